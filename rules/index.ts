@@ -1,0 +1,3 @@
+import type {Rule} from '../src/rule/define.ts'
+
+export const rules: readonly Rule[] = []

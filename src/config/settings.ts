@@ -1,0 +1,169 @@
+import {packs} from '../../rules/packs.ts'
+import {rules as builtin} from '../../rules/index.ts'
+import type {ActiveRule, Finding} from '../lint/linter.ts'
+import type {FixPolicy} from '../repair/fix.ts'
+import type {OptionValue, PresetName, Rule, Severity} from '../rule/define.ts'
+import {compilePhrases, type PhraseTable} from '../text/phrases.ts'
+import {PRESET_DEFAULTS} from './presets.ts'
+import type {Config, ConfigBody, Level, RuleEntry} from './types.ts'
+
+/** What a run does to one document, worked out from presets, configuration and flags. */
+export interface Settings {
+  rules: readonly ActiveRule[]
+  table: PhraseTable
+  /** Language of all texts, undefined where it is to be guessed. */
+  lang: string | undefined
+  /** Policy of `--fix`; with `unsafe` all unsafe fixes count as wanted. */
+  policy(unsafe: boolean): FixPolicy
+}
+
+/** A configuration that cannot be followed; the message is one line for the user. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** All rules that a configuration knows: built in, then those of its plugins. */
+export function knownRules(config: Config): readonly Rule[] {
+  return [...builtin, ...(config.plugins ?? []).flatMap((plugin) => plugin.rules)]
+}
+
+/** Share of a text that may go at most, where nothing else is said. */
+export const DEFAULT_MAX_REMOVED = 0.5
+
+/**
+ * Makes the phrase table of a configuration: compile once, use for all documents.
+ *
+ * @param config only its plugins matter
+ */
+export function tableOf(config: Config): PhraseTable {
+  return compilePhrases([...packs, ...(config.plugins ?? []).flatMap((plugin) => plugin.phrases ?? [])])
+}
+
+/**
+ * Works out what to do.
+ *
+ * @param config presets, rules and the rest; `extends` defaults to `recommended`
+ * @param table  from `tableOf(config)`
+ * @param bodies settings on top, later ones win: overrides that match the file, then flags
+ * @throws ConfigError for an unknown rule, option or preset
+ */
+export function resolveSettings(config: Config, table: PhraseTable = tableOf(config), bodies: readonly ConfigBody[] = []): Settings {
+  const known = knownRules(config)
+  const presets: readonly PresetName[] = config.extends ?? ['recommended']
+  const active = new Map<string, ActiveRule>()
+  for (const preset of presets) {
+    if (!PRESET_DEFAULTS[preset]) throw new ConfigError(`Unknown preset \`${preset}\`${didYouMean(preset, Object.keys(PRESET_DEFAULTS))}`)
+    for (const rule of known) if (rule.presets.includes(preset)) active.set(rule.id, activate(rule, rule.severity ?? 'warning', {}))
+  }
+  const layers: readonly ConfigBody[] = [...presets.map((preset) => PRESET_DEFAULTS[preset]), config, ...bodies]
+  for (const layer of layers) {
+    for (const [id, entry] of Object.entries(layer.rules ?? {})) {
+      const rule = known.find((candidate) => candidate.id === id)
+      if (!rule) throw new ConfigError(`Unknown rule \`${id}\`${didYouMean(id, known.map((candidate) => candidate.id))}; \`descrape rules\` lists all`)
+      apply(active, rule, entry)
+    }
+  }
+  const last = <Key extends keyof ConfigBody>(key: Key): ConfigBody[Key] => layers.findLast((layer) => layer[key] !== undefined)?.[key]
+  const lang = last('lang')
+  const fixable = last('fixable')
+  const unfixable = last('unfixable') ?? []
+  const unsafeFixes = last('unsafeFixes') ?? false
+  for (const selector of [...(fixable ?? []), ...unfixable, ...(Array.isArray(unsafeFixes) ? unsafeFixes : [])]) selectRules(known, selector)
+  const within = (selectors: readonly string[], ruleId: string): boolean => selectors.some((selector) => selectRules(known, selector).some((rule) => rule.id === ruleId))
+  const wanted = (finding: Finding, unsafe: boolean): boolean => {
+    if (!finding.fix || (fixable && !within(fixable, finding.ruleId)) || within(unfixable, finding.ruleId)) return false
+    return finding.fix === 'safe' || unsafe || (typeof unsafeFixes === 'boolean' ? unsafeFixes : within(unsafeFixes, finding.ruleId))
+  }
+  const maxRemoved = last('maxRemoved') ?? DEFAULT_MAX_REMOVED
+  return {
+    rules: [...active.values()].sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1)),
+    table,
+    lang: lang === 'auto' ? undefined : lang,
+    policy: (unsafe) => ({wants: (finding) => wanted(finding, unsafe), maxRemoved}),
+  }
+}
+
+function apply(active: Map<string, ActiveRule>, rule: Rule, entry: RuleEntry): void {
+  const [level, options] = typeof entry === 'string' ? [entry, undefined] : entry
+  if (level === 'off') {
+    active.delete(rule.id)
+    return
+  }
+  active.set(rule.id, activate(rule, severityOf(level), options ?? active.get(rule.id)?.options ?? {}))
+}
+
+function severityOf(level: Level): Severity {
+  if (level === 'warn') return 'warning'
+  if (level === 'error' || level === 'info') return level
+  throw new ConfigError(`Unknown level \`${level}\`; use error, warn, info or off`)
+}
+
+function activate(rule: Rule, severity: Severity, given: Record<string, OptionValue>): ActiveRule {
+  const specs = rule.options ?? {}
+  const options: Record<string, OptionValue> = {}
+  for (const [name, spec] of Object.entries(specs)) options[name] = spec.default
+  for (const [name, value] of Object.entries(given)) {
+    const spec = specs[name]
+    if (!spec) throw new ConfigError(`Unknown option \`${name}\` of \`${rule.id}\`${didYouMean(name, Object.keys(specs))}`)
+    const fits = Array.isArray(spec.default) ? Array.isArray(value) : typeof value === typeof spec.default
+    if (!fits || (typeof value === 'number' && !(value >= (spec.min ?? Number.NEGATIVE_INFINITY) && value <= (spec.max ?? Number.POSITIVE_INFINITY)))) {
+      throw new ConfigError(`Unexpected value ${JSON.stringify(value)} for option \`${name}\` of \`${rule.id}\`, expected ${expectation(spec)}`)
+    }
+    options[name] = value
+  }
+  return {rule, severity, options}
+}
+
+function expectation({default: value, min, max}: {default: OptionValue; min?: number; max?: number}): string {
+  if (Array.isArray(value)) return 'a list of strings'
+  if (typeof value === 'boolean') return 'true or false'
+  return `a number${min === undefined ? '' : ` from ${min}`}${max === undefined ? '' : ` up to ${max}`}`
+}
+
+/**
+ * Rules that a selector names.
+ *
+ * @param rules    all known rules
+ * @param selector id, category or `all`
+ * @throws ConfigError where it names none
+ */
+export function selectRules(rules: readonly Rule[], selector: string): readonly Rule[] {
+  const found = selector === 'all' ? rules : rules.filter((rule) => rule.id === selector || rule.category === selector)
+  if (found.length === 0) {
+    const names = [...rules.map((rule) => rule.id), ...new Set(rules.map((rule) => rule.category)), 'all']
+    throw new ConfigError(`Unknown rule \`${selector}\`${didYouMean(selector, names)}; \`descrape rules\` lists all`)
+  }
+  return found
+}
+
+/**
+ * The nearest known name, as the end of an error message.
+ *
+ * @param name  what was given
+ * @param known what exists
+ */
+export function didYouMean(name: string, known: readonly string[]): string {
+  let best = ''
+  let bestDistance = Math.max(2, name.length / 3) + 1
+  for (const candidate of known) {
+    const distance = editDistance(name, candidate)
+    if (distance < bestDistance) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best ? `, did you mean \`${best}\`?` : ''
+}
+
+// Levenshtein distance, one row at a time.
+function editDistance(a: string, b: string): number {
+  let row = Array.from({length: b.length + 1}, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min((next[j - 1] as number) + 1, (row[j] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    }
+    row = next
+  }
+  return row[b.length] as number
+}

@@ -1,0 +1,125 @@
+import type {Edit, OptionValue, Rule, RuleFinding, Safety, Severity} from '../rule/define.ts'
+import type {Document, Hit, Span} from '../text/document.ts'
+
+/** A rule as a configuration runs it. */
+export interface ActiveRule {
+  rule: Rule
+  severity: Severity
+  options: Readonly<Record<string, OptionValue>>
+}
+
+/** What is wrong at one place of a document. Offsets are bytes of the document's text. */
+export interface Finding extends Span {
+  ruleId: string
+  severity: Severity
+  reason: string
+  /** Absent where nothing can be done. */
+  fix?: Safety
+  edits: readonly Edit[]
+  /** Whole lines go, with the gap they leave. */
+  remove: boolean
+  /** Index of the line that has to stay for the removal to be right. */
+  keeps?: number
+}
+
+/** Rules by what they are called for. */
+type Plan = {[Need in Rule['needs']]: (ActiveRule & {rule: Extract<Rule, {needs: Need}>})[]}
+
+function planOf(rules: readonly ActiveRule[]): Plan {
+  const plan: Plan = {phrases: [], marks: [], repeats: [], echoes: [], captions: [], gaps: []}
+  for (const active of rules) (plan[active.rule.needs] as ActiveRule[]).push(active)
+  return plan
+}
+
+/**
+ * Runs rules over a document.
+ *
+ * @param document its phrase table has to hold the phrases of the rules
+ * @param rules    in any order; the result does not depend on it
+ * @returns findings by place, then by rule
+ */
+export function lint(document: Document, rules: readonly ActiveRule[]): Finding[] {
+  const plan = planOf(rules)
+  const findings: Finding[] = []
+  const take = (active: ActiveRule, found: Iterable<RuleFinding>): void => {
+    for (const finding of found) findings.push(complete(finding, active))
+  }
+
+  if (plan.phrases.length > 0) {
+    const listeners = new Map<string, Plan['phrases']>()
+    for (const active of plan.phrases) {
+      const owner = active.rule.of ?? active.rule.id
+      listeners.set(owner, [...(listeners.get(owner) ?? []), active])
+    }
+    for (const hit of firstHits(document.hits)) {
+      for (const active of listeners.get(hit.phrase.rule) ?? []) take(active, active.rule.check({document, hit, line: hit.line, options: active.options as never}))
+    }
+  }
+  if (plan.marks.length > 0) {
+    let any = 0
+    for (const {rule} of plan.marks) any |= rule.marks
+    const {marks} = document.scan
+    for (let index = 0; index < document.lineCount; index++) {
+      const mark = marks[index] as number
+      if ((mark & any) === 0) continue
+      const line = document.line(index)
+      for (const active of plan.marks) if (mark & active.rule.marks) take(active, active.rule.check({document, line, options: active.options as never}))
+    }
+  }
+  if (plan.repeats.length > 0) {
+    for (const repeat of document.repeats) for (const active of plan.repeats) take(active, active.rule.check({document, repeat, options: active.options as never}))
+  }
+  if (plan.echoes.length > 0) {
+    for (const echo of document.echoes) for (const active of plan.echoes) take(active, active.rule.check({document, echo, options: active.options as never}))
+  }
+  if (plan.captions.length > 0) {
+    for (const caption of document.captions) for (const active of plan.captions) take(active, active.rule.check({document, caption, options: active.options as never}))
+  }
+  if (plan.gaps.length > 0) {
+    for (const gap of document.gaps()) for (const active of plan.gaps) take(active, active.rule.check({document, gap, options: active.options as never}))
+  }
+
+  const visible = document.masks.length === 0 ? findings : findings.filter((finding) => !document.masks.some((mask) => mask.start < finding.end && finding.start < mask.end))
+  return visible.sort((a, b) => a.start - b.start || a.end - b.end || (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0))
+}
+
+// Hits of one line that are compared with each other, so that a long line of nothing but phrases stays linear.
+const RIVALS = 16
+
+// Two phrases of one rule often fit the same words ("source link", "source…"): the longer one speaks.
+function* firstHits(hits: readonly Hit[]): Generator<Hit> {
+  let pending: Hit[] = []
+  for (const hit of hits) {
+    if (pending[0] && pending[0].line.index !== hit.line.index) {
+      yield* pending
+      pending = []
+    }
+    let rival = pending.length - 1
+    const last = Math.max(0, pending.length - RIVALS)
+    while (rival >= last && !overlap(pending[rival] as Hit, hit)) rival--
+    if (rival < last) pending.push(hit)
+    else if (hit.end - hit.start > (pending[rival] as Hit).end - (pending[rival] as Hit).start) pending[rival] = hit
+  }
+  yield* pending
+}
+
+function overlap(a: Hit, b: Hit): boolean {
+  return a.phrase.rule === b.phrase.rule && a.start < b.end && b.start < a.end
+}
+
+function complete(found: RuleFinding, {rule, severity}: ActiveRule): Finding {
+  const edits = found.edits ?? []
+  const remove = found.remove ?? false
+  const fix = found.fix ?? (rule.fix === 'none' ? undefined : rule.fix)
+  return {
+    start: found.at.start,
+    end: found.at.end,
+    ruleId: rule.id,
+    severity,
+    reason: found.reason,
+    edits,
+    remove,
+    ...((remove || edits.length > 0) && fix && {fix}),
+    ...(found.keeps && {keeps: found.keeps.index}),
+  }
+}

@@ -1,0 +1,242 @@
+import type {Finding} from '../lint/linter.ts'
+import type {Document} from '../text/document.ts'
+import {encode} from '../text/utf8.ts'
+
+/** A change of bytes and the rules that ask for it. Lists of them are sorted and do not overlap. */
+export interface Change {
+  /** Half-open range of bytes of the original. */
+  start: number
+  end: number
+  /** Bytes that stand there instead. */
+  bytes: Uint8Array
+  rules: readonly string[]
+}
+
+const NOTHING = new Uint8Array()
+
+/**
+ * Turns findings into changes of one pass. Deletions merge; of two replacements that overlap the later waits for the
+ * next pass.
+ *
+ * @param document the document that the findings are about
+ * @param findings those whose fixes are wanted, in order
+ */
+export function changesOf(document: Document, findings: readonly Finding[]): {changes: Change[]; applied: Finding[]} {
+  const applied: Finding[] = []
+  const removed = new Map<number, string[]>()
+  for (const finding of acceptRemovals(document, findings)) {
+    applied.push(finding)
+    for (const line of linesOf(document, finding)) removed.set(line, [...(removed.get(line) ?? []), finding.ruleId])
+  }
+  const deletions = removalsOf(document, removed)
+  const replacements: Change[] = []
+  for (const finding of findings) {
+    if (finding.remove || finding.edits.length === 0) continue
+    const edits = finding.edits.map(({start, end, text}): Change => ({start, end, bytes: text ? encode(text) : NOTHING, rules: [finding.ruleId]}))
+    if (edits.some((edit) => collides(replacements, edit) || collides(deletions, edit))) continue
+    applied.push(finding)
+    for (const edit of edits) insert(replacements, edit)
+  }
+  return {changes: [...deletions, ...replacements].sort(byPlace), applied}
+}
+
+// Findings come in order, so the place is at or near the end.
+function insert(changes: Change[], change: Change): void {
+  let index = changes.length
+  while (index > 0 && byPlace(changes[index - 1] as Change, change) > 0) index--
+  changes.splice(index, 0, change)
+}
+
+function byPlace(a: Change, b: Change): number {
+  return a.start - b.start || a.end - b.end
+}
+
+// Overlap, or two insertions at one place.
+function collides(changes: readonly Change[], edit: Change): boolean {
+  let low = 0
+  let high = changes.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((changes[middle] as Change).end < edit.start) low = middle + 1
+    else high = middle
+  }
+  for (let index = low; index < changes.length; index++) {
+    const other = changes[index] as Change
+    if (other.start > edit.end) return false
+    if ((other.start < edit.end && edit.start < other.end) || (other.start === edit.start && (other.start === other.end || edit.start === edit.end))) return true
+  }
+  return false
+}
+
+function linesOf(document: Document, {start, end}: Finding): number[] {
+  const {starts} = document.scan
+  let low = 0
+  let high = document.lineCount - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((starts[middle] as number) <= start) low = middle
+    else high = middle - 1
+  }
+  const lines = [low]
+  while (low + 1 < document.lineCount && (starts[low + 1] as number) < end) lines.push(++low)
+  return lines
+}
+
+/**
+ * A removal that names a copy is right only while the copy stays. So the copy is locked against removals of the same
+ * kind; where evidence of its own takes it, an equal copy is junk as well and a mere part of it waits a pass.
+ */
+function acceptRemovals(document: Document, findings: readonly Finding[]): Finding[] {
+  const removals = findings.filter((finding) => finding.remove)
+  const gone = new Set<number>()
+  for (const finding of removals) if (finding.keeps === undefined) for (const line of linesOf(document, finding)) gone.add(line)
+  const locked = new Set<number>()
+  const goneForCopy = new Set<number>()
+  const {keys} = document.scan
+  return removals.filter((finding) => {
+    const copy = finding.keeps
+    if (copy === undefined) return true
+    const lines = linesOf(document, finding)
+    if (goneForCopy.has(copy) || lines.some((line) => locked.has(line))) return false
+    if (gone.has(copy) && lines.some((line) => keys[line] !== keys[copy])) return false
+    locked.add(copy)
+    for (const line of lines) goneForCopy.add(line)
+    return true
+  })
+}
+
+// Deletes lines and closes the gap: of the blank lines above and below only the longer run stays, none at an edge.
+function removalsOf(document: Document, removed: ReadonlyMap<number, readonly string[]>): Change[] {
+  const {starts, ends} = document.scan
+  const {lineCount, bytes} = document
+  const lines = [...removed.keys()].sort((a, b) => a - b)
+  const changes: Change[] = []
+  for (let at = 0; at < lines.length; ) {
+    const first = lines[at] as number
+    let last = first
+    const rules = new Set(removed.get(first))
+    at++
+    for (;;) {
+      let next = last + 1
+      while (next < lineCount && document.isBlank(next) && !removed.has(next)) next++
+      if (lines[at] !== next) break
+      for (const rule of removed.get(next) ?? []) rules.add(rule)
+      last = next
+      at++
+    }
+    let above = first
+    while (above > 0 && document.isBlank(above - 1)) above--
+    let below = last + 1
+    while (below < lineCount && document.isBlank(below)) below++
+    let start: number
+    let end: number
+    if (below === lineCount) {
+      end = bytes.length
+      const endsWithBreak = end > 0 && (ends[lineCount - 1] as number) < end
+      start = above === 0 ? 0 : endsWithBreak ? (starts[above] as number) : (ends[above - 1] as number)
+    } else if (above === 0) {
+      start = 0
+      end = starts[below] as number
+    } else if (below - last - 1 > first - above) {
+      start = starts[above] as number
+      end = starts[last + 1] as number
+    } else {
+      start = starts[first] as number
+      end = starts[below] as number
+    }
+    changes.push({start, end, bytes: NOTHING, rules: [...rules].sort()})
+  }
+  return changes
+}
+
+/**
+ * Applies changes.
+ *
+ * @param bytes   the original
+ * @param changes changes of it
+ */
+export function applyChanges(bytes: Uint8Array, changes: readonly Change[]): Uint8Array {
+  let length = bytes.length
+  for (const change of changes) length += change.bytes.length - (change.end - change.start)
+  const result = new Uint8Array(length)
+  let from = 0
+  let to = 0
+  for (const change of changes) {
+    result.set(bytes.subarray(from, change.start), to)
+    to += change.start - from
+    result.set(change.bytes, to)
+    to += change.bytes.length
+    from = change.end
+  }
+  result.set(bytes.subarray(from), to)
+  return result
+}
+
+/**
+ * Joins the changes of two passes into changes of the first one's original.
+ *
+ * @param first  from the original to `middle`
+ * @param middle bytes between the passes
+ * @param second from `middle` on
+ */
+export function composeChanges(first: readonly Change[], middle: Uint8Array, second: readonly Change[]): Change[] {
+  if (first.length === 0) return [...second]
+  const composed: Change[] = []
+  let shift = 0 // place in the original minus place in the middle
+  let a = 0
+  let b = 0
+  while (a < first.length || b < second.length) {
+    const left = first[a]
+    const right = second[b]
+    const leftStart = left ? left.start - shift : Number.POSITIVE_INFINITY
+    const start = Math.min(leftStart, right?.start ?? Number.POSITIVE_INFINITY)
+    let end = start
+    const originalStart = start + shift
+    const rules = new Set<string>()
+    const inner: Change[] = []
+    for (;;) {
+      const nextLeft = first[a]
+      const nextRight = second[b]
+      if (nextLeft && nextLeft.start - shift <= end) {
+        end = Math.max(end, nextLeft.start - shift + nextLeft.bytes.length)
+        shift += nextLeft.end - nextLeft.start - nextLeft.bytes.length
+        for (const rule of nextLeft.rules) rules.add(rule)
+        a++
+      } else if (nextRight && nextRight.start <= end) {
+        end = Math.max(end, nextRight.end)
+        inner.push({...nextRight, start: nextRight.start - start, end: nextRight.end - start})
+        for (const rule of nextRight.rules) rules.add(rule)
+        b++
+      } else break
+    }
+    composed.push({start: originalStart, end: end + shift, bytes: applyChanges(middle.subarray(start, end), inner), rules: [...rules].sort()})
+  }
+  return composed
+}
+
+/**
+ * Place in the original of a place in the changed text; inside inserted text, the start of the change.
+ *
+ * @param changes changes of the original
+ */
+export function originalPlace(changes: readonly Change[]): (place: number) => number {
+  const starts: number[] = []
+  let shift = 0
+  for (const change of changes) {
+    starts.push(change.start - shift)
+    shift += change.end - change.start - change.bytes.length
+  }
+  return (place) => {
+    let low = 0
+    let high = starts.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((starts[middle] as number) <= place) low = middle + 1
+      else high = middle
+    }
+    const change = changes[low - 1]
+    if (!change) return place
+    const offset = place - (starts[low - 1] as number)
+    return offset < change.bytes.length ? change.start : change.end + offset - change.bytes.length
+  }
+}

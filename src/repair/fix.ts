@@ -1,0 +1,107 @@
+import {type ActiveRule, type Finding, lint} from '../lint/linter.ts'
+import {Document, type DocumentOptions} from '../text/document.ts'
+import type {PhraseTable} from '../text/phrases.ts'
+import {applyChanges, type Change, changesOf, composeChanges} from './edits.ts'
+
+/** Which fixes are wanted. */
+export interface FixPolicy {
+  /** Whether the fix of a finding is to be applied. */
+  wants(finding: Finding): boolean
+  /** Largest share of a text's bytes that may go, 0 to 1; a text that would lose more stays whole. */
+  maxRemoved: number
+}
+
+/** What became of a text. */
+export interface FixResult {
+  bytes: Uint8Array
+  /** From the text given to `bytes`. */
+  changes: readonly Change[]
+  /** Findings that were mended, by pass. */
+  fixed: readonly Finding[]
+  /** Findings in `bytes`. */
+  left: readonly Finding[]
+  document: Document
+  /** Why the fixing stopped short, for the user. */
+  notice?: string
+}
+
+const MAX_PASSES = 10
+
+/**
+ * Lints and mends a text until nothing changes, at most ten times.
+ *
+ * @param text    UTF-8 without byte order mark
+ * @param rules   active rules
+ * @param table   phrases of all rules
+ * @param policy  which fixes to apply
+ * @param options language and masks; masks are asked for anew for each pass
+ */
+export function fix(text: Uint8Array, rules: readonly ActiveRule[], table: PhraseTable, policy: FixPolicy, options: (bytes: Uint8Array) => DocumentOptions = () => ({})): FixResult {
+  let bytes = text
+  let changes: Change[] = []
+  const fixed: Finding[] = []
+  const seen = new Set<string>()
+  let notice: string | undefined
+  let document = new Document(bytes, table, options(bytes))
+  let left = lint(document, rules)
+  for (let pass = 0; ; pass++) {
+    const {changes: next, applied} = changesOf(document, left.filter(policy.wants))
+    if (next.length === 0) break
+    if (pass === MAX_PASSES) {
+      notice = `fixes still change the text after ${MAX_PASSES} passes; stopped there`
+      break
+    }
+    const after = applyChanges(bytes, next)
+    // Nearly all texts are done after one pass, so the first result is not worth a fingerprint.
+    if (pass > 0 && (seen.has(fingerprint(after)) || fingerprint(after) === fingerprint(text))) {
+      notice = `fixes of ${[...new Set(applied.map((finding) => finding.ruleId))].join(', ')} undo each other; stopped after pass ${pass + 1}`
+      break
+    }
+    if (pass > 0) seen.add(fingerprint(after))
+    changes = composeChanges(changes, bytes, next)
+    bytes = after
+    fixed.push(...applied)
+    document = new Document(bytes, table, options(bytes))
+    left = lint(document, rules)
+  }
+  const lost = lostShare(text, changes)
+  if (changes.length > 0 && (lost > policy.maxRemoved || isEmptied(text, document))) {
+    const original = new Document(text, table, options(text))
+    return {
+      bytes: text,
+      changes: [],
+      fixed: [],
+      left: lint(original, rules),
+      document: original,
+      notice: isEmptied(text, document) ? 'fixes would empty the text; left as it is' : `fixes would remove ${Math.round(lost * 100)} % of the text; left as it is (limit: --max-removed ${policy.maxRemoved})`,
+    }
+  }
+  return {bytes, changes, fixed, left, document, ...(notice && {notice})}
+}
+
+function fingerprint(bytes: Uint8Array): string {
+  let a = 0x811c9dc5
+  let b = 0x9e3779b1
+  for (const byte of bytes) {
+    a = Math.imul(a ^ byte, 0x01000193)
+    b = Math.imul(b + byte, 0x85ebca6b) ^ (b >>> 13)
+  }
+  return `${bytes.length}:${a}:${b}`
+}
+
+// White space that goes with a gap is no loss.
+function lostShare(text: Uint8Array, changes: readonly Change[]): number {
+  let lost = 0
+  let total = 0
+  for (const byte of text) if (byte > 0x20) total++
+  for (const change of changes) {
+    for (let index = change.start; index < change.end; index++) if ((text[index] as number) > 0x20) lost++
+    lost -= Math.min(change.bytes.length, change.end - change.start)
+  }
+  return total === 0 ? 0 : Math.max(0, lost) / total
+}
+
+function isEmptied(text: Uint8Array, document: Document): boolean {
+  for (let line = 0; line < document.lineCount; line++) if (!document.isBlank(line)) return false
+  return text.some((byte) => byte > 0x20)
+}

@@ -1,0 +1,118 @@
+import type {Caption} from '../text/captions.ts'
+import type {Document, Gap, Hit, Span} from '../text/document.ts'
+import type {Echo} from '../text/echoes.ts'
+import type {Line} from '../text/line.ts'
+import type {Repeat} from '../text/repeats.ts'
+
+export type Severity = 'error' | 'warning' | 'info'
+export type Safety = 'safe' | 'unsafe'
+
+export type Category =
+  | 'byline'
+  | 'caption'
+  | 'comments'
+  | 'date'
+  | 'duplicate'
+  | 'footer'
+  | 'garble'
+  | 'layout'
+  | 'navigation'
+  | 'punctuation'
+  | 'related'
+  | 'spam'
+  | 'spelling'
+  | 'unicode'
+
+/** A replacement of the bytes `start` to `end` of a document. */
+export interface Edit extends Span {
+  text: string
+}
+
+/** What a rule finds. */
+export interface RuleFinding {
+  /** The place; every edit lies inside it. */
+  at: Span
+  /** What is wrong, in words that a reader of the text understands; the text's own words in backticks. */
+  reason: string
+  /** Removes the line or lines of `at`, with the gap they leave. */
+  remove?: boolean
+  /** Changes inside the line. */
+  edits?: readonly Edit[]
+  /** Safety of the fix; the rule's own where it is not given. */
+  fix?: Safety
+  /** The copy that makes the removal right: where that line goes in the same pass, this one stays. */
+  keeps?: Line
+}
+
+export type OptionValue = boolean | number | readonly string[]
+
+/** An option of a rule; its type follows from its default. */
+export interface OptionSpec<Value extends OptionValue = OptionValue> {
+  default: Value
+  description: string
+  /** Least value of a number. */
+  min?: number
+  /** Greatest value of a number. */
+  max?: number
+}
+
+export type Options = Record<string, OptionValue>
+export type OptionSpecs<Values extends Options> = {readonly [Name in keyof Values]: OptionSpec<Widen<Values[Name]>>}
+type Widen<Value> = Value extends boolean ? boolean : Value extends number ? number : readonly string[]
+
+interface Context<Values> {
+  document: Document
+  options: {readonly [Name in keyof Values]: Values[Name] extends OptionValue ? Widen<Values[Name]> : never}
+}
+
+type Findings = Iterable<RuleFinding>
+
+/** What a rule needs to see, and with what it is called for each sight of it. */
+export type Check<Values> =
+  /** Each phrase of the rule's own packs, or of another rule's. */
+  | {needs: 'phrases'; of?: string; check(context: Context<Values> & {hit: Hit; line: Line}): Findings}
+  /** Each line with one of these `Mark` bits. */
+  | {needs: 'marks'; marks: number; check(context: Context<Values> & {line: Line}): Findings}
+  /** Each text that stands on several lines. */
+  | {needs: 'repeats'; check(context: Context<Values> & {repeat: Repeat}): Findings}
+  /** Each quoted line that another line contains. */
+  | {needs: 'echoes'; check(context: Context<Values> & {echo: Echo}): Findings}
+  /** Each credit line and the caption above it. */
+  | {needs: 'captions'; check(context: Context<Values> & {caption: Caption}): Findings}
+  /** Each run of blank lines. */
+  | {needs: 'gaps'; check(context: Context<Values> & {gap: Gap}): Findings}
+
+export interface RuleMetadata<Values extends Options = Options> {
+  /** Kebab-case name of what is wrong, also the name of the rule's folder. */
+  id: string
+  category: Category
+  /** One sentence: what is wrong. */
+  summary: string
+  /** Version of descrape that first had the rule. */
+  since: string
+  /** Severity where the configuration only turns the rule on; `warning` unless given. */
+  severity?: Severity
+  /** The best fix it can offer; a finding may offer a lesser one. */
+  fix: Safety | 'none'
+  /** Presets that turn it on. */
+  presets: readonly PresetName[]
+  options?: OptionSpecs<Values>
+}
+
+export const PRESETS = ['recommended', 'strict', 'encoding', 'punctuation', 'news'] as const
+export type PresetName = (typeof PRESETS)[number]
+
+/** A rule as `defineRule` takes it. */
+export type RuleSpec<Values extends Options> = RuleMetadata<Values> & Check<Values>
+
+/** A rule whose options are of any shape, as the linter sees it. */
+export type Rule = RuleMetadata & Check<Record<string, never>>
+
+/**
+ * Declares a rule. It only fixes the types: the result is the object given.
+ *
+ * @param spec metadata, what the rule needs to see, and a `check` that yields findings
+ */
+export function defineRule<const Values extends Options = Record<string, never>>(spec: RuleSpec<Values>): Rule {
+  return spec as unknown as Rule
+}

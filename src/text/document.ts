@@ -1,0 +1,195 @@
+import {type Caption, findCaptions} from './captions.ts'
+import {type Echo, findEchoes} from './echoes.ts'
+import {guessLanguage} from './language.ts'
+import {Line} from './line.ts'
+import {Mark} from './marks.ts'
+import {type PhraseMatch, type PhraseTable, matchPhrase} from './phrases.ts'
+import {findRepeats, type Repeat} from './repeats.ts'
+import {type Scan, scan} from './scan.ts'
+import {encode} from './utf8.ts'
+
+/** A half-open range of bytes of a document. */
+export interface Span {
+  start: number
+  end: number
+}
+
+/** A phrase found in a line. */
+export interface Hit extends PhraseMatch {
+  line: Line
+}
+
+/** Consecutive blank lines. `first` and `last` are line indexes. */
+export interface Gap extends Span {
+  first: number
+  last: number
+}
+
+export interface DocumentOptions {
+  /** Language of the text, a BCP 47 tag; guessed where it is not given. */
+  lang?: string | undefined
+  /** Ranges that no finding may touch, in bytes, sorted: code and tables of a Markdown file. */
+  masks?: readonly Span[]
+}
+
+/**
+ * One text and the evidence that all rules share. The scan runs at once, everything else when a rule first asks.
+ */
+export class Document {
+  readonly bytes: Uint8Array
+  readonly scan: Scan
+  readonly masks: readonly Span[]
+  readonly #table: PhraseTable
+  readonly #lang: string | undefined
+  readonly #lines: (Line | undefined)[] = new Array(LINE_CACHE)
+  #guess: string | undefined | null = null
+  #hits: readonly Hit[] | undefined
+  #repeats: readonly Repeat[] | undefined
+  #echoes: readonly Echo[] | undefined
+  #captions: readonly Caption[] | undefined
+  #claimed: ReadonlySet<number> | undefined
+  #tail: number | undefined
+  #body: number | undefined
+
+  /**
+   * @param text  UTF-8 without byte order mark, or a string
+   * @param table phrases of all rules that will look at the document
+   */
+  constructor(text: Uint8Array | string, table: PhraseTable, options: DocumentOptions = {}) {
+    this.bytes = typeof text === 'string' ? encode(text) : text
+    this.scan = scan(this.bytes, table)
+    this.masks = options.masks ?? []
+    this.#table = table
+    this.#lang = options.lang?.toLowerCase().split(/[-_]/)[0]
+  }
+
+  /** Number of lines; a text without line breaks has one. */
+  get lineCount(): number {
+    return this.scan.lineCount
+  }
+
+  /** @param index 0-based */
+  line(index: number): Line {
+    const slot = index % LINE_CACHE
+    const cached = this.#lines[slot]
+    if (cached?.index === index) return cached
+    const line = new Line(this, index)
+    this.#lines[slot] = line
+    return line
+  }
+
+  /** Language code of two or three letters, or undefined where the guess is unsure. */
+  get lang(): string | undefined {
+    if (this.#lang) return this.#lang
+    if (this.#guess === null) this.#guess = guessLanguage(this.bytes)
+    return this.#guess
+  }
+
+  /** Whether an exemption of these languages applies: where the language is unsure, every one does. */
+  maybe(...codes: string[]): boolean {
+    return this.lang === undefined || codes.includes(this.lang)
+  }
+
+  /** All phrases that stand in the text, in its order. */
+  get hits(): readonly Hit[] {
+    this.#hits ??= this.#findHits()
+    return this.#hits
+  }
+
+  #findHits(): Hit[] {
+    const found: Hit[] = []
+    const {hits} = this.scan
+    for (let index = 0; index < hits.length; index += 3) {
+      const line = this.line(hits[index] as number)
+      const phrase = this.#table.phrases[hits[index + 2] as number] as PhraseTable['phrases'][number]
+      const window = line.window(hits[index + 1] as number)
+      const match = matchPhrase(phrase, window.text, window.tokens, window.at, window)
+      if (!match) continue
+      const previous = found.at(-1)
+      if (previous?.line.index === line.index && previous.phrase === phrase && previous.end >= match.end + window.offset) continue
+      found.push({line, phrase, start: match.start + window.offset, end: match.end + window.offset})
+    }
+    return found
+  }
+
+  /** Lines that stand more than once. */
+  get repeats(): readonly Repeat[] {
+    this.#repeats ??= findRepeats(this)
+    return this.#repeats
+  }
+
+  /** Quoted lines whose words stand in another line as well. */
+  get echoes(): readonly Echo[] {
+    this.#echoes ??= findEchoes(this)
+    return this.#echoes
+  }
+
+  /** Captions above a credit line. */
+  get captions(): readonly Caption[] {
+    this.#captions ??= findCaptions(this)
+    return this.#captions
+  }
+
+  /** Indexes of lines that open with a phrase of some rule and say nothing much beside it. */
+  get claimed(): ReadonlySet<number> {
+    if (!this.#claimed) {
+      const claimed = new Set<number>()
+      for (const {line, start} of this.hits) if (line.text.slice(0, start).trim() === '' && !line.isProse) claimed.add(line.index)
+      this.#claimed = claimed
+    }
+    return this.#claimed
+  }
+
+  /** Index of the first line of the tail: from there on only claimed and blank lines follow. */
+  get tail(): number {
+    if (this.#tail === undefined) {
+      let first = this.lineCount
+      for (let index = first - 1; index >= 0; index--) {
+        if (this.isBlank(index)) continue
+        if (!this.claimed.has(index)) break
+        first = index
+      }
+      this.#tail = first
+    }
+    return this.#tail
+  }
+
+  /** Index of the first line of prose; above it stand title, byline, date and labels. */
+  get body(): number {
+    if (this.#body === undefined) {
+      let index = 0
+      while (index < this.lineCount && (this.isBlank(index) || !this.line(index).isProse)) index++
+      this.#body = index
+    }
+    return this.#body
+  }
+
+  isBlank(index: number): boolean {
+    return ((this.scan.marks[index] as number) & Mark.Visible) === 0
+  }
+
+  /** Runs of blank lines that are longer than one, or stand at the edge of the text. */
+  *gaps(): Generator<Gap> {
+    const {starts} = this.scan
+    for (let first = 0; first < this.lineCount; first++) {
+      if (!this.isBlank(first)) continue
+      let last = first
+      while (last + 1 < this.lineCount && this.isBlank(last + 1)) last++
+      if (last > first || first === 0 || last === this.lineCount - 1) yield {first, last, start: starts[first] as number, end: starts[last + 1] as number}
+      first = last
+    }
+  }
+
+  /** The first of the next lines that is not blank. */
+  nextVisible(index: number): Line | undefined {
+    for (let next = index + 1; next < this.lineCount; next++) if (!this.isBlank(next)) return this.line(next)
+    return undefined
+  }
+
+  previousVisible(index: number): Line | undefined {
+    for (let previous = index - 1; previous >= 0; previous--) if (!this.isBlank(previous)) return this.line(previous)
+    return undefined
+  }
+}
+
+const LINE_CACHE = 256

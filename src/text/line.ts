@@ -1,0 +1,188 @@
+import type {Document, Span} from './document.ts'
+import {type Token, tokenize} from './fold.ts'
+import {Mark} from './marks.ts'
+import {byteLength, decode} from './utf8.ts'
+
+/** A piece of a line that is short enough to match phrases in. */
+export interface Window {
+  text: string
+  tokens: readonly Token[]
+  /** Place in the window's text of the byte offset asked for. */
+  at: number
+  /** Where the window begins in the line's text, UTF-16 units. */
+  offset: number
+  /** Whether it begins and ends with the line. */
+  start: boolean
+  end: boolean
+}
+
+// Longest stretch of a line, in bytes, that is matched against phrases at once.
+const WINDOW = 2048
+/** Most words a heading has. */
+const HEADING_WORDS = 12
+/** Fewest words of a line of prose that ends as a sentence does. */
+const PROSE_WORDS = 8
+// Fewest words of a line that counts as prose without an end mark.
+const LONG_PROSE_WORDS = 40
+
+/** One line of a document, decoded when a rule asks. */
+export class Line implements Span {
+  readonly document: Document
+  /** 0-based. */
+  readonly index: number
+  /** Byte offsets, terminator excluded. */
+  readonly start: number
+  readonly end: number
+  #text: string | undefined
+  #tokens: readonly Token[] | undefined
+  #cursor = {unit: 0, byte: 0}
+
+  constructor(document: Document, index: number) {
+    this.document = document
+    this.index = index
+    this.start = document.scan.starts[index] as number
+    this.end = document.scan.ends[index] as number
+  }
+
+  /** The line without its terminator. */
+  get text(): string {
+    this.#text ??= decode(this.document.bytes.subarray(this.start, this.end), !this.has(Mark.Invalid))
+    return this.#text
+  }
+
+  /** The line without white space around it, shortened for a message. */
+  get excerpt(): string {
+    return excerpt(this.text)
+  }
+
+  get tokens(): readonly Token[] {
+    this.#tokens ??= tokenize(this.text)
+    return this.#tokens
+  }
+
+  /** Number of words. */
+  get words(): number {
+    return this.document.scan.words[this.index] as number
+  }
+
+  /** @param marks `Mark` bits, any of which counts */
+  has(marks: number): boolean {
+    return ((this.document.scan.marks[this.index] as number) & marks) !== 0
+  }
+
+  get isBlank(): boolean {
+    return !this.has(Mark.Visible)
+  }
+
+  /** Byte span of a stretch of the line's text, UTF-16 units. */
+  span(start: number, end: number): Span {
+    const from = this.#byteAt(start)
+    return {start: from, end: this.#byteAt(end)}
+  }
+
+  // Many findings in one long line come in order, so the last place is the best start.
+  #byteAt(unit: number): number {
+    if (!this.has(Mark.NonAscii)) return this.start + unit
+    const cursor = this.#cursor
+    if (unit < cursor.unit) cursor.unit = cursor.byte = 0
+    while (cursor.unit < unit) {
+      const codePoint = this.text.codePointAt(cursor.unit) as number
+      cursor.byte += byteLength(codePoint)
+      cursor.unit += codePoint > 0xffff ? 2 : 1
+    }
+    return this.start + cursor.byte
+  }
+
+  /** The line, or the stretch of a long one around a byte offset. */
+  window(byte: number): Window {
+    if (this.end - this.start <= 2 * WINDOW) {
+      return {text: this.text, tokens: this.tokens, at: this.#unitAt(byte), offset: 0, start: true, end: true}
+    }
+    const {bytes} = this.document
+    let from = Math.max(this.start, byte - WINDOW)
+    let to = Math.min(this.end, byte + WINDOW)
+    while (from > this.start && (bytes[from] as number) !== 0x20 && byte - from < 2 * WINDOW) from--
+    while (from < byte && ((bytes[from] as number) & 0xc0) === 0x80) from++
+    while (to < this.end && ((bytes[to] as number) & 0xc0) === 0x80) to++
+    const text = decode(bytes.subarray(from, to))
+    return {
+      text,
+      tokens: tokenize(text),
+      at: decode(bytes.subarray(from, byte)).length,
+      offset: this.#unitAt(from),
+      start: from === this.start,
+      end: to === this.end,
+    }
+  }
+
+  #unitAt(byte: number): number {
+    if (!this.has(Mark.NonAscii)) return byte - this.start
+    const cursor = this.#cursor
+    if (byte - this.start < cursor.byte) cursor.unit = cursor.byte = 0
+    while (this.start + cursor.byte < byte) {
+      const codePoint = this.text.codePointAt(cursor.unit) as number
+      cursor.byte += byteLength(codePoint)
+      cursor.unit += codePoint > 0xffff ? 2 : 1
+    }
+    return cursor.unit
+  }
+
+  /** Whether the line ends as a sentence does: a stop, question or exclamation mark, closing quotes and brackets apart. */
+  get endsSentence(): boolean {
+    return /[.!?…。！？।؟۔։።][\s"'”’»›)\]」』）]*$/u.test(this.#ending)
+  }
+
+  get #ending(): string {
+    if (this.#text !== undefined) return this.#text.slice(-24)
+    const {bytes} = this.document
+    let from = Math.max(this.start, this.end - 32)
+    while (from > this.start && ((bytes[from] as number) & 0xc0) === 0x80) from--
+    return decode(bytes.subarray(from, this.end))
+  }
+
+  /** Whether the line is a sentence of running text, or several. */
+  get isProse(): boolean {
+    return this.words >= LONG_PROSE_WORDS || (this.words >= PROSE_WORDS && this.endsSentence)
+  }
+
+  /** Whether the line stands alone between blank lines or the edges of the text. */
+  get isolated(): boolean {
+    const {document, index} = this
+    return (index === 0 || document.isBlank(index - 1)) && (index + 1 >= document.lineCount || document.isBlank(index + 1))
+  }
+
+  /** Whether only junk and blank lines follow. */
+  get inTail(): boolean {
+    return this.index >= this.document.tail
+  }
+
+  /** Whether the line stands above the first line of prose. */
+  get inHead(): boolean {
+    return this.index < this.document.body
+  }
+
+  /** A short line without end mark that prose follows. */
+  get isHeading(): boolean {
+    if (this.words === 0 || this.words > HEADING_WORDS || this.endsSentence) return false
+    return this.document.nextVisible(this.index)?.isProse ?? false
+  }
+
+  get next(): Line | undefined {
+    return this.index + 1 < this.document.lineCount ? this.document.line(this.index + 1) : undefined
+  }
+
+  get previous(): Line | undefined {
+    return this.index > 0 ? this.document.line(this.index - 1) : undefined
+  }
+}
+
+/**
+ * A text as a message quotes it: one line, at most 60 characters.
+ *
+ * @param text any text
+ */
+export function excerpt(text: string): string {
+  const flat = text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+  const chars = flat.length > 60 ? [...flat.slice(0, 130)] : []
+  return chars.length > 60 ? `${chars.slice(0, 57).join('').trimEnd()}…` : flat
+}

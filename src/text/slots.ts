@@ -1,0 +1,59 @@
+import type {Token} from './fold.ts'
+import {AGENCIES, DATE_WORDS, NAME_JOINERS, NAME_PARTICLES} from './vocabulary.ts'
+
+/** A gap in a phrase that takes words of one kind. */
+export interface Slot {
+  /** Most words it takes. */
+  max: number
+  /** Its closed list, where it has one. */
+  values?: readonly string[]
+  /** Whether these words of `text` fill it. */
+  accepts(text: string, tokens: readonly Token[]): boolean
+}
+
+function slice(text: string, tokens: readonly Token[]): string {
+  return text.slice((tokens[0] as Token).start, (tokens.at(-1) as Token).end)
+}
+
+// Capitalised, or of a script without letter case.
+function isNameWord(word: string): boolean {
+  const first = word.codePointAt(0) as number
+  const char = String.fromCodePoint(first)
+  return char !== char.toLowerCase() || (char === char.toUpperCase() && /\p{L}/u.test(char))
+}
+
+const BETWEEN_NAMES = /^(?:[\s.,’'&·-]|’s|'s)*$/
+
+function namesFit(text: string, tokens: readonly Token[], joiners: ReadonlySet<string>, between: RegExp): boolean {
+  let names = 0
+  for (const [index, token] of tokens.entries()) {
+    const previous = tokens[index - 1]
+    if (previous && !between.test(text.slice(previous.end, token.start))) return false
+    if (isNameWord(text.slice(token.start, token.end))) names++
+    else if (index === 0 || !joiners.has(token.fold)) return false
+  }
+  return names > 0 && !joiners.has((tokens.at(-1) as Token).fold)
+}
+
+const folded = (value: string): string => value.normalize('NFC').replace(/\s+/g, ' ')
+const agencies = new Set(AGENCIES.map(folded))
+const agencyWords = Math.max(...AGENCIES.map((agency) => agency.split(/[\s-]/).length), 3)
+
+export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
+  ['n', {max: 3, accepts: (text, tokens) => /^\d[\d.,’'\u00a0\u202f ]*\s?[kKmM]?$/.test(slice(text, tokens))}],
+  ['name', {max: 5, accepts: (text, tokens) => namesFit(text, tokens, NAME_PARTICLES, /^[ \u00a0.’'-]+$/)}],
+  ['names', {max: 60, accepts: (text, tokens) => namesFit(text, tokens, NAME_JOINERS, BETWEEN_NAMES)}],
+  [
+    'date',
+    {
+      max: 12,
+      accepts: (text, tokens) =>
+        tokens.some((token) => /^\d/.test(token.fold)) && tokens.every((token) => /^\d{1,4}(?:st|nd|rd|th|er|am|pm|t\d\d|z)?$/.test(token.fold) || DATE_WORDS.has(token.fold)) && /\d{4}|\D\d{1,2}\b|\b\d{1,2}\D/.test(slice(text, tokens)),
+    },
+  ],
+  ['time', {max: 5, accepts: (text, tokens) => /^\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s\p{Lu}{2,4})?$/iu.test(slice(text, tokens))}],
+  ['agency', {max: agencyWords, values: AGENCIES, accepts: (text, tokens) => agencies.has(folded(slice(text, tokens)))}],
+  ['url', {max: 40, accepts: (text, tokens) => /^(?:https?:\/\/)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#]\S*)?$/iu.test(slice(text, tokens))}],
+  ['any', {max: 6, accepts: (text, tokens) => !/[.!?]\s/.test(slice(text, tokens))}],
+  ['words', {max: 24, accepts: () => true}],
+])

@@ -1,0 +1,76 @@
+/**
+ * UTF-8 in both directions, faithful to any bytes and any string: a byte that is no UTF-8 becomes a lone low
+ * surrogate U+DC80–U+DCFF (as Python's "surrogateescape" does), a lone surrogate of a string becomes three bytes
+ * (WTF-8), so that `encode(decode(bytes))` gives the same bytes.
+ */
+
+const strict = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true})
+const utf8 = new TextEncoder()
+
+/**
+ * @param bytes any bytes
+ * @param valid whether the bytes are known to be UTF-8
+ */
+export function decode(bytes: Uint8Array, valid = false): string {
+  if (valid) return strict.decode(bytes)
+  try {
+    return strict.decode(bytes)
+  } catch {
+    return decodeLoosely(bytes)
+  }
+}
+
+function decodeLoosely(bytes: Uint8Array): string {
+  let text = ''
+  for (let index = 0; index < bytes.length; ) {
+    const size = sequenceLength(bytes, index)
+    if (size === 0) text += String.fromCharCode(0xdc00 + (bytes[index++] as number))
+    else if (size === 3 && bytes[index] === 0xed && (bytes[index + 1] as number) >= 0xa0) {
+      text += String.fromCharCode(0xd000 | (((bytes[index + 1] as number) & 0x3f) << 6) | ((bytes[index + 2] as number) & 0x3f))
+      index += 3
+    } else {
+      text += strict.decode(bytes.subarray(index, index + size))
+      index += size
+    }
+  }
+  return text
+}
+
+// Bytes of the (WTF-8) sequence at `index`, 0 where there is none.
+function sequenceLength(bytes: Uint8Array, index: number): number {
+  const lead = bytes[index] as number
+  if (lead < 0x80) return 1
+  const size = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0
+  if (index + size > bytes.length) return 0
+  for (let offset = 1; offset < size; offset++) if (((bytes[index + offset] as number) & 0xc0) !== 0x80) return 0
+  const second = bytes[index + 1] as number
+  if ((lead === 0xe0 && second < 0xa0) || (lead === 0xf0 && second < 0x90) || (lead === 0xf4 && second >= 0x90)) return 0
+  return size
+}
+
+/**
+ * @param text any string, lone surrogates included
+ */
+export function encode(text: string): Uint8Array {
+  if (text.isWellFormed()) return utf8.encode(text)
+  const parts: number[] = []
+  for (const char of text) {
+    const codePoint = char.codePointAt(0) as number
+    if (codePoint >= 0xdc80 && codePoint <= 0xdcff) parts.push(codePoint - 0xdc00)
+    else if (codePoint >= 0xd800 && codePoint <= 0xdfff) parts.push(0xed, 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f))
+    else parts.push(...utf8.encode(char))
+  }
+  return Uint8Array.from(parts)
+}
+
+/**
+ * UTF-8 length of a code point, lone surrogates as `encode` writes them.
+ *
+ * @param codePoint any code point
+ */
+export function byteLength(codePoint: number): number {
+  if (codePoint < 0x80) return 1
+  if (codePoint < 0x800) return 2
+  if (codePoint < 0x10000) return codePoint >= 0xdc80 && codePoint <= 0xdcff ? 1 : 3
+  return 4
+}

@@ -1,0 +1,48 @@
+/** News and picture agencies that sign stories and photographs, as they are written. */
+export const AGENCIES: readonly string[] = `
+AP|AFP|EPA|EFE|DPA|dpa|ANSA|TASS|PTI|ANI|IANS|UPI|PA|CP|AAP|KNA|SID|APA|SDA|ATS|ANP|NTB|TT|Ritzau|STT|BNS|PAP|ČTK|CTK|MTI|Lusa|LUSA|Belga|BELGA|Yonhap|Xinhua|Kyodo|Bernama|Antara|Reuters|REUTERS|Anadolu|Interfax|Sputnik|Ukrinform|Agerpres|Tanjug|Hina|MENA|WAFA|SANA|IRNA|TopFoto|
+Associated Press|The Associated Press|Agence France-Presse|Press Association|PA Media|PA Images|PA Wire|Press Trust of India|Canadian Press|The Canadian Press|Deutsche Presse-Agentur|Europa Press|Anadolu Agency|Anadolu Ajansı|Agência Brasil|Agência Lusa|RIA Novosti|Kyodo News|Xinhua News Agency|Jiji Press|
+Getty|Getty Images|iStock|iStockphoto|Shutterstock|Alamy|Alamy Stock Photo|Adobe Stock|Depositphotos|Dreamstime|Unsplash|Pexels|Pixabay|Flickr|Wikimedia Commons|Wikipedia|Storyful|Splash News|Backgrid|BACKGRID|WENN|Rex Features|Shutterstock Editorial|Zuma Press|ZUMA Press|Sipa USA|SIPA|Polaris|Magnum Photos|Bloomberg|Bloomberg News|NurPhoto|Barcroft|SWNS|Cover Images|Mega|MEGA|Corbis|Hulton Archive|Bettmann|Imago|imago images|IMAGO|picture alliance|picture-alliance|ullstein bild|Keystone|KEYSTONE|APA-Fotoservice|Action Images|Icon Sportswire|Imagn Images|USA Today Sports|
+新华社|中新社|法新社|路透社|美联社|视觉中国|共同社|時事通信|共同通信|ロイター|연합뉴스|뉴시스|뉴스1|РИА Новости|ТАСС|Рейтер|Интерфакс|رويترز|فرانس برس|أسوشيتد برس|الأناضول|TTXVN|Detikcom
+`
+  .split(/[|\n]/)
+  .filter(Boolean)
+
+/** Names of months and days of the week, and the words that stand between the parts of a date. */
+export const DATE_WORDS: ReadonlySet<string> = new Set(
+  `
+january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun st nd rd th of at on
+januar februar marz april mai juni juli august september oktober november dezember montag dienstag mittwoch donnerstag freitag samstag sonntag sonnabend um uhr am den
+janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche le a 1er
+enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre lunes martes miercoles jueves viernes sabado domingo de del el las
+gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre lunedi martedi mercoledi giovedi venerdi sabato domenica alle ore
+janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro segunda terca quarta quinta sexta feira sabado domingo as
+januari februari maart april mei juni juli augustus september oktober november december maandag dinsdag woensdag donderdag vrijdag zaterdag zondag om
+stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia poniedzialek wtorek sroda czwartek piatek sobota niedziela
+ledna unora brezna dubna kvetna cervna cervence srpna zari rijna listopadu prosince pondeli utery streda ctvrtek patek sobota nedele
+januari februari mars april maj juni juli augusti september oktober november december mandag tisdag onsdag torsdag fredag lordag sondag kl
+января февраля марта апреля мая июня июля августа сентября октября ноября декабря понедельник вторник среда четверг пятница суббота воскресенье г года в
+ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik pazartesi sali carsamba persembe cuma cumartesi pazar
+يناير فبراير مارس ابريل أبريل مايو يونيو يوليو اغسطس أغسطس سبتمبر اكتوبر أكتوبر نوفمبر ديسمبر
+年 月 日 時 分 时 星 期 曜 一 二 三 四 五 六 火 水 木 金 土 년 월 일
+thang ngay gio januari februari maret april mei juni juli agustus september oktober november desember senin selasa rabu kamis jumat sabtu minggu
+am pm a m p utc gmt est edt cst cdt mst mdt pst pdt bst cet cest ist jst aest et ct pt z t h
+`
+    .trim()
+    .split(/\s+/)
+    .map((word) =>
+      word
+        .normalize('NFKD')
+        .toLowerCase()
+        .replace(/[\u0300-\u036f\u064b-\u065f]/g, ''),
+    ),
+)
+
+/** Words that join names: "Jane Doe and Ali bin Said in Paris". */
+export const NAME_JOINERS: ReadonlySet<string> = new Set(
+  'and und et y e en och og i ve и та и dan va và with mit avec con com in from à a de del della di da do dos das du des van von der den ter bin ibn al el la le st s our staff writers writer agencies'.split(' '),
+)
+
+/** Particles inside one name: "Ludwig van Beethoven". */
+export const NAME_PARTICLES: ReadonlySet<string> = new Set('de del della di da do dos das du des van von der den ter bin ibn al el la le st y e zu af'.split(' '))
