@@ -63,7 +63,7 @@ export function resolveSettings(config: Config, table: PhraseTable = tableOf(con
       apply(active, rule, entry)
     }
   }
-  const last = <Key extends keyof ConfigBody>(key: Key): ConfigBody[Key] => layers.findLast((layer) => layer[key] !== undefined)?.[key]
+  const last = <Key extends keyof ConfigBody>(key: Key): ConfigBody[Key] | undefined => layers.findLast((layer) => layer[key] !== undefined)?.[key]
   const lang = last('lang')
   const fixable = last('fixable')
   const unfixable = last('unfixable') ?? []
