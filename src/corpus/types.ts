@@ -1,12 +1,15 @@
 import type {Change} from '../repair/edits.ts'
 
+export type Format = 'text' | 'markdown' | 'jsonl'
+
 /** A file to read. */
 export interface InputFile {
   /** As messages name it: relative to the working folder, `/` as separator. */
   path: string
   /** Absolute path, or undefined for standard input. */
   file: string | undefined
-  format: 'text' | 'markdown' | 'jsonl'
+  format: Format
+  /** Whether it is gzip; its copy is gzip again. */
   compressed: boolean
   /** Path of its copy below the output folder, `/` as separator. */
   copy: string
@@ -22,6 +25,7 @@ export interface Item {
   id?: unknown
   /** 1-based line of the record in its file. */
   recordLine?: number
+  url?: string
   lang?: string
 }
 
@@ -30,6 +34,7 @@ export interface Problem {
   path: string
   /** 1-based line in the file. */
   line?: number
+  /** Says about the path what is wrong: "does not exist; check its name". */
   message: string
 }
 

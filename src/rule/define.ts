@@ -56,33 +56,32 @@ export interface OptionSpec<Value extends OptionValue = OptionValue> {
   max?: number
 }
 
-export type Options = Record<string, OptionValue>
-export type OptionSpecs<Values extends Options> = {readonly [Name in keyof Values]: OptionSpec<Widen<Values[Name]>>}
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>
 type Widen<Value> = Value extends boolean ? boolean : Value extends number ? number : readonly string[]
 
-interface Context<Values> {
+interface Context<Specs extends OptionSpecs> {
   document: Document
-  options: {readonly [Name in keyof Values]: Values[Name] extends OptionValue ? Widen<Values[Name]> : never}
+  options: {readonly [Name in keyof Specs]: Widen<Specs[Name]['default']>}
 }
 
 type Findings = Iterable<RuleFinding>
 
 /** What a rule needs to see, and with what it is called for each sight of it. */
-export type Check<Values> =
+export type Check<Specs extends OptionSpecs> =
   /** Each phrase of the rule's own packs, or of another rule's. */
-  | {needs: 'phrases'; of?: string; check(context: Context<Values> & {hit: Hit; line: Line}): Findings}
+  | {needs: 'phrases'; of?: string; check(context: Context<Specs> & {hit: Hit; line: Line}): Findings}
   /** Each line with one of these `Mark` bits. */
-  | {needs: 'marks'; marks: number; check(context: Context<Values> & {line: Line}): Findings}
+  | {needs: 'marks'; marks: number; check(context: Context<Specs> & {line: Line}): Findings}
   /** Each text that stands on several lines. */
-  | {needs: 'repeats'; check(context: Context<Values> & {repeat: Repeat}): Findings}
+  | {needs: 'repeats'; check(context: Context<Specs> & {repeat: Repeat}): Findings}
   /** Each quoted line that another line contains. */
-  | {needs: 'echoes'; check(context: Context<Values> & {echo: Echo}): Findings}
+  | {needs: 'echoes'; check(context: Context<Specs> & {echo: Echo}): Findings}
   /** Each credit line and the caption above it. */
-  | {needs: 'captions'; check(context: Context<Values> & {caption: Caption}): Findings}
+  | {needs: 'captions'; check(context: Context<Specs> & {caption: Caption}): Findings}
   /** Each run of blank lines. */
-  | {needs: 'gaps'; check(context: Context<Values> & {gap: Gap}): Findings}
+  | {needs: 'gaps'; check(context: Context<Specs> & {gap: Gap}): Findings}
 
-export interface RuleMetadata<Values extends Options = Options> {
+export interface RuleMetadata<Specs extends OptionSpecs = OptionSpecs> {
   /** Kebab-case name of what is wrong, also the name of the rule's folder. */
   id: string
   category: Category
@@ -96,23 +95,20 @@ export interface RuleMetadata<Values extends Options = Options> {
   fix: Safety | 'none'
   /** Presets that turn it on. */
   presets: readonly PresetName[]
-  options?: OptionSpecs<Values>
+  options?: Specs
 }
 
 export const PRESETS = ['recommended', 'strict', 'encoding', 'punctuation', 'news'] as const
 export type PresetName = (typeof PRESETS)[number]
 
-/** A rule as `defineRule` takes it. */
-export type RuleSpec<Values extends Options> = RuleMetadata<Values> & Check<Values>
-
 /** A rule whose options are of any shape, as the linter sees it. */
-export type Rule = RuleMetadata & Check<Record<string, never>>
+export type Rule = RuleMetadata & Check<Record<never, never>>
 
 /**
  * Declares a rule. It only fixes the types: the result is the object given.
  *
  * @param spec metadata, what the rule needs to see, and a `check` that yields findings
  */
-export function defineRule<const Values extends Options = Record<string, never>>(spec: RuleSpec<Values>): Rule {
+export function defineRule<const Specs extends OptionSpecs = Record<never, never>>(spec: RuleMetadata<Specs> & Check<Specs>): Rule {
   return spec as unknown as Rule
 }

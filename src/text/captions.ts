@@ -1,4 +1,4 @@
-import type {Document, Hit} from './document.ts'
+import {type Document, fillsLine} from './document.ts'
 import type {Line} from './line.ts'
 import {sameText} from './repeats.ts'
 
@@ -14,12 +14,6 @@ export interface Caption {
 const MAX_CAPTION_WORDS = 50
 const MIN_CAPTION_WORDS = 4
 const MAX_ALT_WORDS = 10
-
-/** Whether a phrase is all that its line says. */
-export function fillsLine(hit: Hit): boolean {
-  const {tokens} = hit.line
-  return hit.start <= (tokens[0]?.start ?? 0) && hit.end >= (tokens.at(-1)?.end ?? 0)
-}
 
 /**
  * Finds captions by the credit line under them.

@@ -19,6 +19,16 @@ export interface Hit extends PhraseMatch {
   line: Line
 }
 
+/** Whether a phrase is all that its line says. */
+export function fillsLine({line, start, end}: Hit): boolean {
+  return startsLine({line, start}) && end >= (line.tokens.at(-1)?.end ?? 0)
+}
+
+/** Whether a phrase opens its line. */
+export function startsLine({line, start}: Pick<Hit, 'line' | 'start'>): boolean {
+  return start <= (line.tokens[0]?.start ?? 0)
+}
+
 /** Consecutive blank lines. `first` and `last` are line indexes. */
 export interface Gap extends Span {
   first: number
@@ -130,11 +140,11 @@ export class Document {
     return this.#captions
   }
 
-  /** Indexes of lines that open with a phrase of some rule and say nothing much beside it. */
+  /** Indexes of lines that are a phrase of some rule, or open with one and are no prose. */
   get claimed(): ReadonlySet<number> {
     if (!this.#claimed) {
       const claimed = new Set<number>()
-      for (const {line, start} of this.hits) if (line.text.slice(0, start).trim() === '' && !line.isProse) claimed.add(line.index)
+      for (const hit of this.hits) if (fillsLine(hit) || (startsLine(hit) && !hit.line.isProse)) claimed.add(hit.line.index)
       this.#claimed = claimed
     }
     return this.#claimed

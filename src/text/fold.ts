@@ -104,6 +104,8 @@ export const NUMBER = 0x5bd1e995
 /** Hashes of the invisible words before the first and after the last word of a line. */
 export const LINE_START = 0x1b873593
 export const LINE_END = 0x38b34ae5
+/** Stands for whatever comes before, where one word alone is looked up. */
+export const ANY_WORD = 0
 export const PRIME = 0x01000193
 
 /** Adds one folded value to a word hash. */
@@ -139,7 +141,7 @@ export function tokenize(text: string): Token[] {
   let start = 0
   let end = 0
   const finish = (): void => {
-    if (fold) tokens.push({fold, hash: /^[0-9]+$/.test(fold) ? NUMBER : hash, start, end})
+    if (fold) tokens.push({fold, hash: /^[0-9]+$/.test(text.slice(start, end)) ? NUMBER : hash, start, end})
     fold = ''
     hash = SEED
   }

@@ -142,7 +142,7 @@ export class Line implements Span {
 
   /** Whether the line is a sentence of running text, or several. */
   get isProse(): boolean {
-    return this.words >= LONG_PROSE_WORDS || (this.words >= PROSE_WORDS && this.endsSentence)
+    return !this.has(Mark.Repetitive) && (this.words >= LONG_PROSE_WORDS || (this.words >= PROSE_WORDS && this.endsSentence))
   }
 
   /** Whether the line stands alone between blank lines or the edges of the text. */

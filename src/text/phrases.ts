@@ -1,4 +1,4 @@
-import {LINE_END, LINE_START, pairHash, type Token, tokenize} from './fold.ts'
+import {ANY_WORD, LINE_END, LINE_START, pairHash, type Token, tokenize} from './fold.ts'
 import type {PhraseKeys} from './scan.ts'
 import {SLOTS, type Slot} from './slots.ts'
 
@@ -116,7 +116,7 @@ function rarity(words: Token[] | undefined): number {
   return /^\d+$/.test(word) ? 2 : 4 + Math.min(word.length, 8)
 }
 
-/** Pair hashes under which the scan finds a phrase: one adjacent pair of known words, the rarest by guess. */
+/** Keys under which the scan finds a phrase: one adjacent pair of known words, the rarest by guess, else the words of a closed list. */
 function keysOf(phrase: Phrase): number[] {
   const {items, atStart, atEnd} = phrase
   let best: number[] = []
@@ -133,8 +133,10 @@ function keysOf(phrase: Phrase): number[] {
     bestScore = score
     best = (lefts ?? [undefined]).flatMap((l) => (rights ?? [undefined]).map((r) => pairHash(l?.hash ?? LINE_START, r?.hash ?? LINE_END)))
   }
-  if (best.length === 0) throw new Error(`The phrase "${phrase.source}" of ${phrase.rule} needs two known words side by side, or one at the start or end of the line`)
-  return best
+  if (best.length > 0) return best
+  const closed = items.find((item) => item.slot?.values)
+  if (closed) return spellings(closed).map((words) => pairHash(words.at(-2)?.hash ?? ANY_WORD, (words.at(-1) as Token).hash))
+  throw new Error(`The phrase "${phrase.source}" of ${phrase.rule} needs two known words side by side, or one at the start or end of the line`)
 }
 
 /**

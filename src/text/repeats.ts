@@ -35,7 +35,8 @@ function typography(text: string): number {
   return (text.match(/[‘’“”„«»–—…]/g)?.length ?? 0) - (text.match(/['"`´]|\u00a0|\u200b|\u00ad|--/g)?.length ?? 0)
 }
 
-function survivorOf(document: Document, lines: readonly number[]): number {
+/** Of copies of one text the one that stays: the better typography, else the first. */
+export function survivorOf(document: Document, lines: readonly number[]): number {
   let best = lines[0] as number
   let bestScore = Number.NEGATIVE_INFINITY
   for (const index of lines) {

@@ -1,5 +1,9 @@
-import {ASCII, Ascii, foldCodePoint, LETTER, LINE_END, LINE_START, mix, NUMBER, PRIME, pairHash, SEED, SKIP, UNIT} from './fold.ts'
+import * as folding from './fold.ts'
 import {Mark} from './marks.ts'
+
+// An imported binding is loaded anew at each use; constants of this module are folded into the machine code.
+const {ASCII, Ascii, foldCodePoint, LETTER, LINE_END, LINE_START, mix, NUMBER, pairHash, PRIME, SEED, SEPARATOR, SKIP, UNIT} = folding
+const {Space: SPACE, LineEnd: BREAK, High: HIGH, Mark: MARK} = Ascii
 
 /** What the scan looks words up in; see `phrases.ts`. */
 export interface PhraseKeys {
@@ -25,8 +29,8 @@ export interface Scan {
   /** Candidate phrases, three numbers each: line, byte offset after the key's last word, phrase index. */
   hits: number[]
   /** Hash of the first `SENTENCE_WORDS` words of each sentence or quotation, and its line. */
-  sentenceKeys: number[]
-  sentenceLines: number[]
+  sentenceKeys: Int32Array
+  sentenceLines: Uint32Array
 }
 
 /** Words of a sentence that make its key. Five in a row are rarely shared by chance. */
@@ -36,14 +40,30 @@ export const SENTENCE_WORDS = 5
 const REPETITIVE_SHARE = 0.15
 const REPETITIVE_MIN_WORDS = 12
 
-const AFTER_SPACE = new Uint8Array(256)
-for (const char of ',.;:!?') AFTER_SPACE[char.charCodeAt(0)] = 1
+const PUNCTUATION = new Uint8Array(256)
+for (const char of ',.;:!?') PUNCTUATION[char.charCodeAt(0)] = 1
 
-function grow<T extends Uint32Array | Uint16Array>(array: T, length: number): T {
+// Quotation marks of a line are counted under these indexes.
+const Quote = {Straight: 0, Opened: 1, Closed: 2, Low: 3, Guillemets: 4, Singles: 5} as const
+
+function grow<T extends Uint32Array | Uint16Array | Int32Array>(array: T, length: number): T {
   const larger = new (array.constructor as new (length: number) => T)(length)
   larger.set(array)
   return larger
 }
+
+/** A scan while its arrays grow. */
+interface Buffers extends Scan {
+  /** Sentences found so far. */
+  sentences: number
+  // Pairs of the present line by their low bits; the line number is mixed in so that it need not be cleared.
+  seenPairs: Int32Array
+  quotes: Int32Array
+}
+
+// Bytes after which the loop over lines returns to its caller: machine code made while a loop runs is half as fast as
+// code that is entered at the top.
+const STRETCH = 1 << 15
 
 /**
  * Reads a text once.
@@ -52,121 +72,121 @@ function grow<T extends Uint32Array | Uint16Array>(array: T, length: number): T 
  * @param keys  phrases to look for
  */
 export function scan(bytes: Uint8Array, keys: PhraseKeys): Scan {
-  const {gate, pairs} = keys
-  const length = bytes.length
-  let capacity = (length >>> 5) + 16
-  let starts = new Uint32Array(capacity + 1)
-  let ends = new Uint32Array(capacity)
-  let marks = new Uint32Array(capacity)
-  let words = new Uint16Array(capacity)
-  let lineKeys = new Uint32Array(capacity)
-  const hits: number[] = []
-  const sentenceKeys: number[] = []
-  const sentenceLines: number[] = []
-  // Pairs of this line by their low bits; the line number is mixed in so that it need not be cleared.
-  const seenPairs = new Int32Array(512)
+  const {length} = bytes
+  const capacity = (length >>> 5) + 16
+  const out: Buffers = {
+    lineCount: 0,
+    starts: new Uint32Array(capacity + 1),
+    ends: new Uint32Array(capacity),
+    marks: new Uint32Array(capacity),
+    words: new Uint16Array(capacity),
+    keys: new Uint32Array(capacity),
+    hits: [],
+    sentences: 0,
+    sentenceKeys: new Int32Array((length >>> 6) + 16),
+    sentenceLines: new Uint32Array((length >>> 6) + 16),
+    seenPairs: new Int32Array(512),
+    quotes: new Int32Array(6),
+  }
+  let start = 0
+  do {
+    start = scanLines(bytes, start, Math.min(start + STRETCH, length), keys, out)
+    if (out.lineCount === out.ends.length) addLines(out, start, length)
+  } while (start < length)
+  const {lineCount, sentences} = out
+  out.starts[lineCount] = length
+  return {
+    lineCount,
+    starts: out.starts.subarray(0, lineCount + 1),
+    ends: out.ends.subarray(0, lineCount),
+    marks: out.marks.subarray(0, lineCount),
+    words: out.words.subarray(0, lineCount),
+    keys: out.keys.subarray(0, lineCount),
+    hits: out.hits,
+    sentenceKeys: out.sentenceKeys.subarray(0, sentences),
+    sentenceLines: out.sentenceLines.subarray(0, sentences),
+  }
+}
 
-  let line = 0
-  let lineStart = 0
+// Guesses the number of lines from those read so far.
+function addLines(out: Buffers, read: number, length: number): void {
+  const capacity = out.ends.length
+  const wanted = Math.min(capacity * 4, Math.max(capacity * 2, Math.ceil((capacity / (read + 1)) * length * 1.1)))
+  out.starts = grow(out.starts, wanted + 1)
+  out.ends = grow(out.ends, wanted)
+  out.marks = grow(out.marks, wanted)
+  out.words = grow(out.words, wanted)
+  out.keys = grow(out.keys, wanted)
+}
+
+function addSentence(out: Buffers, key: number, line: number): void {
+  const index = out.sentences++
+  if (index === out.sentenceKeys.length) {
+    out.sentenceKeys = grow(out.sentenceKeys, index * 2)
+    out.sentenceLines = grow(out.sentenceLines, index * 2)
+  }
+  out.sentenceKeys[index] = key ^ (key >>> 15)
+  out.sentenceLines[index] = line
+}
+
+// Reads lines from `start` until one begins at or after `limit` or the arrays are full; returns the offset of the next.
+// One flat loop: what is rare is left to functions, so that words and spaces stay in registers.
+function scanLines(bytes: Uint8Array, first: number, limit: number, keys: PhraseKeys, out: Buffers): number {
+  const {gate, pairs} = keys
+  const {length} = bytes
+  const {starts, ends, marks, words, keys: lineKeys, hits, seenPairs, quotes} = out
+  const capacity = ends.length
+  let line = out.lineCount
+  let start = first
+  let salt = Math.imul(line, 0x9e3779b1)
   let mark = 0
   let halfWords = 0
   let repeats = 0
   let key = 0
   let previous = LINE_START
-  let hash = SEED
-  let lettersSeen = 0
-  let wordStart = 0
   let sentenceLeft = SENTENCE_WORDS
   let sentenceKey = 0
-  let straight = 0
-  let opened = 0
-  let closed = 0
-  let low = 0
-  let guillemets = 0
-  let singles = 0
-  let firstVisible = -1
-  let lastVisible = 0
+  let hash = SEED
+  let joined = false
+  let value = 0
+  let index = start
 
-  let index = 0
-  for (; index <= length; index++) {
-    const byte = index < length ? bytes[index] : 10
-    let value = ASCII[byte]
-    if (value >= LETTER) {
-      if (hash === SEED) wordStart = index
-      lettersSeen |= value
+  for (;;) {
+    const from = index
+    while (index < length && (value = ASCII[bytes[index]]) >= LETTER) {
       hash = Math.imul(hash ^ value, PRIME)
-      continue
+      index++
     }
-    if (value === SKIP) {
-      if (firstVisible < 0) firstVisible = hash === SEED ? 0x27 : 0x61
-      lastVisible = 0x27
-      continue
-    }
-    let unit = 0
+    if (index >= length) value = BREAK
     let next = index + 1
-    let odd = 0
-    if (value === Ascii.High) {
+    let unit = 0
+    let codePoint = 0
+    if (value === SKIP) {
+      joined = true
+      index = next
+      continue
+    }
+    if (value === HIGH) {
       mark |= Mark.NonAscii
-      // Decode one code point by hand: calling out for each would cost more than the rest of the scan.
-      let codePoint = -1
-      const second = bytes[index + 1] & 0xff
-      if (byte >= 0xc2 && byte < 0xe0) {
-        if ((second & 0xc0) === 0x80 && index + 1 < length) {
-          codePoint = ((byte & 0x1f) << 6) | (second & 0x3f)
-          next = index + 2
-        }
-      } else if (byte >= 0xe0 && byte < 0xf0) {
-        const third = bytes[index + 2] & 0xff
-        if (index + 2 < length && (second & 0xc0) === 0x80 && (third & 0xc0) === 0x80) {
-          codePoint = ((byte & 0xf) << 12) | ((second & 0x3f) << 6) | (third & 0x3f)
-          next = index + 3
-          if (codePoint < 0x800 || (codePoint >= 0xd800 && codePoint < 0xe000)) {
-            codePoint = -1
-            next = index + 1
-          }
-        }
-      } else if (byte >= 0xf0 && byte < 0xf5) {
-        const third = bytes[index + 2] & 0xff
-        const fourth = bytes[index + 3] & 0xff
-        if (index + 3 < length && (second & 0xc0) === 0x80 && (third & 0xc0) === 0x80 && (fourth & 0xc0) === 0x80) {
-          codePoint = ((byte & 7) << 18) | ((second & 0x3f) << 12) | ((third & 0x3f) << 6) | (fourth & 0x3f)
-          next = index + 4
-          if (codePoint < 0x10000 || codePoint > 0x10ffff) {
-            codePoint = -1
-            next = index + 1
-          }
-        }
-      }
-      if (codePoint < 0) {
-        mark |= Mark.Invalid
-        lastVisible = 0xfffd
-        if (firstVisible < 0) firstVisible = lastVisible
-      } else {
+      const decoded = decodeAt(bytes, index)
+      if (decoded < 0) mark |= Mark.Invalid
+      else {
+        codePoint = decoded >>> 3
+        next = index + (decoded & 7)
         const fold = foldCodePoint(codePoint)
-        if (codePoint >= 0x80 && codePoint < 0x2070 && (codePoint < 0xbd || codePoint >= 0x2000)) odd = codePoint
-        else if (codePoint === 0xfeff) mark |= Mark.Invisible
-        if (codePoint !== 0xa0 && codePoint !== 0x202f && codePoint !== 0x2007 && codePoint !== 0x3000 && (codePoint < 0x2000 || codePoint > 0x200f) && codePoint !== 0xfeff) {
-          if (firstVisible < 0) firstVisible = hash === SEED ? codePoint : 0x61
-          lastVisible = codePoint
-        }
-        if (fold >= LETTER && fold < UNIT) {
-          if (hash === SEED) wordStart = index
-          lettersSeen |= 0x40
-          hash = mix(hash, fold)
-          index = next - 1
-          continue
-        }
-        if (fold === SKIP && odd === 0) {
-          index = next - 1
-          continue
-        }
         if (fold >= UNIT) unit = fold
-        else if (fold === SKIP) value = SKIP
+        else if (fold >= LETTER || fold === SKIP) {
+          if (fold === SKIP) mark |= markOf(codePoint, bytes, start, index, next, quotes)
+          else hash = mix(hash, fold)
+          joined = true
+          index = next
+          continue
+        }
       }
     }
 
     // The word that ends here, then the character itself where it is a word.
-    while (value !== SKIP && (hash !== SEED || unit)) {
+    while (hash !== SEED || unit !== 0) {
       let word = hash
       let end = index
       if (hash === SEED) {
@@ -175,181 +195,194 @@ export function scan(bytes: Uint8Array, keys: PhraseKeys): Scan {
         end = next
         halfWords++
       } else {
-        if ((lettersSeen & 0x40) === 0) word = NUMBER
+        if (bytes[index - 1] <= 0x39 && !joined && isNumber(bytes, from, index)) word = NUMBER
         halfWords += 2
-        if (firstVisible < 0) firstVisible = 0x61
-        lastVisible = 0x61
       }
       hash = SEED
-      lettersSeen = 0
       key = Math.imul(key ^ word, 0x5bd1e995)
       key ^= key >>> 13
       const pair = pairHash(previous, word)
-      if (gate[pair >>> 16]) look(pairs, pair, hits, line, end)
-      const slot = pair & 511
-      const stamp = pair ^ Math.imul(line + 1, 0x9e3779b1)
-      if (seenPairs[slot] === stamp) repeats++
-      else seenPairs[slot] = stamp
+      if (gate[pair >>> 16] !== 0) look(pairs, pair, hits, line, end)
+      // pairHash(ANY_WORD, word), spelt out for speed.
+      const alone = Math.imul(word ^ (word >>> 15), 0x85ebca6b)
+      if (gate[alone >>> 16] !== 0) look(pairs, alone, hits, line, end)
+      const stamp = pair ^ salt
+      if (seenPairs[pair & 511] === stamp) repeats++
+      else seenPairs[pair & 511] = stamp
       if (sentenceLeft > 0) {
         sentenceKey = Math.imul(sentenceKey ^ word, 0x5bd1e995)
-        if (--sentenceLeft === 0) {
-          sentenceKeys.push(sentenceKey ^ (sentenceKey >>> 15))
-          sentenceLines.push(line)
-        }
+        if (--sentenceLeft === 0) addSentence(out, sentenceKey, line)
       }
       previous = word
     }
+    joined = false
 
-    switch (value) {
-      case Ascii.Space:
-        if (AFTER_SPACE[bytes[index + 1]]) mark |= Mark.SpaceBeforePunctuation
-        continue
-      case Ascii.Stop: {
-        const after = bytes[index + 1]
-        if (after === 0x20) {
-          const beyond = bytes[index + 2]
-          if (beyond >= 0x61 && beyond <= 0x7a && index - wordStart >= 3) mark |= Mark.LowerAfterStop
-          else if (beyond === 0x2e) mark |= Mark.DoubledPunctuation
-        } else if (after === 0x2e) mark |= Mark.DoubledPunctuation
-        sentenceLeft = SENTENCE_WORDS
-        sentenceKey = 0
-        break
+    if (value === SPACE) {
+      if (next < length && PUNCTUATION[bytes[next]] !== 0) mark |= Mark.SpaceBeforePunctuation
+    } else if (value === BREAK) {
+      if (halfWords !== 0 || isVisible(bytes, start, index)) {
+        mark |= Mark.Visible
+        const pair = pairHash(previous, LINE_END)
+        if (gate[pair >>> 16] !== 0) look(pairs, pair, hits, line, index)
+        if (mark & (Mark.Quote | Mark.NonAscii)) mark |= quoteMarks(bytes, start, index, quotes)
+        if (repeats > 2 && halfWords >= 2 * REPETITIVE_MIN_WORDS && repeats * 2 > REPETITIVE_SHARE * halfWords) mark |= Mark.Repetitive
       }
-      case Ascii.SentenceEnd:
+      starts[line] = start
+      ends[line] = index
+      marks[line] = mark
+      words[line] = halfWords > 131070 ? 65535 : (halfWords + 1) >>> 1
+      lineKeys[line] = key
+      line++
+      if (index < length && bytes[index] === 13 && next < length && bytes[next] === 10) next++
+      start = next
+      if (start >= limit || line === capacity) break
+      salt = Math.imul(line, 0x9e3779b1)
+      mark = halfWords = repeats = key = 0
+      previous = LINE_START
+      sentenceLeft = SENTENCE_WORDS
+      sentenceKey = 0
+    } else if (value === HIGH) {
+      const odd = codePoint === 0 ? 0 : markOf(codePoint, bytes, start, index, next, quotes)
+      mark |= odd
+      if (odd & Mark.Quote) {
         sentenceLeft = SENTENCE_WORDS
         sentenceKey = 0
-        break
-      case Ascii.Mark: {
-        const after = bytes[index + 1]
-        if (after === byte || (after === 0x20 && bytes[index + 2] === byte)) mark |= Mark.DoubledPunctuation
-        break
       }
-      case Ascii.Quote: {
-        straight++
-        mark |= Mark.Quote
-        const before = index > lineStart ? bytes[index - 1] : 0x20
-        const after = index + 1 < length ? bytes[index + 1] : 10
-        if ((before === 0x20 && (after === 0x20 || after <= 13 || AFTER_SPACE[after] === 1)) || (after === 0x20 && before === 0x20)) mark |= Mark.LeaningQuote
+    } else if (value !== SEPARATOR) {
+      mark |= asciiMark(value, bytes, start, index, quotes)
+      if (value !== MARK) {
         sentenceLeft = SENTENCE_WORDS
         sentenceKey = 0
-        break
-      }
-      case Ascii.Control:
-        mark |= Mark.Invisible
-        break
-      case Ascii.LineEnd: {
-        if (index === length && index === lineStart && line > 0) {
-          break
-        }
-        if (firstVisible >= 0) {
-          mark |= Mark.Visible
-          const pair = pairHash(previous, LINE_END)
-          if (gate[pair >>> 16]) look(pairs, pair, hits, line, index)
-          if (straight + opened + closed + low + guillemets + singles !== 0 || mark & Mark.Quote) {
-            const paired = low > 0 ? low === opened + closed : opened === closed || (opened === 0 && (closed & 1) === 0)
-            if (straight & 1 || !paired || guillemets !== 0 || singles > 0) mark |= Mark.UnbalancedQuote
-            if (isQuote(firstVisible) && isQuote(lastVisible)) mark |= Mark.Quoted
-            straight = opened = closed = low = guillemets = singles = 0
-          }
-          if (repeats > 2 && halfWords >= 2 * REPETITIVE_MIN_WORDS && repeats * 2 > REPETITIVE_SHARE * halfWords) mark |= Mark.Repetitive
-        }
-        if (line === capacity) {
-          capacity = Math.min(capacity * 4, Math.max(capacity * 2, Math.ceil((capacity / (index + 1)) * length * 1.1)))
-          starts = grow(starts, capacity + 1)
-          ends = grow(ends, capacity)
-          marks = grow(marks, capacity)
-          words = grow(words, capacity)
-          lineKeys = grow(lineKeys, capacity)
-        }
-        starts[line] = lineStart
-        ends[line] = index
-        marks[line] = mark
-        words[line] = halfWords > 131070 ? 65535 : halfWords >>> 1 || (halfWords ? 1 : 0)
-        lineKeys[line] = key
-        line++
-        if (byte === 13 && bytes[index + 1] === 10) index++
-        lineStart = index + 1
-        mark = halfWords = repeats = key = 0
-        previous = LINE_START
-        sentenceLeft = SENTENCE_WORDS
-        sentenceKey = 0
-        firstVisible = -1
-        continue
       }
     }
-    if (value !== Ascii.High && value !== SKIP) {
-      lastVisible = byte
-      if (firstVisible < 0) firstVisible = byte
-    } else if (odd) {
-      const before = index > lineStart ? bytes[index - 1] : 0x20
-      const after = next < length ? bytes[next] : 10
-      switch (odd) {
-        case 0xa0:
-        case 0x202f:
-        case 0x2007:
-          mark |= Mark.NoBreakSpace
-          break
-        case 0x201c:
-          opened++
-          mark |= Mark.Quote
-          if (low === 0 && (after === 0x20 || after <= 13 || AFTER_SPACE[after] === 1)) mark |= Mark.LeaningQuote
-          sentenceLeft = SENTENCE_WORDS
-          sentenceKey = 0
-          break
-        case 0x201d:
-          closed++
-          mark |= Mark.Quote
-          if (before === 0x20) mark |= Mark.LeaningQuote
-          break
-        case 0x201e:
-          low++
-          mark |= Mark.Quote
-          sentenceLeft = SENTENCE_WORDS
-          sentenceKey = 0
-          break
-        case 0xab:
-        case 0xbb:
-          guillemets += odd === 0xab ? 1 : -1
-          mark |= Mark.Quote
-          sentenceLeft = SENTENCE_WORDS
-          sentenceKey = 0
-          break
-        case 0x2018:
-          singles++
-          break
-        case 0x2019:
-          if (singles > 0) singles--
-          break
-        default:
-          if (odd < 0xa0 || odd === 0xad || (odd >= 0x200b && odd <= 0x200f) || (odd >= 0x2028 && odd <= 0x202e) || odd >= 0x2060) mark |= Mark.Invisible
-      }
-    }
-    index = next - 1
+    index = next
   }
-  starts[line] = length
-  return {
-    lineCount: line,
-    starts: starts.subarray(0, line + 1),
-    ends: ends.subarray(0, line),
-    marks: marks.subarray(0, line),
-    words: words.subarray(0, line),
-    keys: lineKeys.subarray(0, line),
-    hits,
-    sentenceKeys,
-    sentenceLines,
-  }
+  out.lineCount = line
+  return start
 }
 
-// Not a closure: a captured `line` would leave its register.
+function isNumber(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let index = from; index < to; index++) if (bytes[index] < 0x30 || bytes[index] > 0x39) return false
+  return from < to
+}
+
 function look(pairs: PhraseKeys['pairs'], pair: number, hits: number[], line: number, end: number): void {
   const phrases = pairs.get(pair)
   if (phrases) for (const phrase of phrases) hits.push(line, end, phrase)
 }
 
-function isQuote(codePoint: number): boolean {
+// The code point at `index` shifted left by 3, its length in the low bits; -1 where the bytes are not UTF-8.
+function decodeAt(bytes: Uint8Array, index: number): number {
+  const lead = bytes[index]
+  const left = bytes.length - index
+  const second = left > 1 ? bytes[index + 1] : 0
+  if ((second & 0xc0) !== 0x80) return -1
+  if (lead < 0xe0) return lead < 0xc2 ? -1 : ((((lead & 0x1f) << 6) | (second & 0x3f)) << 3) | 2
+  const third = left > 2 ? bytes[index + 2] : 0
+  if ((third & 0xc0) !== 0x80) return -1
+  if (lead < 0xf0) {
+    const codePoint = ((lead & 0xf) << 12) | ((second & 0x3f) << 6) | (third & 0x3f)
+    return codePoint < 0x800 || (codePoint >= 0xd800 && codePoint < 0xe000) ? -1 : (codePoint << 3) | 3
+  }
+  const fourth = left > 3 ? bytes[index + 3] : 0
+  if ((fourth & 0xc0) !== 0x80) return -1
+  const codePoint = ((lead & 7) << 18) | ((second & 0x3f) << 12) | ((third & 0x3f) << 6) | (fourth & 0x3f)
+  return lead > 0xf4 || codePoint < 0x10000 || codePoint > 0x10ffff ? -1 : (codePoint << 3) | 4
+}
+
+function asciiMark(value: number, bytes: Uint8Array, start: number, index: number, quotes: Int32Array): number {
+  const byte = bytes[index]
+  const after = index + 1 < bytes.length ? bytes[index + 1] : 10
+  const beyond = index + 2 < bytes.length ? bytes[index + 2] : 10
+  switch (value) {
+    case Ascii.Stop:
+      if (after === 0x2e || (after === 0x20 && beyond === 0x2e)) return Mark.DoubledPunctuation
+      if (after === 0x20 && beyond >= 0x61 && beyond <= 0x7a && index - start >= 3 && isLetter(bytes[index - 1]) && isLetter(bytes[index - 2]) && isLetter(bytes[index - 3])) {
+        return Mark.LowerAfterStop
+      }
+      return 0
+    case Ascii.Mark:
+      return after === byte || (after === 0x20 && beyond === byte) ? Mark.DoubledPunctuation : 0
+    case Ascii.Quote: {
+      quotes[Quote.Straight]++
+      const before = index > start ? bytes[index - 1] : 0x20
+      return before === 0x20 && (after <= 0x20 || PUNCTUATION[after] === 1) ? Mark.Quote | Mark.LeaningQuote : Mark.Quote
+    }
+    case Ascii.Control:
+      return Mark.Invisible
+    default:
+      return 0
+  }
+}
+
+function isLetter(byte: number): boolean {
+  return byte >= 0x80 || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a)
+}
+
+function markOf(codePoint: number, bytes: Uint8Array, start: number, index: number, next: number, quotes: Int32Array): number {
+  switch (codePoint) {
+    case 0xa0:
+    case 0x202f:
+    case 0x2007:
+      return Mark.NoBreakSpace
+    case 0x201c: {
+      const after = next < bytes.length ? bytes[next] : 10
+      quotes[Quote.Opened]++
+      return quotes[Quote.Low] === 0 && (after <= 0x20 || PUNCTUATION[after] === 1) ? Mark.Quote | Mark.LeaningQuote : Mark.Quote
+    }
+    case 0x201d:
+      quotes[Quote.Closed]++
+      return index === start || bytes[index - 1] === 0x20 ? Mark.Quote | Mark.LeaningQuote : Mark.Quote
+    case 0x201e:
+      quotes[Quote.Low]++
+      return Mark.Quote
+    case 0xab:
+      quotes[Quote.Guillemets]++
+      return Mark.Quote
+    case 0xbb:
+      quotes[Quote.Guillemets]--
+      return Mark.Quote
+    case 0x2018:
+      quotes[Quote.Singles]++
+      return 0
+    case 0x2019:
+      // Before a letter it is an apostrophe.
+      if (quotes[Quote.Singles] > 0 && !(next < bytes.length && isLetter(bytes[next]))) quotes[Quote.Singles]--
+      return 0
+    default:
+      return isInvisible(codePoint) ? Mark.Invisible : 0
+  }
+}
+
+/** Whether a character above U+007F shows nothing and is no space: controls, soft hyphen, zero-width and bidi characters. */
+export function isInvisible(codePoint: number): boolean {
+  if (codePoint < 0x2000) return codePoint < 0xa0 || codePoint === 0xad || codePoint === 0x180e
+  return (codePoint >= 0x200b && codePoint <= 0x200f) || (codePoint >= 0x2028 && codePoint <= 0x202e) || (codePoint >= 0x2060 && codePoint <= 0x206f) || codePoint === 0xfeff
+}
+
+// Judges the quotation marks of a whole line and forgets them.
+function quoteMarks(bytes: Uint8Array, start: number, end: number, quotes: Int32Array): number {
+  const [straight, opened, closed, low, guillemets, singles] = quotes
+  quotes.fill(0)
+  const paired = low > 0 ? low === opened + closed : opened === closed || (opened === 0 && (closed & 1) === 0)
+  let mark = straight & 1 || !paired || guillemets !== 0 || singles > 0 ? Mark.UnbalancedQuote : 0
+  if (straight + opened + closed + low > 1 || guillemets === 0) {
+    let last = end
+    while (last > start && (bytes[last - 1] <= 0x20 || (bytes[last - 1] & 0xc0) === 0x80)) last--
+    let first = start
+    while (first < end && bytes[first] <= 0x20) first++
+    if (isQuoteAt(bytes, first) && isQuoteAt(bytes, Math.max(first, last - 1))) mark |= Mark.Quoted
+  }
+  return mark
+}
+
+// A straight, curly, low or angular quotation mark, single or double, or a corner bracket.
+function isQuoteAt(bytes: Uint8Array, index: number): boolean {
+  const byte = bytes[index]
+  if (byte === 0x22 || byte === 0x27) return true
+  if (byte < 0xc2 || index + 1 >= bytes.length) return false
+  const codePoint = decodeAt(bytes, index) >>> 3
   return (
-    codePoint === 0x22 ||
-    codePoint === 0x27 ||
     (codePoint >= 0x2018 && codePoint <= 0x201f) ||
     codePoint === 0xab ||
     codePoint === 0xbb ||
@@ -357,4 +390,22 @@ function isQuote(codePoint: number): boolean {
     codePoint === 0x203a ||
     (codePoint >= 0x300c && codePoint <= 0x300f)
   )
+}
+
+// For lines without words: whether anything but white space and zero-width characters stands there.
+function isVisible(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) {
+    const byte = bytes[index]
+    if (byte < 0x80) {
+      if (byte > 0x20 && byte !== 0x7f) return true
+      continue
+    }
+    const decoded = decodeAt(bytes, index)
+    if (decoded < 0) return true
+    const codePoint = decoded >>> 3
+    index += (decoded & 7) - 1
+    const isSpace = codePoint === 0xa0 || codePoint === 0x3000 || codePoint === 0x202f || (codePoint >= 0x2000 && codePoint <= 0x200a)
+    if (!isSpace && !isInvisible(codePoint)) return true
+  }
+  return false
 }

@@ -1,0 +1,17 @@
+import {fillsLine} from '../../src/text/document.ts'
+import {defineRule} from '../../src/rule/define.ts'
+
+/** A labelled date or reading time that a page prints around its text; a date alone may be a diary's. */
+export default defineRule({
+  id: 'dateline-residue',
+  category: 'date',
+  summary: 'A labelled date, time or reading time of the page stands on a line of its own.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'news'],
+  fix: 'safe',
+  needs: 'phrases',
+  *check({hit, line}) {
+    if (!fillsLine(hit)) return
+    yield {at: line, reason: `Unexpected date of the page \`${line.excerpt}\``, remove: true, fix: line.inHead || line.inTail ? 'safe' : 'unsafe'}
+  },
+})

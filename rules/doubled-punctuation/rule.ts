@@ -1,0 +1,25 @@
+import {defineRule} from '../../src/rule/define.ts'
+import {Mark} from '../../src/text/marks.ts'
+
+const DOUBLED = /(?<=[\p{L}\p{N}\])"”’'%])(?:(\.) ?\.|(,) ?,|(;) ?;)(?!\s*[.,;])(?=\s|$|["”’)])/gu
+const MIN_WORDS = 4
+
+/** Two equal marks where one is meant: "program. ." An ellipsis has three. */
+export default defineRule({
+  id: 'doubled-punctuation',
+  category: 'punctuation',
+  summary: 'A punctuation mark stands twice.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'punctuation', 'news'],
+  fix: 'safe',
+  needs: 'marks',
+  marks: Mark.DoubledPunctuation,
+  *check({line}) {
+    if (line.words < MIN_WORDS) return
+    for (const match of line.text.matchAll(DOUBLED)) {
+      const [doubled] = match
+      const at = line.span(match.index, match.index + doubled.length)
+      yield {at, reason: `Unexpected \`${doubled}\`, expected \`${doubled[0]}\``, edits: [{...line.span(match.index + 1, match.index + doubled.length), text: ''}]}
+    }
+  },
+})

@@ -1,0 +1,52 @@
+import {defineRule} from '../../src/rule/define.ts'
+import type {Document} from '../../src/text/document.ts'
+import type {Line} from '../../src/text/line.ts'
+import {survivorOf} from '../../src/text/repeats.ts'
+
+/** A sentence or paragraph that stands again. Refrains, tables and lists repeat on purpose, so short lines in company are left alone. */
+export default defineRule({
+  id: 'duplicate-line',
+  category: 'duplicate',
+  summary: 'A line of prose stands more than once.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'news'],
+  fix: 'safe',
+  options: {minWords: {default: 8, min: 3, description: 'Shorter lines may repeat.'}},
+  needs: 'repeats',
+  *check({repeat, document, options}) {
+    const first = document.line(repeat.lines[0] as number)
+    if (first.words < options.minWords || !first.isProse) return
+    const inCaption = new Set(document.captions.flatMap((caption) => caption.lines.map((line) => line.index)))
+    for (const run of runsOf(document, repeat.lines)) {
+      const stays = survivorOf(document, run)
+      for (const index of run) {
+        const line = document.line(index)
+        if (inCaption.has(index) || inVerse(line)) continue
+        const beside = index !== stays
+        const copy = beside ? stays : repeat.survivor
+        if (index === copy) continue
+        yield {at: line, reason: `Unexpected copy of line ${copy + 1}`, remove: true, fix: beside ? 'safe' : 'unsafe', keeps: document.line(copy)}
+      }
+    }
+  },
+})
+
+// Copies with nothing but blank lines between them.
+function runsOf(document: Document, lines: readonly number[]): number[][] {
+  const runs: number[][] = []
+  for (const index of lines) {
+    const run = runs.at(-1)
+    if (run && document.previousVisible(index)?.index === run.at(-1)) run.push(index)
+    else runs.push([index])
+  }
+  return runs
+}
+
+const VERSE_LINE = 70
+
+// Among short lines of one block, as in verse, drama and lists.
+function inVerse(line: Line): boolean {
+  if (line.text.length > VERSE_LINE) return false
+  const {previous, next} = line
+  return [previous, next].some((other) => other && !other.isBlank && other.text.trim() !== line.text.trim() && other.text.length <= VERSE_LINE)
+}

@@ -1,0 +1,37 @@
+import {defineRule} from '../../src/rule/define.ts'
+import {Mark} from '../../src/text/marks.ts'
+
+// Controls (tab and line ends are none, C1 may be windows-1252 read as latin-1), soft hyphens, zero-width and bidi characters.
+const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+/g
+const BIDI = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+const JOINER = /[\u200c\u200d]/
+const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u
+// Scripts that spell with joiners, and emoji.
+const JOINING =
+  /[\p{sc=Arabic}\p{sc=Syriac}\p{sc=Mongolian}\p{sc=Devanagari}\p{sc=Bengali}\p{sc=Gurmukhi}\p{sc=Gujarati}\p{sc=Oriya}\p{sc=Tamil}\p{sc=Telugu}\p{sc=Kannada}\p{sc=Malayalam}\p{sc=Sinhala}\p{sc=Myanmar}\p{sc=Khmer}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]/u
+// Scripts without spaces, where a zero-width space marks a place to break the line.
+const UNSPACED = /[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Tibetan}\p{sc=Javanese}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u
+
+/** Characters that show nothing and do nothing in the script around them. */
+export default defineRule({
+  id: 'invisible-characters',
+  category: 'unicode',
+  summary: 'Characters that show nothing stand in the text.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'news'],
+  fix: 'safe',
+  needs: 'marks',
+  marks: Mark.Invisible,
+  *check({line}) {
+    const {text} = line
+    for (const {0: run, index} of text.matchAll(INVISIBLE)) {
+      const around = `${[...text.slice(Math.max(0, index - 4), index)].at(-1) ?? ''}${[...text.slice(index + run.length, index + run.length + 2)][0] ?? ''}`
+      if (JOINER.test(run) && JOINING.test(around)) continue
+      if (BIDI.test(run) && RIGHT_TO_LEFT.test(text)) continue
+      if (run.includes('\u200b') && UNSPACED.test(around)) continue
+      const at = line.span(index, index + run.length)
+      const names = [...new Set([...run].map((char) => `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`))]
+      yield {at, reason: `Unexpected invisible character \`${names.join(' ')}\``, edits: [{...at, text: ''}]}
+    }
+  },
+})

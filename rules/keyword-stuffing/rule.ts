@@ -1,0 +1,41 @@
+import {defineRule} from '../../src/rule/define.ts'
+import type {Token} from '../../src/text/fold.ts'
+import {Mark} from '../../src/text/marks.ts'
+
+// Shares measured on lines of prose, verse and lists: prose stays under .12 repeated pairs and over .06 marks a word.
+const SURE_SHARE = 0.3
+const MAX_MARKS = 0.06
+
+/** A line of search terms said over and over, without sentences, in any language. */
+export default defineRule({
+  id: 'keyword-stuffing',
+  category: 'spam',
+  summary: 'A line repeats search terms instead of saying something.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'news'],
+  fix: 'safe',
+  options: {
+    minWords: {default: 14, min: 6, description: 'Shorter lines are left alone.'},
+    minRepeated: {default: 0.2, min: 0.05, max: 1, description: 'Share of word pairs that the line has said before.'},
+  },
+  needs: 'marks',
+  marks: Mark.Repetitive,
+  *check({line, document, options}) {
+    if (line.words < options.minWords || line.end - line.start > MAX_BYTES) return
+    const marks = line.text.match(/[.!?;:…。！？、，,]/g)?.length ?? 0
+    const repeated = repeatedShare(line.tokens)
+    if (repeated < options.minRepeated || marks > line.tokens.length * MAX_MARKS) return
+    const atEdge = document.previousVisible(line.index) === undefined || document.nextVisible(line.index) === undefined
+    yield {at: line, reason: `Unexpected search terms, ${Math.round(repeated * 100)} % of the word pairs are repeated`, remove: true, fix: atEdge && repeated >= SURE_SHARE ? 'safe' : 'unsafe'}
+  },
+})
+
+// Beyond this a line is no line of terms but a text without line breaks.
+const MAX_BYTES = 20_000
+
+function repeatedShare(tokens: readonly Token[]): number {
+  const seen = new Set<string>()
+  for (let index = 1; index < tokens.length; index++) seen.add(`${(tokens[index - 1] as Token).fold} ${(tokens[index] as Token).fold}`)
+  const pairs = tokens.length - 1
+  return pairs < 1 ? 0 : 1 - seen.size / pairs
+}

@@ -1,0 +1,29 @@
+import {defineRule} from '../../src/rule/define.ts'
+import {Mark} from '../../src/text/marks.ts'
+import {readCurlyQuotes, readStraightQuotes} from '../../src/text/quotes.ts'
+
+// Languages that close with “ or open with ”.
+const OTHER_STYLES = /[„‚«»]/
+
+/** A quotation mark that a machine translation or an editor moved or turned, where one move sets it right. */
+export default defineRule({
+  id: 'misplaced-quote',
+  category: 'punctuation',
+  summary: 'A quotation mark stands on the wrong side of a space or leans the wrong way.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'punctuation', 'news'],
+  fix: 'safe',
+  needs: 'marks',
+  marks: Mark.UnbalancedQuote | Mark.LeaningQuote,
+  *check({line}) {
+    const {text} = line
+    if (OTHER_STYLES.test(text)) return
+    const curly = /[“”]/.test(text) ? readCurlyQuotes(text).misplaced : []
+    const straight = text.includes('"') ? readStraightQuotes(text).misplaced : []
+    for (const {start, end, expected} of [...curly, ...straight]) {
+      const at = line.span(start, end)
+      const around = text.slice(Math.max(0, start - 12), end + 12)
+      yield {at, reason: `Unexpected quotation mark in \`${around.trim()}\`, expected \`${(text.slice(Math.max(0, start - 12), start) + expected + text.slice(end, end + 12)).trim()}\``, edits: [{...at, text: expected}]}
+    }
+  },
+})

@@ -1,0 +1,35 @@
+import {defineRule} from '../../src/rule/define.ts'
+import {Mark} from '../../src/text/marks.ts'
+
+const NO_BREAK = /(?<=[\p{Ll}\p{Lu},;:"”’)\]]|[\p{Ll},]["”’])[\u00a0\u202f](?=["“‘(\p{L}])/gu
+// Languages that bind one-letter words to the next, and French, which binds marks.
+const BINDING = ['cs', 'sk', 'pl', 'ru', 'uk', 'be', 'bg', 'sl', 'hr', 'sr']
+
+/** A no-break space between ordinary words, as an editor on the web leaves it. Where typography asks for one it stays. */
+export default defineRule({
+  id: 'no-break-space',
+  category: 'unicode',
+  summary: 'A no-break space stands between ordinary words.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'news'],
+  fix: 'safe',
+  needs: 'marks',
+  marks: Mark.NoBreakSpace,
+  *check({line, document}) {
+    if (document.maybe('fr', ...BINDING)) return
+    const {text} = line
+    for (const {index} of text.matchAll(NO_BREAK)) {
+      const before = /[\p{L}\p{N}.’'-]+[^\p{L}\p{N}\s\u00a0]*$/u.exec(text.slice(Math.max(0, index - 40), index))?.[0] ?? ''
+      const after = /^[“"‘(]?[\p{L}\p{N}.’'-]*/u.exec(text.slice(index + 1, index + 41))?.[0] ?? ''
+      if (isBound(before, after)) continue
+      const at = line.span(index, index + 1)
+      yield {at, reason: `Unexpected no-break space in \`${before} ${after}\`, expected a space`, edits: [{...at, text: ' '}]}
+    }
+  },
+})
+
+// Initials, abbreviations and names keep together: "J. Doe", "Dr. Roe", "New York", "Louis XIV", "10 km".
+function isBound(before: string, after: string): boolean {
+  if (/\d|\.$/.test(before) || /^\p{Lu}[\p{Lu}\p{N}]*\.?$/u.test(before) || /^[(“"‘]?\p{Lu}(?:\.|$)/u.test(after)) return true
+  return /^\p{Lu}/u.test(before) && /^\p{Lu}/u.test(after) && !/[,;:"”’)]$/.test(before)
+}

@@ -1,0 +1,1 @@
+export const notes: Readonly<Record<string, string>> = {}

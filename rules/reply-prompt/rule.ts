@@ -1,0 +1,13 @@
+import {defineFooter} from '../../src/rule/footer.ts'
+
+/** Lines of the form under a page that asks readers to comment. */
+export default defineFooter(
+  {
+    id: 'reply-prompt',
+    category: 'comments',
+    summary: 'A line of the comment form is left under the text.',
+    since: '0.1.0',
+    presets: ['recommended', 'strict', 'news'],
+  },
+  'comment form',
+)

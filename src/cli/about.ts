@@ -1,0 +1,7 @@
+/** Version of the package; a test holds it equal to package.json. */
+export const VERSION = '0.1.0'
+
+/** Address of a rule's documentation, of the version that runs. */
+export function docsUrl(ruleId: string): string {
+  return `https://unpkg.com/descrape@${VERSION}/docs/rules/${ruleId}.md`
+}

@@ -1,0 +1,152 @@
+import {type Command, InvalidArgumentError, Option} from 'commander'
+import type {InputConfig} from '../../config/types.ts'
+import type {PresetName} from '../../rule/define.ts'
+import type {Run} from '../program.ts'
+import {parseSize, UsageError} from '../usage.ts'
+
+/** Flags of `check` as commander hands them over. */
+export interface CheckFlags {
+  config?: string | false
+  preset?: PresetName[]
+  select?: string[]
+  ignore?: string[]
+  rule?: string[]
+  lang?: string
+  input?: NonNullable<InputConfig['format']>
+  textField?: string
+  idField?: string
+  urlField?: string
+  langField?: string
+  stdinFilename?: string
+  filesFrom?: string
+  ignorePattern?: string[]
+  noIgnore?: boolean
+  maxFileSize: number
+  fix?: boolean
+  unsafeFixes?: boolean
+  fixable?: string[]
+  unfixable?: string[]
+  outDir?: string
+  inPlace?: boolean
+  diff?: boolean
+  ledger?: string
+  maxRemoved?: number
+  format?: string[]
+  quiet?: boolean
+  maxMessages?: number
+  statistics?: boolean
+  color?: boolean
+  failOn: 'error' | 'warn' | 'never'
+  maxWarnings?: number
+  exitZero?: boolean
+}
+
+/** Folder of copies where none is named. */
+export const DEFAULT_OUT_DIR = 'clean'
+
+const EXAMPLES = `
+Examples:
+  descrape pages/                      say what is junk in the texts of a folder
+  descrape pages/ --fix                write clean copies to clean/pages/
+  descrape pages/ --diff               show what --fix would change
+  cat page.txt | descrape --fix -      clean text on standard output
+  descrape crawl.jsonl --text-field body -f concise
+  descrape restore clean/descrape-ledger.jsonl --out-dir originals
+
+Exit codes: 0 nothing left, 1 findings left (with --diff also changes), 2 bad usage or input.`
+
+/**
+ * Gives a command the arguments, options and action of `check`.
+ *
+ * @param command the program itself, or its command `check`
+ */
+export function describeCheck(command: Command, run: Run): Command {
+  return command
+    .argument('[paths...]', 'files and folders, - for standard input; the working folder unless given')
+    .optionsGroup('Rules:')
+    .option('--preset <name>', 'preset in place of those of the configuration (repeatable)', list)
+    .option('--select <rules>', 'run only these: rule ids, categories or all (repeat or comma)', list)
+    .option('--ignore <rules>', 'do not run these', list)
+    .option('--rule <setting>', "level of one rule, as 'id: error', warn, info or off (repeatable)", collect)
+    .option('--lang <code>', 'language of all texts; auto guesses it for each')
+    .optionsGroup('Input:')
+    .addOption(new Option('--input <format>', 'how to read files; auto goes by their ending').choices(['auto', 'text', 'markdown', 'jsonl']))
+    .option('--text-field <name>', 'field of a record that holds the text (default: text)')
+    .option('--id-field <name>', 'field that names a record in reports (default: id)')
+    .option('--url-field <name>', 'field with the address of a record (default: url)')
+    .option('--lang-field <name>', 'field with the language of a record (default: lang)')
+    .option('--stdin-filename <name>', 'name of standard input in reports; its ending tells the format')
+    .option('--files-from <file>', 'read paths from a file, one a line; - for standard input')
+    .option('--ignore-pattern <glob>', 'skip what matches, as in .gitignore (repeatable)', collect)
+    .addOption(noIgnore())
+    .addOption(new Option('--max-file-size <size>', 'skip larger files, with exit code 2').argParser(size).default(1e9, '1GB'))
+    .optionsGroup('Fixing:')
+    .option('--fix', 'apply safe fixes and write clean copies')
+    .option('--unsafe-fixes', 'apply unsafe fixes as well; only with --fix or --diff')
+    .option('--fixable <rules>', 'fix only what these find', list)
+    .option('--unfixable <rules>', 'do not fix what these find', list)
+    .option('--out-dir <folder>', `folder of the copies (default: ${DEFAULT_OUT_DIR})`)
+    .addOption(new Option('--in-place', 'change the files themselves instead').conflicts('outDir'))
+    .option('--diff', 'write nothing, show what --fix would change')
+    .option('--ledger <file>', 'where to list all that was removed (default: descrape-ledger.jsonl by the copies)')
+    .option('--max-removed <share>', 'leave a text alone that would lose more, 0 to 1 (default: 0.5)', share)
+    .optionsGroup('Output:')
+    .option('-f, --format <name[=file]>', 'stylish, concise, json, jsonl, sarif, github or a vfile-reporter-* package (repeatable; default: stylish)', collect)
+    .option('--quiet', 'show errors and warnings only, and nothing where there are none')
+    .option('--max-messages <n>', 'show at most so many findings', count)
+    .option('--statistics', 'count findings by rule')
+    .option('--color', 'use colours; NO_COLOR and FORCE_COLOR work as well')
+    .option('--no-color', 'use no colours')
+    .optionsGroup('Exit code:')
+    .addOption(new Option('--fail-on <level>', 'least severity that gives exit code 1').choices(['error', 'warn', 'never']).default('warn'))
+    .option('--max-warnings <n>', 'tolerate so many warnings', count)
+    .option('--exit-zero', 'exit with 0 even where findings are left')
+    .optionsGroup('Configuration:')
+    .option('-c, --config <file>', 'use this configuration; searched for in the working folder and above unless given')
+    .option('--no-config', 'use none')
+    .addHelpText('after', EXAMPLES)
+    .action(async (paths: string[], flags: CheckFlags) => {
+      refuseContradictions(flags)
+      const {check} = await import('../check.ts')
+      run(await check(paths, flags))
+    })
+}
+
+function refuseContradictions({fix, diff, inPlace, outDir, ledger}: CheckFlags): void {
+  const written = Object.entries({'--in-place': inPlace, '--out-dir': outDir, '--ledger': ledger}).find(([, value]) => value !== undefined)
+  if (written && !fix && !diff) throw new UsageError(`${written[0]} needs --fix`)
+}
+
+// Commander would take it for the opposite of `--ignore RULES`.
+function noIgnore(): Option {
+  const option = new Option('--no-ignore', 'read also what .gitignore and .descrapeignore name').preset(true as never)
+  option.attributeName = () => 'noIgnore'
+  option.negate = false
+  return option
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
+}
+
+function list(value: string, before: readonly string[] = []): string[] {
+  const names = value.split(',').map((name) => name.trim())
+  return [...before, ...names.filter(Boolean)]
+}
+
+function count(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('Expected a whole number.')
+  return Number(value)
+}
+
+function share(value: string): number {
+  const number = Number(value)
+  if (value.trim() === '' || !(number >= 0 && number <= 1)) throw new InvalidArgumentError('Expected a number from 0 to 1.')
+  return number
+}
+
+function size(value: string): number {
+  const bytes = parseSize(value)
+  if (bytes === undefined) throw new InvalidArgumentError('Expected a size such as 500kB, 64MiB or 2GB.')
+  return bytes
+}

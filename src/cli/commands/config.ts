@@ -1,0 +1,33 @@
+import {resolve} from 'node:path'
+import type {Command} from 'commander'
+import type {Run} from '../program.ts'
+
+/** `descrape config` */
+export function describeConfig(command: Command, run: Run): Command {
+  return command
+    .description('print the settings in force, as JSON')
+    .option('--file <path>', 'print those of one file, with the overrides that match it')
+    .option('-c, --config <file>', 'use this configuration; searched for in the working folder and above unless given')
+    .option('--no-config', 'use none')
+    .action(async ({file, config: named}: {file?: string; config?: string | false}) => {
+      const [{loadConfig}, {createFileSettings}] = await Promise.all([import('../../config/load.ts'), import('../../config/files.ts')])
+      const cwd = process.cwd()
+      const loaded = await loadConfig({cwd, file: named})
+      const settings = (await createFileSettings(loaded))(file === undefined ? undefined : resolve(cwd, file))
+      const rules = settings.rules.map(({rule, severity, options}) => {
+        const level = severity === 'warning' ? 'warn' : severity
+        return [rule.id, Object.keys(options).length > 0 ? [level, options] : level]
+      })
+      const shown = {
+        config: loaded.file ?? null,
+        ...(file !== undefined && {file}),
+        lang: settings.lang ?? 'auto',
+        maxRemoved: settings.policy(false).maxRemoved,
+        input: settings.input,
+        ignores: loaded.config.ignores ?? [],
+        rules: Object.fromEntries(rules),
+      }
+      process.stdout.write(`${JSON.stringify(shown, undefined, 2)}\n`)
+      run(0)
+    })
+}

@@ -1,0 +1,133 @@
+import type {StructuredPatchHunk} from 'diff'
+import {applyChanges, type Change} from '../repair/edits.ts'
+import {decode} from '../text/utf8.ts'
+
+const LF = 10
+const CONTEXT_LINES = 3
+
+/** Whole lines of the original that changes touch, and what stands there instead. */
+interface Block {
+  start: number
+  end: number
+  before: readonly Uint8Array[]
+  after: readonly Uint8Array[]
+}
+
+/**
+ * Unified diff of a file. The changes are known, so that nothing has to be compared and the cost is linear.
+ *
+ * @param path    name of the file
+ * @param bytes   the original
+ * @param changes changes of it, sorted
+ * @returns the diff with its final line break, empty where nothing changes
+ */
+export async function formatDiff(path: string, bytes: Uint8Array, changes: readonly Change[]): Promise<string> {
+  const hunks = hunksOf(bytes, changes)
+  if (hunks.length === 0) return ''
+  const {formatPatch, FILE_HEADERS_ONLY} = await import('diff')
+  return formatPatch({oldFileName: `a/${path}`, newFileName: `b/${path}`, oldHeader: undefined, newHeader: undefined, hunks}, FILE_HEADERS_ONLY)
+}
+
+function hunksOf(bytes: Uint8Array, changes: readonly Change[]): StructuredPatchHunk[] {
+  const hunks: StructuredPatchHunk[] = []
+  // 1-based line of `counted`, so that line breaks are counted once.
+  let line = 1
+  let counted = 0
+  let shift = 0
+  let end = 0
+  let hunk: StructuredPatchHunk | undefined
+  const close = (): void => {
+    if (!hunk) return
+    add(hunk, ' ', linesOf(bytes.subarray(end, afterLines(bytes, end, CONTEXT_LINES))))
+    shift += hunk.newLines - hunk.oldLines
+    hunks.push(hunk)
+    hunk = undefined
+  }
+  for (const block of blocksOf(bytes, changes)) {
+    if (hunk && block.start > afterLines(bytes, end, 2 * CONTEXT_LINES)) close()
+    let from = end
+    if (!hunk) {
+      from = beforeLines(bytes, block.start, CONTEXT_LINES)
+      for (; counted < from; counted++) if (bytes[counted] === LF) line++
+      hunk = {oldStart: line, oldLines: 0, newStart: line + shift, newLines: 0, lines: []}
+    }
+    add(hunk, ' ', linesOf(bytes.subarray(from, block.start)))
+    add(hunk, '-', block.before)
+    add(hunk, '+', block.after)
+    end = block.end
+  }
+  close()
+  return hunks
+}
+
+function add(hunk: StructuredPatchHunk, sign: ' ' | '-' | '+', lines: readonly Uint8Array[]): void {
+  for (const line of lines) {
+    const complete = line.at(-1) === LF
+    hunk.lines.push(sign + decode(complete ? line.subarray(0, -1) : line))
+    if (!complete) hunk.lines.push('\\ No newline at end of file')
+  }
+  if (sign !== '+') hunk.oldLines += lines.length
+  if (sign !== '-') hunk.newLines += lines.length
+}
+
+function* blocksOf(bytes: Uint8Array, changes: readonly Change[]): Generator<Block> {
+  for (let index = 0; index < changes.length; ) {
+    const start = beforeLines(bytes, (changes[index] as Change).start, 0)
+    let end = start
+    const inner: Change[] = []
+    for (let change = changes[index]; change && (inner.length === 0 || change.start < end); change = changes[++index]) {
+      if (change.end >= end) end = afterLines(bytes, change.end, 1)
+      inner.push({...change, start: change.start - start, end: change.end - start})
+    }
+    const old = bytes.subarray(start, end)
+    const before = linesOf(old)
+    const after = linesOf(applyChanges(old, inner))
+    const same = (a: number, b: number): boolean => Buffer.compare(before[a] as Uint8Array, after[b] as Uint8Array) === 0
+    const shorter = Math.min(before.length, after.length)
+    let head = 0
+    while (head < shorter && same(head, head)) head++
+    let tail = 0
+    while (tail < shorter - head && same(before.length - 1 - tail, after.length - 1 - tail)) tail++
+    if (head === before.length && head === after.length) continue
+    yield {
+      start: start + lengthOf(before.slice(0, head)),
+      end: end - lengthOf(before.slice(before.length - tail)),
+      before: before.slice(head, before.length - tail),
+      after: after.slice(head, after.length - tail),
+    }
+  }
+}
+
+function linesOf(bytes: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = []
+  for (let start = 0; start < bytes.length; ) {
+    const end = afterLines(bytes, start, 1)
+    lines.push(bytes.subarray(start, end))
+    start = end
+  }
+  return lines
+}
+
+function lengthOf(lines: readonly Uint8Array[]): number {
+  return lines.reduce((sum, line) => sum + line.length, 0)
+}
+
+// Start of the line that stands `count` lines above that of `place`.
+function beforeLines(bytes: Uint8Array, place: number, count: number): number {
+  let start = place
+  for (let left = count; ; left--) {
+    start = start === 0 ? 0 : bytes.lastIndexOf(LF, start - 1) + 1
+    if (left === 0 || start === 0) return start
+    start--
+  }
+}
+
+// End of `count` lines from `place` on, with their line breaks.
+function afterLines(bytes: Uint8Array, place: number, count: number): number {
+  let end = place
+  for (let left = count; left > 0 && end < bytes.length; left--) {
+    const found = bytes.indexOf(LF, end)
+    end = found === -1 ? bytes.length : found + 1
+  }
+  return end
+}

@@ -1,0 +1,76 @@
+import type {FileSettings} from '../config/files.ts'
+import type {Item} from '../corpus/types.ts'
+import {type Finding, lint} from '../lint/linter.ts'
+import {type Change, originalPlace} from '../repair/edits.ts'
+import {fix} from '../repair/fix.ts'
+import {toMessages} from '../report/message.ts'
+import type {FileReport} from '../report/reporter.ts'
+import {Document, type DocumentOptions, type Span} from '../text/document.ts'
+import {decode} from '../text/utf8.ts'
+import {docsUrl} from './about.ts'
+
+/** What to do with documents. */
+export interface Mode {
+  fix: boolean
+  /** Whether unsafe fixes are wanted as well. */
+  unsafe: boolean
+  /** Whether messages name places of the mended text instead of the original. */
+  inPlace: boolean
+}
+
+/** What was found in a document and what has become of it. */
+export interface Examined {
+  report: FileReport
+  /** Changes of the item's text. */
+  changes: readonly Change[]
+  /** Findings that are left, in the order of the messages. */
+  left: readonly Finding[]
+  fixed: readonly Finding[]
+}
+
+/** Finds what no finding may touch in Markdown. */
+export type FindMasks = (bytes: Uint8Array) => readonly Span[]
+
+/**
+ * Lints a document, and mends it where that is asked for.
+ *
+ * @param item     the document
+ * @param settings those of its file
+ * @param masksOf  needed for Markdown only
+ */
+export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf: FindMasks = () => []): Examined {
+  const {rules, table} = settings
+  const options = (bytes: Uint8Array): DocumentOptions => ({lang: settings.lang ?? item.lang, masks: item.format === 'markdown' ? masksOf(bytes) : []})
+  if (!mode.fix) {
+    const document = new Document(item.text, table, options(item.text))
+    const left = lint(document, rules)
+    return {report: reportOf(item, document, left, []), changes: [], left, fixed: []}
+  }
+  const {document, changes, left, fixed, notice} = fix(item.text, rules, table, settings.policy(mode.unsafe), options)
+  const notices = notice === undefined ? [] : [notice]
+  if (mode.inPlace || changes.length === 0 || left.length === 0) return {report: reportOf(item, document, left, notices), changes, left, fixed}
+  const original = new Document(item.text, table, options(item.text))
+  return {report: reportOf(item, original, inOriginal(left, changes, item.text), notices), changes, left, fixed}
+}
+
+function reportOf({path, id, recordLine}: Item, document: Document, findings: readonly Finding[], notices: readonly string[]): FileReport {
+  return {
+    path,
+    ...(id !== undefined && {id}),
+    ...(recordLine !== undefined && {recordLine}),
+    messages: findings.length === 0 ? [] : toMessages(document, findings, {path, id, url: docsUrl}),
+    text: () => decode(document.bytes),
+    notices,
+  }
+}
+
+// The end goes by the last byte, as the place after it may be behind a removal.
+function inOriginal(findings: readonly Finding[], changes: readonly Change[], original: Uint8Array): Finding[] {
+  const place = originalPlace(changes)
+  return findings.map((finding) => {
+    const start = place(finding.start)
+    let end = finding.end > finding.start ? Math.min(place(finding.end - 1) + 1, original.length) : start
+    while (end < original.length && ((original[end] as number) & 0xc0) === 0x80) end++
+    return {...finding, start, end: Math.max(start, end)}
+  })
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import {CommanderError} from 'commander'
+import {ConfigError} from '../config/settings.ts'
+import {createProgram, usageMessage} from './program.ts'
+import {log, UsageError} from './usage.ts'
+
+const INTERRUPTED = 130
+
+// A reader that closes the pipe early is no error; what is written to files goes on.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
+try {
+  await createProgram((code) => {
+    process.exitCode = code
+  }).parseAsync()
+} catch (error) {
+  process.exitCode = exitCodeOf(error)
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0
+    log(usageMessage(error))
+  } else if (error instanceof ConfigError || error instanceof UsageError) {
+    log(error.message)
+  } else if (error instanceof Error && error.name === 'AbortError') {
+    return INTERRUPTED
+  } else {
+    const {message, stack} = error as Error
+    log(process.env.DESCRAPE_DEBUG ? (stack ?? message) : `internal error: ${message}; please report it (DESCRAPE_DEBUG=1 shows where)`)
+  }
+  return 2
+}

@@ -1,0 +1,64 @@
+import {Command, type CommanderError} from 'commander'
+import {VERSION} from './about.ts'
+import {describeCheck} from './commands/check.ts'
+import {describeConfig} from './commands/config.ts'
+import {describeExplain} from './commands/explain.ts'
+import {describeInit} from './commands/init.ts'
+import {describeRestore} from './commands/restore.ts'
+import {describeRules} from './commands/rules.ts'
+import {UsageError} from './usage.ts'
+
+const WIDTH = 100
+
+/** What a command gives back: its exit code. */
+export type Run = (code: number) => void
+
+/**
+ * The command line. `check` is what the program does where no command is named.
+ *
+ * @param run takes the exit code of the command that ran
+ */
+export function createProgram(run: Run): Command {
+  const program = configure(new Command('descrape'))
+    .description('A linter for scraped text: says what is scrape junk, where and why; --fix writes clean copies.')
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help; for a command: descrape help COMMAND')
+    .enablePositionalOptions()
+    .usage('[check] [options] [paths...]\n       descrape COMMAND [options]')
+  describeCheck(program, run)
+  program.commandsGroup('Commands:')
+  const commands = [
+    describeCheck(new Command('check'), run).description('lint texts; with --fix, write clean copies (the default)'),
+    describeRestore(new Command('restore'), run),
+    describeExplain(new Command('explain'), run),
+    describeRules(new Command('rules'), run),
+    describeInit(new Command('init'), run),
+    describeConfig(new Command('config'), run),
+  ]
+  for (const command of commands) {
+    configure(command).helpOption('-h, --help', 'print this help')
+    // Flags of `check` before another command would be lost without a word.
+    command.hook('preAction', () => {
+      const given = program.options.find((option) => program.getOptionValueSource(option.attributeName()) === 'cli')
+      if (given) throw new UsageError(`${given.long} has to stand after the command: descrape ${command.name()} … ${given.long}`)
+    })
+    program.addCommand(command)
+  }
+  return program
+}
+
+function configure(command: Command): Command {
+  return command
+    .configureHelp({helpWidth: WIDTH, sortOptions: false})
+    .configureOutput({outputError: () => {}})
+    .exitOverride()
+}
+
+/**
+ * The message of commander's errors in our words.
+ */
+export function usageMessage({message}: CommanderError): string {
+  const [first, suggestion] = message.replace(/^error: /, '').split('\n')
+  const hint = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, ', did you mean $1?') ?? ''
+  return `${first}${hint}${hint ? '' : '; descrape --help lists all options'}`
+}

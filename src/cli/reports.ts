@@ -1,0 +1,143 @@
+import {closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync} from 'node:fs'
+import {dirname, resolve} from 'node:path'
+import {systemCode, temporaryBeside} from '../repair/io.ts'
+import {createReporter} from '../report/index.ts'
+import type {FileReport, Reporter, ReporterOptions, Summary} from '../report/reporter.ts'
+import {UsageError, useColor} from './usage.ts'
+
+/** The reports of a run, one for each `--format`. */
+export interface Reports {
+  start(): void
+  file(report: FileReport): void
+  end(summary: Summary): void
+  /** Drops what was written to files. */
+  abort(): void
+}
+
+export interface ReportFlags {
+  /** `NAME` or `NAME=FILE`. */
+  format: readonly string[]
+  quiet: boolean
+  statistics: boolean
+  color: boolean | undefined
+  /** Stream of the reports without a file. */
+  stream: NodeJS.WriteStream
+}
+
+/** Formats for people: only these are silent with `--quiet`, and hold statistics. */
+const HUMAN = new Set(['stylish', 'concise'])
+
+/** Where the text of a report goes. */
+interface Sink {
+  write(text: string): void
+  close(): void
+  abort(): void
+}
+
+interface Target {
+  name: string
+  /** Absolute path; the stream where it is undefined. */
+  file: string | undefined
+}
+
+/**
+ * @param formats `NAME` or `NAME=FILE`, from the working folder
+ * @throws UsageError where two formats would share a file or standard output
+ */
+export function targetsOf(formats: readonly string[]): Target[] {
+  const targets = formats.map((format): Target => {
+    const at = format.indexOf('=')
+    return at === -1 ? {name: format, file: undefined} : {name: format.slice(0, at), file: resolve(format.slice(at + 1))}
+  })
+  targets.forEach(({name, file}, index) => {
+    const other = targets.findIndex((target) => target.file === file)
+    if (other < index) throw new UsageError(`formats ${targets[other]?.name} and ${name} would share one output; give one a file: --format ${name}=FILE`)
+  })
+  return targets
+}
+
+/**
+ * Opens the reports.
+ *
+ * @param options what formats know of the run, but for colours
+ */
+export async function openReports({format, quiet, statistics, color, stream}: ReportFlags, options: Omit<ReporterOptions, 'color'>): Promise<Reports> {
+  const reports: {name: string; reporter: Reporter; sink: Sink; colored: boolean}[] = []
+  for (const {name, file} of targetsOf(format)) {
+    const colored = file === undefined && useColor(color, stream)
+    const reporter = await createReporter(name, {...options, color: colored})
+    reports.push({name, reporter, colored, sink: file === undefined ? streamSink(stream) : fileSink(file)})
+  }
+  const table = statistics ? (await import('../report/statistics.ts')).statistics : undefined
+  return {
+    start() {
+      for (const {reporter, sink} of reports) sink.write(reporter.start?.() ?? '')
+    },
+    file(report) {
+      for (const {reporter, sink} of reports) sink.write(reporter.file(report))
+    },
+    end(summary) {
+      for (const {name, reporter, sink, colored} of reports) {
+        const text = reporter.end(summary)
+        const silent = quiet && HUMAN.has(name) && summary.errors + summary.warnings === 0
+        if (!silent) sink.write(table && HUMAN.has(name) ? join(table(summary, colored), text) : text)
+        sink.close()
+      }
+      if (table && !reports.some(({name}) => HUMAN.has(name))) process.stderr.write(table(summary, useColor(color, process.stderr)))
+    },
+    abort() {
+      for (const {sink} of reports) sink.abort()
+    },
+  }
+}
+
+function join(table: string, summary: string): string {
+  return table === '' ? summary : `\n${table}${summary.startsWith('\n') ? '' : '\n'}${summary}`
+}
+
+function streamSink(stream: NodeJS.WriteStream): Sink {
+  return {
+    write: (text) => {
+      if (text !== '') stream.write(text)
+    },
+    close: () => {},
+    abort: () => {},
+  }
+}
+
+// The file appears when the report is complete.
+function fileSink(file: string): Sink {
+  const temporary = temporaryBeside(file)
+  const explain = (error: unknown): UsageError => new UsageError(`${file}: cannot be written (${systemCode(error)}); name another file after --format NAME=`)
+  let descriptor: number | undefined
+  try {
+    mkdirSync(dirname(file), {recursive: true})
+    descriptor = openSync(temporary, 'wx')
+  } catch (error) {
+    throw explain(error)
+  }
+  const close = (): void => {
+    if (descriptor !== undefined) closeSync(descriptor)
+    descriptor = undefined
+  }
+  return {
+    write(text) {
+      if (text === '' || descriptor === undefined) return
+      const bytes = Buffer.from(text)
+      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+    },
+    close() {
+      close()
+      try {
+        renameSync(temporary, file)
+      } catch (error) {
+        rmSync(temporary, {force: true})
+        throw explain(error)
+      }
+    },
+    abort() {
+      close()
+      rmSync(temporary, {force: true})
+    },
+  }
+}

@@ -1,0 +1,33 @@
+/** What the user has to change; the message is one line. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+/** Writes one line of log to standard error. */
+export function log(message: string): void {
+  process.stderr.write(`descrape: ${message}\n`)
+}
+
+/**
+ * Whether to colour what goes to a stream.
+ *
+ * @param wanted `--color`, `--no-color` or neither
+ * @param stream where it goes
+ */
+export function useColor(wanted: boolean | undefined, stream: {isTTY?: boolean}): boolean {
+  const {NO_COLOR, FORCE_COLOR, TERM} = process.env
+  if (wanted !== undefined) return wanted
+  if (NO_COLOR) return false
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
+  return stream.isTTY === true && TERM !== 'dumb'
+}
+
+const UNITS: Record<string, number> = {'': 1, k: 1e3, m: 1e6, g: 1e9, ki: 2 ** 10, mi: 2 ** 20, gi: 2 ** 30}
+
+/**
+ * Bytes of a size such as `500 kB`, `1.5G` or `64MiB`; undefined where it is none.
+ */
+export function parseSize(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmg]i?)?b?$/i.exec(text.trim())
+  return match ? Math.floor(Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] as number)) : undefined
+}

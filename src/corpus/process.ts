@@ -1,0 +1,285 @@
+import {realpath, stat} from 'node:fs/promises'
+import {dirname, resolve} from 'node:path'
+import {applyChanges, type Change} from '../repair/edits.ts'
+import {type Bytes, digesting, drain, readBytes, splitLines, systemCode, toJson, writeAtomically, writeTo} from '../repair/io.ts'
+import {type Ledger, type LedgerEntry, toEdits} from '../repair/ledger.ts'
+import {decode} from '../text/utf8.ts'
+import {escapeChanges, findFields, unescapeString} from './json.ts'
+import type {Handle, InputFile, Item, Problem} from './types.ts'
+
+export interface ProcessOptions {
+  /** Fields of a record. */
+  textField: string
+  idField: string
+  urlField: string
+  langField: string
+  /** Bytes that one text may have once decompressed; 1 GB unless given. */
+  maxFileSize?: number
+  signal?: AbortSignal
+}
+
+/** Where the clean copy goes: to a file (that of the input to fix it in place), or to a stream that stays open. */
+export type Output = ({file: string} | {stream: NodeJS.WritableStream}) & {ledger?: Ledger | undefined}
+
+export interface Processed {
+  problems: Problem[]
+  /** Documents handed out. */
+  items: number
+  /** Documents that changed. */
+  changed: number
+}
+
+/** Largest file, where nothing else is said, in bytes. */
+export const DEFAULT_MAX_FILE_SIZE = 1e9
+
+// V8 takes strings of up to 512 MB.
+const MAX_RECORD = 1 << 28
+const MAX_PROBLEMS = 1000
+const BATCH = 1 << 16
+
+/**
+ * Reads a file, hands out its documents one by one and writes the clean copy. Bytes that no change names stay as they
+ * are: byte order mark, line ends, invalid UTF-8, all other fields of a record. Records are streamed. The copy appears
+ * all or not at all, after its ledger entries; in place nothing is written where nothing changed.
+ *
+ * @param input   the file, or standard input where it has none
+ * @param options fields of records and limits
+ * @param handle  says what to change in a document
+ * @param output  where the copy goes; nothing is written without it
+ * @param source  bytes of the file, compressed as it is; read from the file or standard input unless given
+ * @returns what kept the file or a record from being read; the file is not written then, the record is written as it was
+ * @throws what `handle` throws, the reason of an abort, and `EPIPE` where the reader of a stream is gone
+ */
+export async function processFile(input: InputFile, options: ProcessOptions, handle: Handle, output?: Output, source: string | Bytes = input.file ?? process.stdin): Promise<Processed> {
+  const run: Run = {problems: [], items: 0, changed: 0}
+  const state: State = {input, options, handle, run, writes: output !== undefined}
+  try {
+    await (output ? write(state, output, source) : drain(clean(state, readInput(source, state))))
+  } catch (error) {
+    if (options.signal?.aborted) throw error
+    if (error instanceof InputError) run.problems = [...run.problems, {path: input.path, message: error.message}]
+    else if (output && 'file' in output && systemCode(error)) {
+      run.problems = [...run.problems, {path: input.path, message: `cannot be written to \`${output.file}\` (${systemCode(error)}); check the folder, its permissions and the free space`}]
+    } else throw error
+  }
+  return run
+}
+
+type Run = Processed
+
+interface State {
+  input: InputFile
+  options: ProcessOptions
+  handle: Handle
+  run: Run
+  /** Whether the clean bytes are wanted. */
+  writes: boolean
+  onEntry?: (entry: LedgerEntry) => Promise<void>
+}
+
+/** What keeps a whole file from being read; the message is that of a problem. */
+class InputError extends Error {}
+
+async function* readInput(source: string | Bytes, {input, options}: State): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of readBytes(source, input.compressed)) {
+      options.signal?.throwIfAborted()
+      yield chunk
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+    if (code === undefined || options.signal?.aborted) throw error
+    if (code.startsWith('Z_') || code === 'ERR_BUFFER_TOO_LARGE') throw new InputError(`is no whole gzip file (${code}); compress it anew, or rename it if it is not gzip`)
+    throw new InputError(code === 'ENOENT' ? 'does not exist any more; check its name' : `cannot be read (${code}); check its permissions`)
+  }
+}
+
+async function write(state: State, output: Output, source: string | Bytes): Promise<void> {
+  const {input, options, run} = state
+  const {ledger} = output
+  const {compressed} = input
+  const section = ledger?.section()
+  if (section) state.onEntry = section.add
+  const original = {sha256: '', bytes: 0}
+  const copy = {sha256: '', bytes: 0}
+  const bytes = readInput(source, state)
+  const cleaned = section ? digesting(clean(state, digesting(bytes, original)), copy) : clean(state, bytes)
+  const record = async (file: string, inPlace: boolean): Promise<void> =>
+    section?.commit({path: input.path, name: input.copy, original: {...original, file: inPlace ? file : input.file}, copy: {...copy, file}, compressed})
+  try {
+    if ('stream' in output) {
+      await writeTo(output.stream, cleaned, compressed, options.signal, false)
+      if (ledger) await record(resolve(dirname(ledger.file), input.copy), false)
+      return
+    }
+    const real = input.file === undefined ? undefined : await realpath(input.file).catch(() => undefined)
+    const inPlace = real !== undefined && real === (await realpath(output.file).catch(() => undefined))
+    // A link stays one: its target is written.
+    const file = inPlace ? real : output.file
+    const mode = real === undefined ? undefined : (await stat(real)).mode
+    await writeAtomically(file, cleaned, {compressed, mode, signal: options.signal}, async () => {
+      if (inPlace && run.changed === 0) return false
+      await record(file, inPlace)
+      return true
+    })
+  } finally {
+    await section?.abort()
+  }
+}
+
+function clean(state: State, source: Bytes): AsyncGenerator<Uint8Array> {
+  return state.input.format === 'jsonl' ? cleanRecords(state, source) : cleanText(state, source)
+}
+
+async function* cleanText(state: State, source: Bytes): AsyncGenerator<Uint8Array> {
+  const {input, options, handle, run} = state
+  const limit = options.maxFileSize ?? DEFAULT_MAX_FILE_SIZE
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of source) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > limit) throw new InputError(`is larger than ${formatSize(limit)}; raise --max-file-size to read it`)
+  }
+  const bytes = plain(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks))
+  const binary = binaryReason(bytes)
+  if (binary) throw new InputError(binary)
+  const shift = markLength(bytes)
+  const text = bytes.subarray(shift)
+  run.items++
+  const {changes} = handle({path: input.path, format: input.format === 'markdown' ? 'markdown' : 'text', text})
+  const real = effective(text, changes)
+  if (real.length > 0) {
+    run.changed++
+    await state.onEntry?.({path: input.path, edits: toEdits(text, real, shift)})
+  }
+  if (!state.writes) return
+  yield bytes.subarray(0, shift)
+  yield real.length > 0 ? applyChanges(text, real) : text
+}
+
+async function* cleanRecords(state: State, source: Bytes): AsyncGenerator<Uint8Array> {
+  const {input, run} = state
+  let batch: Uint8Array[] = []
+  let size = 0
+  let line = 1
+  let place = 0
+  let overlong = false
+  let dropped = 0
+  const complain = (message: string): void => {
+    if (run.problems.length < MAX_PROBLEMS) run.problems.push({path: input.path, line, message})
+    else dropped++
+  }
+  for await (const {bytes, whole} of splitLines(source, MAX_RECORD)) {
+    if (place === 0 && isUtf16(bytes)) throw new InputError(UTF16)
+    let written: Uint8Array = bytes
+    if (whole) {
+      const result = cleanRecord(state, bytes, line, place)
+      if (typeof result === 'string') complain(result)
+      else if (result) {
+        const {entry, changes} = result
+        written = applyChanges(bytes, changes)
+        await state.onEntry?.(entry)
+      }
+    } else if (!overlong) complain(`is a record of more than ${formatSize(MAX_RECORD)}, left as it is; split it into several`)
+    place += bytes.length
+    const ends = bytes.at(-1) === 10
+    overlong = !whole && !ends
+    if (ends) line++
+    if (!state.writes) continue
+    batch.push(written)
+    size += written.length
+    if (size < BATCH) continue
+    yield batch.length === 1 ? written : Buffer.concat(batch)
+    batch = []
+    size = 0
+  }
+  if (dropped > 0) run.problems.push({path: input.path, message: `has ${dropped} more such records, all left as they are; see the first ${MAX_PROBLEMS}`})
+  if (size > 0) yield Buffer.concat(batch)
+}
+
+// The changes of a line, a problem, or nothing.
+function cleanRecord({input, options, handle, run}: State, bytes: Uint8Array, line: number, place: number): {changes: Change[]; entry: LedgerEntry} | string | undefined {
+  const lineStart = place === 0 ? markLength(bytes) : 0
+  const json = bytes.subarray(lineStart)
+  if (isBlank(json)) return undefined
+  let record: unknown
+  try {
+    record = JSON.parse(decode(json))
+  } catch (error) {
+    const at = /at position (\d+)/.exec(String(error))?.[1]
+    return `is not JSON${at === undefined ? '' : ` (at character ${Number(at) + 1})`}, left as it is; mend the record`
+  }
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return 'is not a JSON object, left as it is; mend the record'
+  const {textField, idField, urlField, langField} = options
+  const field = (name: string): unknown => (Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined)
+  if (typeof field(textField) !== 'string') return `has no string in the field \`${textField}\`, left as it is; name the field of the text with --text-field`
+  const fields = findFields(json, [textField, idField])
+  const token = fields.get(textField)
+  if (!token) throw new Error(`No field ${textField} in a record that has one`)
+  const raw = json.subarray(token.start + 1, token.end - 1)
+  const whole = unescapeString(raw)
+  const textStart = markLength(whole)
+  const text = plain(whole.subarray(textStart))
+  const id = field(idField)
+  const url = field(urlField)
+  const lang = field(langField)
+  const item: Item = {path: input.path, format: 'text', text, recordLine: line}
+  if (id !== undefined) item.id = id
+  if (typeof url === 'string') item.url = url
+  if (typeof lang === 'string') item.lang = lang
+  run.items++
+  const wanted = effective(text, handle(item).changes)
+  if (wanted.length === 0) return undefined
+  run.changed++
+  const shifted = textStart === 0 ? wanted : wanted.map((change) => ({...change, start: change.start + textStart, end: change.end + textStart}))
+  const offset = lineStart + token.start + 1
+  const changes = escapeChanges(raw, whole, shifted).map((change) => ({...change, start: change.start + offset, end: change.end + offset}))
+  const edits = toEdits(bytes, changes, place)
+  const idRange = fields.get(idField)
+  // A number of many digits would lose some of them.
+  const idJson = typeof id === 'number' && idRange ? decode(json.subarray(idRange.start, idRange.end)) : toJson(id)
+  return {changes, entry: {path: input.path, edits, ...(id !== undefined && {id: idJson}), line}}
+}
+
+// Without changes that change nothing.
+function effective(text: Uint8Array, changes: readonly Change[]): Change[] {
+  return changes.filter(({start, end, bytes}) => bytes.length !== end - start || Buffer.compare(bytes, text.subarray(start, end)) !== 0)
+}
+
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
+function markLength(bytes: Uint8Array): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d))
+}
+
+const UTF16 = 'is UTF-16, not UTF-8; convert it first, say with `iconv -f UTF-16 -t UTF-8`'
+const BINARY_WINDOW = 8192
+
+function isUtf16(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+}
+
+function binaryReason(bytes: Uint8Array): string | undefined {
+  if (isUtf16(bytes)) return UTF16
+  const nul = bytes.subarray(0, BINARY_WINDOW).indexOf(0)
+  return nul === -1 ? undefined : `is not text (NUL byte at ${nul}); name text files only`
+}
+
+/** Bytes for people: "1 GB". */
+export function formatSize(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  let unit = 0
+  let size = bytes
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000
+    unit++
+  }
+  return `${Number(size.toFixed(1))} ${units[unit]}`
+}

@@ -1,0 +1,327 @@
+import {readdir, readFile, realpath, stat} from 'node:fs/promises'
+import {basename, dirname, join, resolve} from 'node:path'
+import ignore, {type Ignore} from 'ignore'
+import {isInside, slashed, systemCode} from '../repair/io.ts'
+import {formatSize} from './process.ts'
+import type {Format, InputFile, Problem} from './types.ts'
+
+export interface FindOptions {
+  /** Absolute path of the working folder. */
+  cwd: string
+  format: 'auto' | Format
+  /** Files that are never read, as patterns of .gitignore from the working folder. */
+  ignorePatterns: readonly string[]
+  /** Whether `.gitignore` files hide files of walked folders. */
+  respectIgnore: boolean
+  /** Absolute paths of folders (or files) that are never walked: the output folder, the ledger. */
+  exclude: readonly string[]
+  /** Bytes of the largest file to read. */
+  maxFileSize: number
+  /** Whether copies will be written, so that two inputs must not share one; true unless given. */
+  copies?: boolean
+}
+
+/** Name of the ledger of a run; never walked as input. */
+export const LEDGER_NAME = 'descrape-ledger.jsonl'
+
+const TEXT_FILE = /\.(?:txt|text|md|markdown|jsonl|ndjson)(?:\.gz)?$/i
+const ENDINGS = '.txt .text .md .markdown .jsonl .ndjson, also with .gz'
+// Files that are looked at side by side.
+const WIDTH = 64
+
+// A file, the folder whose name does not belong to its copy, and whether a link led to it.
+interface Found {
+  file: string
+  base: string
+  real: string
+  size: number
+  link: boolean
+}
+
+/**
+ * Finds the files to read. Folders are walked for text files, without hidden files and folders, `node_modules` and
+ * links that lead out; a file named outright is read whatever its ending.
+ *
+ * @param paths   files, folders and globs, from the working folder
+ * @param options what to leave out
+ * @returns files in order of their paths, each once, and what is wrong with `paths`
+ */
+export async function findInputs(paths: readonly string[], options: FindOptions): Promise<{files: InputFile[]; problems: Problem[]}> {
+  const {cwd, maxFileSize} = options
+  const finder = createFinder(options)
+  const problems: Problem[] = []
+  const byRealPath = new Map<string, Found>()
+  for (const path of new Set(paths)) {
+    const {found, problems: own} = await finder(path)
+    problems.push(...own)
+    for (const candidate of found) {
+      const other = byRealPath.get(candidate.real)
+      if (!other || (other.link && !candidate.link)) byRealPath.set(candidate.real, candidate)
+    }
+  }
+  const files: InputFile[] = []
+  for (const found of byRealPath.values()) {
+    const input = toInput(found, options)
+    if (found.size <= maxFileSize) files.push(input)
+    else problems.push({path: slashed(cwd, found.file), message: `is larger than ${formatSize(maxFileSize)} and was skipped; raise --max-file-size to read it`})
+  }
+  files.sort(byPath)
+  if (options.copies === false) return {files, problems}
+  const clashes = findClashes(files)
+  return {files: files.filter((file) => !clashes.has(file.copy)), problems: [...problems, ...[...clashes.values()].flat()]}
+}
+
+function byPath(a: {path: string}, b: {path: string}): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
+}
+
+function findClashes(files: readonly InputFile[]): Map<string, Problem[]> {
+  const first = new Map<string, string>()
+  const clashes = new Map<string, Problem[]>()
+  for (const {path, copy} of files) {
+    const other = first.get(copy)
+    if (other === undefined) first.set(copy, path)
+    else clashes.set(copy, [...(clashes.get(copy) ?? []), {path, message: `would share the copy \`${copy}\` with \`${other}\`; name a folder that holds both, or run them apart with two --out-dir`}])
+  }
+  return clashes
+}
+
+function toInput({file, base}: Found, {cwd, format}: FindOptions): InputFile {
+  const name = basename(file).toLowerCase()
+  const compressed = name.endsWith('.gz')
+  return {
+    path: slashed(cwd, file),
+    file,
+    format: format === 'auto' ? formatOf(compressed ? name.slice(0, -3) : name) : format,
+    compressed,
+    copy: slashed(isInside(cwd, file) ? cwd : base, file),
+  }
+}
+
+/**
+ * Format of a file by its ending; text where the ending says nothing.
+ *
+ * @param name any path, without `.gz`
+ */
+export function formatOf(name: string): Format {
+  if (/\.(?:jsonl|ndjson)$/i.test(name)) return 'jsonl'
+  return /\.(?:md|markdown)$/i.test(name) ? 'markdown' : 'text'
+}
+
+interface Finding {
+  found: Found[]
+  problems: Problem[]
+}
+
+function createFinder(options: FindOptions): (path: string) => Promise<Finding> {
+  const {cwd, exclude, respectIgnore} = options
+  const patterns = ignore({allowRelativePaths: true}).add([...options.ignorePatterns])
+  const isUnwanted = (file: string, isFolder: boolean): boolean => file !== cwd && patterns.ignores(slashed(cwd, file) + (isFolder ? '/' : ''))
+  const isExcluded = (file: string): boolean => exclude.some((folder) => folder === file || isInside(folder, file))
+  const gitignores = createGitignores(cwd)
+
+  const walk = async (root: string): Promise<Finding> => {
+    const found: Found[] = []
+    const problems: Problem[] = []
+    let ignored = 0
+    let unwanted = 0
+    const realRoot = await realpath(root)
+    const base = dirname(root)
+    const folders: {folder: string; layers: readonly Layer[]}[] = [{folder: root, layers: respectIgnore ? (await gitignores(root)).layers : []}]
+    for (let next = folders.pop(); next; next = folders.pop()) {
+      const {folder, layers} = next
+      let entries: Awaited<ReturnType<typeof readFolder>>
+      try {
+        entries = await readFolder(folder)
+      } catch (error) {
+        problems.push({path: slashed(cwd, folder) || '.', message: unreadable(error)})
+        continue
+      }
+      const files: {file: string; link: boolean}[] = []
+      for (const entry of entries) {
+        const {name} = entry
+        const file = join(folder, name)
+        if (name.startsWith('.') || name === 'node_modules' || isExcluded(file)) continue
+        if (entry.isDirectory()) {
+          if (isUnwanted(file, true)) unwanted++
+          else if (isIgnored(layers, file, true)) ignored++
+          else folders.push({folder: file, layers: respectIgnore ? await enter(layers, file) : layers})
+        } else if (TEXT_FILE.test(name) && name !== LEDGER_NAME) {
+          if (isUnwanted(file, false)) unwanted++
+          else if (isIgnored(layers, file, false)) ignored++
+          else if (entry.isFile() || entry.isSymbolicLink()) files.push({file, link: entry.isSymbolicLink()})
+        }
+      }
+      for (let at = 0; at < files.length; at += WIDTH) {
+        const looked = await Promise.all(files.slice(at, at + WIDTH).map(({file, link}) => look(file, link, link ? undefined : join(realRoot, file.slice(root.length)), base)))
+        for (const result of looked) {
+          if ('message' in result) problems.push({path: slashed(cwd, result.file), message: result.message})
+          else if (!result.link || (isInside(realRoot, result.real) && !isExcluded(result.real))) found.push(result)
+        }
+      }
+    }
+    if (found.length === 0 && problems.length === 0) problems.push({path: slashed(cwd, root) || '.', message: emptyReason(ignored, unwanted)})
+    found.sort((a, b) => (a.file < b.file ? -1 : 1))
+    return {found, problems}
+  }
+
+  const matchGlob = async (pattern: string): Promise<Finding | undefined> => {
+    const {glob, isDynamicPattern} = await import('tinyglobby')
+    if (!isDynamicPattern(pattern)) return undefined
+    const matches = await glob(pattern, {cwd, absolute: true, expandDirectories: false, followSymbolicLinks: false, ignore: ['**/node_modules/**']})
+    const base = resolve(cwd, fixedPart(pattern, (part) => isDynamicPattern(part)))
+    const realBase = matches.length > 0 ? await realpath(base) : base
+    const found: Found[] = []
+    const problems: Problem[] = []
+    let ignored = 0
+    for (const match of matches.sort()) {
+      const file = resolve(match)
+      if (basename(file) === LEDGER_NAME || isExcluded(file) || isUnwanted(file, false)) continue
+      const state = respectIgnore ? await gitignores(dirname(file)) : undefined
+      if (state && (state.ignored || isIgnored(state.layers, file, false))) {
+        ignored++
+        continue
+      }
+      const result = await look(file, false, undefined, base)
+      if ('message' in result) problems.push({path: slashed(cwd, file), message: result.message})
+      else if (isInside(realBase, result.real)) found.push({...result, link: result.real !== file})
+    }
+    if (found.length === 0 && problems.length === 0) problems.push({path: pattern, message: ignored > 0 ? ignoredOnly : 'matches no file; check the pattern'})
+    return {found, problems}
+  }
+
+  return async (path) => {
+    const file = resolve(cwd, path)
+    const problem = (message: string): Finding => ({found: [], problems: [{path, message}]})
+    let stats: Awaited<ReturnType<typeof stat>>
+    try {
+      stats = await stat(file)
+    } catch (error) {
+      const code = systemCode(error)
+      if (code === 'ENOENT' || code === 'ENOTDIR') return (await matchGlob(path)) ?? problem('does not exist; check its name')
+      return problem(unreadable(error))
+    }
+    if (stats.isDirectory()) {
+      if (isExcluded(file)) return problem('is the output folder, which is never read; name another --out-dir')
+      if (isUnwanted(file, true)) return {found: [], problems: []}
+      return walk(file)
+    }
+    if (stats.isBlockDevice() || stats.isSocket()) return problem('is neither a file nor a folder; name text files only')
+    if (isUnwanted(file, false)) return {found: [], problems: []}
+    const result = await look(file, false, undefined, dirname(file))
+    return 'message' in result ? problem(result.message) : {found: [{...result, link: result.real !== file}], problems: []}
+  }
+}
+
+const ignoredOnly = 'has only texts that .gitignore hides; read them with --no-ignore'
+
+function emptyReason(ignored: number, unwanted: number): string {
+  if (ignored > 0) return ignoredOnly
+  return unwanted > 0 ? 'has only texts that ignore patterns hide; change the patterns' : `has no text files (${ENDINGS}); name other files outright`
+}
+
+function readFolder(folder: string) {
+  return readdir(folder, {withFileTypes: true})
+}
+
+function unreadable(error: unknown): string {
+  const code = systemCode(error)
+  if (code === undefined) throw error
+  return `cannot be read (${code}); check its permissions`
+}
+
+// `real` is given where no link is on the way.
+async function look(file: string, link: boolean, real: string | undefined, base: string): Promise<Found | {file: string; message: string}> {
+  try {
+    const stats = await stat(file)
+    if (link && !stats.isFile()) return {file, base, real: '', size: 0, link}
+    return {file, base, real: real ?? (await realpath(file)), size: stats.size, link}
+  } catch (error) {
+    return {file, message: systemCode(error) === 'ENOENT' && link ? 'is a link to nothing; remove it or mend it' : unreadable(error)}
+  }
+}
+
+// Leading parts of a pattern that are plain names.
+function fixedPart(pattern: string, isDynamic: (part: string) => boolean): string {
+  const parts = pattern.split('/')
+  const first = parts.findIndex(isDynamic)
+  const fixed = parts.slice(0, first === -1 ? -1 : first).join('/')
+  return fixed === '' && pattern.startsWith('/') ? '/' : fixed
+}
+
+/** Patterns of one `.gitignore`. */
+interface Layer {
+  folder: string
+  rules: Ignore
+}
+
+interface FolderState {
+  layers: readonly Layer[]
+  ignored: boolean
+}
+
+// The deepest file that says something decides, as in git.
+function isIgnored(layers: readonly Layer[], file: string, isFolder: boolean): boolean {
+  for (const {folder, rules} of layers.toReversed()) {
+    const {ignored, unignored} = rules.test(slashed(folder, file) + (isFolder ? '/' : ''))
+    if (ignored || unignored) return ignored
+  }
+  return false
+}
+
+// A `.gitignore` that hides a folder which is walked all the same has no say inside.
+async function enter(layers: readonly Layer[], folder: string): Promise<readonly Layer[]> {
+  const kept = layers.filter((layer) => !isIgnored([layer], folder, true))
+  const text = await readFile(join(folder, '.gitignore'), 'utf8').catch(() => undefined)
+  return text === undefined ? kept : [...kept, {folder, rules: ignore().add(text)}]
+}
+
+// States of folders, from the root of their git repository down; outside of one, from the working folder.
+function createGitignores(cwd: string): (folder: string) => Promise<FolderState> {
+  const states = new Map<string, Promise<FolderState>>()
+  const compute = async (folder: string, top: string): Promise<FolderState> => {
+    if (folder === top) return {layers: await enter([], folder), ignored: false}
+    const parent = await stateOf(dirname(folder), top)
+    return {layers: await enter(parent.layers, folder), ignored: parent.ignored || isIgnored(parent.layers, folder, true)}
+  }
+  const stateOf = (folder: string, top: string): Promise<FolderState> => {
+    const key = `${top}\0${folder}`
+    const known = states.get(key)
+    if (known) return known
+    const state = compute(folder, top)
+    states.set(key, state)
+    return state
+  }
+  return async (folder) => stateOf(folder, (await gitRoot(folder)) ?? (isInside(cwd, folder) ? cwd : folder))
+}
+
+async function gitRoot(folder: string): Promise<string | undefined> {
+  for (let at = folder; ; at = dirname(at)) {
+    const found = await stat(join(at, '.git')).then(
+      () => true,
+      () => false,
+    )
+    if (found) return at
+    if (at === dirname(at)) return undefined
+  }
+}
+
+/**
+ * Reads a list of paths, one a line; blank lines do not count.
+ *
+ * @param file  a path, `-` for standard input
+ * @param stdin stands for standard input
+ * @throws Error with one line for the user where the list cannot be read
+ */
+export async function readFileList(file: string, stdin: AsyncIterable<Uint8Array> = process.stdin): Promise<string[]> {
+  const chunks: Uint8Array[] = []
+  if (file === '-') for await (const chunk of stdin) chunks.push(chunk)
+  else {
+    const bytes = await readFile(file).catch((error: unknown) => {
+      throw new Error(`\`${file}\` cannot be read (${systemCode(error)}); name a file with one path a line after --files-from`)
+    })
+    chunks.push(bytes)
+  }
+  const text = Buffer.concat(chunks).toString('utf8').replace(/^\ufeff/, '')
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '')
+}

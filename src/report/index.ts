@@ -1,0 +1,74 @@
+import {createRequire} from 'node:module'
+import {join} from 'node:path'
+import {pathToFileURL} from 'node:url'
+import type {VFile} from 'vfile'
+import {ConfigError, didYouMean} from '../config/settings.ts'
+import type {Reporter, ReporterOptions} from './reporter.ts'
+
+type CreateReporter = (options: ReporterOptions) => Reporter
+
+const LOADERS: Record<string, () => Promise<CreateReporter>> = {
+  stylish: async () => (await import('./stylish.ts')).stylish,
+  concise: async () => (await import('./concise.ts')).concise,
+  json: async () => (await import('./json.ts')).json,
+  jsonl: async () => (await import('./jsonl.ts')).jsonl,
+  sarif: async () => (await import('./sarif.ts')).sarif,
+  github: async () => (await import('./github.ts')).github,
+}
+
+/** Names of the formats that come with descrape. */
+export const FORMATS: readonly string[] = Object.keys(LOADERS)
+
+/**
+ * Loads a format.
+ *
+ * @param name    one of `FORMATS`, or an npm package `vfile-reporter-*` that the working folder or descrape can see
+ * @param options what formats know of the run
+ * @throws ConfigError for an unknown format, or a package that is missing or is no reporter
+ */
+export async function createReporter(name: string, options: ReporterOptions): Promise<Reporter> {
+  if (Object.hasOwn(LOADERS, name)) return (await (LOADERS[name] as () => Promise<CreateReporter>)())(options)
+  if (/^(@[\w.-]+\/)?vfile-reporter(-[\w.-]+)?$/.test(name)) return packageReporter(await importPackage(name), options)
+  throw new ConfigError(`Unknown format \`${name}\`${didYouMean(name, FORMATS)}; use ${FORMATS.join(', ')} or a package \`vfile-reporter-*\``)
+}
+
+type Render = (files: readonly VFile[], options: {color: boolean; quiet: boolean}) => string
+
+// Such a package wants all files at once, so documents with findings stay in memory until the end.
+async function packageReporter(render: Render, {color}: ReporterOptions): Promise<Reporter> {
+  const {toVFile} = await import('./vfile.ts')
+  const files: VFile[] = []
+  return {
+    file(report) {
+      if (report.messages.length === 0 && report.notices.length === 0) return ''
+      const file = toVFile(report)
+      if (report.text) file.value = report.text()
+      files.push(file)
+      return ''
+    },
+    end() {
+      const text = render(files, {color, quiet: true})
+      return text === '' || text.endsWith('\n') ? text : `${text}\n`
+    },
+  }
+}
+
+async function importPackage(name: string): Promise<Render> {
+  const specifier = resolveFromHere(name)
+  const module = await import(specifier).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ERR_MODULE_NOT_FOUND') throw new ConfigError(`Cannot find package \`${name}\`; \`npm install ${name}\` adds it`)
+    throw new ConfigError(`Cannot load package \`${name}\`: ${error.message.split('\n')[0]}`)
+  })
+  const render = [module.default, module.reporter, ...Object.values(module)].find((value) => typeof value === 'function')
+  if (!render) throw new ConfigError(`Package \`${name}\` exports no function, so it is no reporter`)
+  return render
+}
+
+// The working folder's packages come first, as descrape itself may be installed elsewhere.
+function resolveFromHere(name: string): string {
+  try {
+    return pathToFileURL(createRequire(join(process.cwd(), 'package.json')).resolve(name)).href
+  } catch {
+    return name
+  }
+}

@@ -1,0 +1,121 @@
+/** A quotation mark of a line that stands in the wrong place or form, and what mends it. Places are UTF-16 units. */
+export interface MisplacedQuote {
+  /** The stretch to replace, with the space beside the mark. */
+  start: number
+  end: number
+  /** What should stand there. */
+  expected: string
+}
+
+export interface QuoteReading {
+  misplaced: readonly MisplacedQuote[]
+  /** Place of an opening mark that nothing closes. */
+  open: number | undefined
+}
+
+const CLOSES_BEFORE = /^(?:[\s,.;:!?)\]]|$)/
+
+/**
+ * Reads the curly double quotation marks of a line: opener and closer have to take turns.
+ * A mark that breaks the turn is misplaced if its neighbours say so and if turning it makes the whole line come out even.
+ *
+ * @param text one line
+ */
+export function readCurlyQuotes(text: string): QuoteReading {
+  const misplaced: MisplacedQuote[] = []
+  let open: number | undefined
+  for (let at = nextQuote(text, 0); at >= 0; at = nextQuote(text, at + 1)) {
+    const isOpener = text[at] === '“'
+    if (isOpener && open === undefined) open = at
+    else if (!isOpener && open !== undefined) open = undefined
+    else if (isOpener) {
+      const closer = displacedCloser(text, at)
+      if (!closer) continue
+      misplaced.push(closer)
+      open = undefined
+    } else {
+      const opener = displacedOpener(text, at)
+      if (!opener) return {misplaced: [], open: undefined}
+      misplaced.push(opener)
+      open = at
+    }
+  }
+  return open === undefined ? {misplaced, open} : {misplaced: [], open: firstOpen(text)}
+}
+
+function nextQuote(text: string, from: number): number {
+  for (let index = from; index < text.length; index++) if (text[index] === '“' || text[index] === '”') return index
+  return -1
+}
+
+function firstOpen(text: string): number | undefined {
+  let open: number | undefined
+  for (let at = nextQuote(text, 0); at >= 0; at = nextQuote(text, at + 1)) open = text[at] === '“' ? (open ?? at) : undefined
+  return open
+}
+
+function spaceBefore(text: string, at: number): number {
+  let start = at
+  while (start > 0 && /[ \t\u00a0]/.test(text[start - 1] as string)) start--
+  return start
+}
+
+// "Afghanistan “, according", "benefits. “" and "standard, “a spokesperson said".
+function displacedCloser(text: string, at: number): MisplacedQuote | undefined {
+  const start = spaceBefore(text, at)
+  if (start === at || start === 0) return undefined
+  if (CLOSES_BEFORE.test(text.slice(at + 1, at + 2))) return {start, end: at + 1, expected: '”'}
+  if (/[,.!?…]/.test(text[start - 1] as string) && /\p{L}/u.test(text[at + 1] as string)) return {start, end: at + 1, expected: '” '}
+  return undefined
+}
+
+// "he said, ”we know”".
+function displacedOpener(text: string, at: number): MisplacedQuote | undefined {
+  const opensWord = /[\p{L}\p{N}]/u.test(text[at + 1] ?? '')
+  const afterSpace = at === 0 || /[\s(]/.test(text[at - 1] as string)
+  return opensWord && afterSpace ? {start: at, end: at + 1, expected: '“'} : undefined
+}
+
+/**
+ * Reads the straight double quotation marks of a line, which open and close by turns.
+ *
+ * @param text one line
+ */
+export function readStraightQuotes(text: string): QuoteReading {
+  const misplaced: MisplacedQuote[] = []
+  let open: number | undefined
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) {
+    // 5'11" and 24" measure.
+    if (open === undefined && /[\d′']/.test(text[at - 1] ?? '')) continue
+    if (open === undefined) {
+      open = at
+      continue
+    }
+    const start = spaceBefore(text, at)
+    const after = text.slice(at + 1, at + 2)
+    if (start < at && start > open + 1 && /[,.;:!?]/.test(after)) misplaced.push({start, end: at + 1, expected: '"'})
+    else if (start < at && start > open + 1 && after === '' && /[,.!?…]/.test(text[start - 1] as string)) misplaced.push({start, end: at + 1, expected: '"'})
+    open = undefined
+  }
+  return open === undefined ? {misplaced, open} : {misplaced: [], open}
+}
+
+// Words that begin with an apostrophe, and decades.
+const ELISION = /^(?:\d|tis\b|twas\b|twere\b|twill\b|em\b|til\b|till\b|cause\b|bout\b|round\b|neath\b|n\b|ere\b|un\b|e\b|s\b)/i
+
+/**
+ * Place of an opening single quotation mark that nothing closes.
+ *
+ * @param text one line
+ */
+export function openSingleQuote(text: string): number | undefined {
+  const open: number[] = []
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]
+    if (char === '‘') {
+      const startsWord = at === 0 || /[\s“(\[—–-]/.test(text[at - 1] as string)
+      if (startsWord && /[\p{L}\p{N}]/u.test(text[at + 1] ?? '') && !ELISION.test(text.slice(at + 1, at + 8))) open.push(at)
+    } else if (char === '’' && !/[\p{L}\p{N}]/u.test(text[at + 1] ?? '')) open.pop()
+  }
+  return open[0]
+}
