@@ -1,1 +1,31 @@
-export const notes: Readonly<Record<string, string>> = {}
+// Made by rules/generate.ts; do not edit.
+
+/** Why a rule is there and when it does not apply, from its `notes.md`. */
+export const notes: Readonly<Record<string, string>> = {
+  'alt-text-repeat': "",
+  'blank-run': "",
+  'caption-beside-credit': "",
+  'caption-duplicate': "",
+  'caption-marker': "",
+  'caption-with-credit': "",
+  'contributor-footer': "",
+  'dateline-residue': "",
+  'doubled-punctuation': "",
+  'duplicate-line': "",
+  'invalid-utf8': "",
+  'invisible-characters': "",
+  'keyword-stuffing': "",
+  'misplaced-quote': "",
+  'mt-fragment': "",
+  'no-break-space': "",
+  'photo-credit': "",
+  'pull-quote': "",
+  'related-link': "",
+  'reply-prompt': "",
+  'section-label': "",
+  'source-link-footer': "",
+  'space-before-punctuation': "",
+  'spelling': "",
+  'syndication-footer': "",
+  'unmatched-quote': "",
+}

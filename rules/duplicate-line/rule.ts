@@ -15,7 +15,8 @@ export default defineRule({
   needs: 'repeats',
   *check({repeat, document, options}) {
     const first = document.line(repeat.lines[0] as number)
-    if (first.words < options.minWords || !first.isProse) return
+    // Interviews put one question to several people.
+    if (first.words < options.minWords || !first.isProse || /[?？]["”’]?\s*$/.test(first.text)) return
     const inCaption = new Set(document.captions.flatMap((caption) => caption.lines.map((line) => line.index)))
     for (const run of runsOf(document, repeat.lines)) {
       const stays = survivorOf(document, run)

@@ -29,6 +29,7 @@ export default defineRule({
       if (JOINER.test(run) && JOINING.test(around)) continue
       if (BIDI.test(run) && RIGHT_TO_LEFT.test(text)) continue
       if (run.includes('\u200b') && UNSPACED.test(around)) continue
+      if (run === '\u2060' && !/^\p{L}\p{L}$/u.test(around)) continue
       const at = line.span(index, index + run.length)
       const names = [...new Set([...run].map((char) => `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`))]
       yield {at, reason: `Unexpected invisible character \`${names.join(' ')}\``, edits: [{...at, text: ''}]}

@@ -2,7 +2,8 @@ import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {readCurlyQuotes, readStraightQuotes} from '../../src/text/quotes.ts'
 
-// Languages that close with “ or open with ”.
+// Other languages close with “ or open with ”.
+const STYLED = new Set(['en', 'es', 'pt', 'it', 'nl', 'tr', 'vi', 'id', 'ko', 'zh'])
 const OTHER_STYLES = /[„‚«»]/
 
 /** A quotation mark that a machine translation or an editor moved or turned, where one move sets it right. */
@@ -15,9 +16,9 @@ export default defineRule({
   fix: 'safe',
   needs: 'marks',
   marks: Mark.UnbalancedQuote | Mark.LeaningQuote,
-  *check({line}) {
+  *check({line, document}) {
     const {text} = line
-    if (OTHER_STYLES.test(text)) return
+    if (OTHER_STYLES.test(text) || !STYLED.has(document.lang ?? '')) return
     const curly = /[“”]/.test(text) ? readCurlyQuotes(text).misplaced : []
     const straight = text.includes('"') ? readStraightQuotes(text).misplaced : []
     for (const {start, end, expected} of [...curly, ...straight]) {

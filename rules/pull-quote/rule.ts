@@ -16,12 +16,16 @@ export default defineRule({
   needs: 'echoes',
   *check({echo: {line, host}}) {
     if (Math.abs(host.index - line.index) > REACH) return
-    yield {at: line, reason: `Unexpected pull quote, line ${host.index + 1} has its words`, remove: true, fix: inDialogue(line) ? 'unsafe' : 'safe', keeps: host}
+    yield {at: line, reason: `Unexpected pull quote, line ${host.index + 1} has its words`, remove: true, fix: isApart(line) ? 'safe' : 'unsafe', keeps: host}
   },
 })
 
-// A speech among speeches may repeat one.
-function inDialogue(line: Line): boolean {
-  const {document, index} = line
-  return [document.previousVisible(index), document.nextVisible(index)].some((other) => other?.has(Mark.Quoted))
+// Among speeches a short one may be an answer that repeats the question. A comma at its end shows where it was cut.
+const SPEECH_WORDS = 7
+
+function isApart(line: Line): boolean {
+  const {document, index, text} = line
+  if (/,["”’»]\s*$/.test(text)) return true
+  if (line.words < SPEECH_WORDS || /[?—–-]["”’»]?\s*$/.test(text)) return false
+  return [document.previousVisible(index), document.nextVisible(index)].every((other) => !other?.has(Mark.Quoted))
 }

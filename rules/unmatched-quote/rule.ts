@@ -1,11 +1,11 @@
 import {defineRule} from '../../src/rule/define.ts'
 import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
-import {openSingleQuote, readCurlyQuotes, readStraightQuotes} from '../../src/text/quotes.ts'
+import {closesEarlier, openSingleQuote, readCurlyQuotes, readStraightQuotes} from '../../src/text/quotes.ts'
 
 const OTHER_STYLES = /[„‚«»]/
-// A quotation set line by line is closed within so many lines.
-const REACH = 40
+// A quotation of several paragraphs, or set line by line, is closed within so many lines.
+const REACH = 30
 
 /** A quotation that is opened and never closed. One that goes on for paragraphs opens each of them. */
 export default defineRule({
@@ -17,16 +17,17 @@ export default defineRule({
   fix: 'none',
   needs: 'marks',
   marks: Mark.UnbalancedQuote,
-  *check({line}) {
+  *check({line, document}) {
     const {text} = line
     if (!line.isProse || OTHER_STYLES.test(text)) return
     const open: [number | undefined, string, string][] = [
       [/“/.test(text) ? readCurlyQuotes(text).open : undefined, '“', '”'],
       [text.includes('"') ? readStraightQuotes(text).open : undefined, '"', '"'],
-      [text.includes('‘') ? openSingleQuote(text) : undefined, '‘', '’'],
+      // Elsewhere ‘ is a letter (Hawaiian, Uzbek) or closes (German).
+      [document.lang === 'en' && text.includes('‘') ? openSingleQuote(text) : undefined, '‘', '’'],
     ]
     for (const [at, opener, closer] of open) {
-      if (at === undefined || goesOn(line, opener) || closesBelow(line, opener, closer)) continue
+      if (at === undefined || goesOn(line, opener) || closesBelow(line, closer)) continue
       yield {at: line.span(at, at + 1), reason: `Unexpected \`${opener}\` in \`${text.slice(at, at + 24).trim()}\` that nothing closes`}
     }
   },
@@ -36,17 +37,11 @@ function goesOn(line: Line, opener: string): boolean {
   return line.document.nextVisible(line.index)?.text.trimStart().startsWith(opener) ?? false
 }
 
-// In hard-wrapped text and verse a quotation crosses line ends.
-function closesBelow(line: Line, opener: string, closer: string): boolean {
-  let next = line.next
-  for (let lines = 0; next && !next.isBlank && lines < REACH; next = next.next, lines++) {
-    if (opener === closer) {
-      if ((next.text.split(opener).length - 1) % 2 === 1) return true
-    } else {
-      const close = next.text.search(closer === '’' ? /’(?![\p{L}\p{N}])/u : closer)
-      const open = next.text.indexOf(opener)
-      if (close >= 0 && (open < 0 || close < open)) return true
-    }
+// Across paragraphs, verses and the lines of hard-wrapped text.
+function closesBelow(line: Line, closer: string): boolean {
+  let next = line.document.nextVisible(line.index)
+  for (let lines = 0; next && lines < REACH; next = next.document.nextVisible(next.index), lines++) {
+    if (closesEarlier(next.text, closer)) return true
   }
   return false
 }

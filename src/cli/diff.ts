@@ -1,5 +1,10 @@
+import {Writable} from 'node:stream'
 import type {StructuredPatchHunk} from 'diff'
+import {type Processed, processFile, type ProcessOptions} from '../corpus/process.ts'
+import type {Handle, InputFile} from '../corpus/types.ts'
 import {applyChanges, type Change} from '../repair/edits.ts'
+import {type Bytes, readBytes} from '../repair/io.ts'
+import type {Ledger} from '../repair/ledger.ts'
 import {decode} from '../text/utf8.ts'
 
 const LF = 10
@@ -130,4 +135,36 @@ function afterLines(bytes: Uint8Array, place: number, count: number): number {
     end = found === -1 ? bytes.length : found + 1
   }
   return end
+}
+
+/**
+ * Processes a file without writing it.
+ *
+ * @returns what `processFile` gives, and the unified diff of what it would write
+ */
+export async function diffFile(input: InputFile, options: ProcessOptions, handle: Handle): Promise<Processed & {diff: string}> {
+  const chunks: Uint8Array[] = []
+  const changes: Change[] = []
+  const collector: Ledger = {
+    file: '',
+    section: () => ({
+      async add({edits}) {
+        for (const {start, end, inserted, rules} of edits) changes.push({start, end, bytes: inserted, rules})
+      },
+      async commit() {},
+      async abort() {},
+    }),
+    async close() {},
+  }
+  const nowhere = new Writable({write: (_chunk, _encoding, done) => done()})
+  const source = readBytes(input.file ?? process.stdin, input.compressed)
+  const result = await processFile({...input, compressed: false}, options, handle, {stream: nowhere, ledger: collector}, tee(source, chunks))
+  return {...result, diff: changes.length === 0 ? '' : await formatDiff(input.path, Buffer.concat(chunks), changes)}
+}
+
+async function* tee(source: Bytes, chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    chunks.push(chunk)
+    yield chunk
+  }
 }

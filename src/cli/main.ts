@@ -4,7 +4,8 @@ import {ConfigError} from '../config/settings.ts'
 import {createProgram, usageMessage} from './program.ts'
 import {log, UsageError} from './usage.ts'
 
-const INTERRUPTED = 130
+// Exit codes of signals begin here.
+const SIGNALS = 128
 
 // A reader that closes the pipe early is no error; what is written to files goes on.
 for (const stream of [process.stdout, process.stderr]) {
@@ -16,6 +17,8 @@ for (const stream of [process.stdout, process.stderr]) {
 try {
   await createProgram((code) => {
     process.exitCode = code
+    // Input that never ends would keep an interrupted process alive.
+    if (code > SIGNALS) process.exit()
   }).parseAsync()
 } catch (error) {
   process.exitCode = exitCodeOf(error)
@@ -27,8 +30,6 @@ function exitCodeOf(error: unknown): number {
     log(usageMessage(error))
   } else if (error instanceof ConfigError || error instanceof UsageError) {
     log(error.message)
-  } else if (error instanceof Error && error.name === 'AbortError') {
-    return INTERRUPTED
   } else {
     const {message, stack} = error as Error
     log(process.env.DESCRAPE_DEBUG ? (stack ?? message) : `internal error: ${message}; please report it (DESCRAPE_DEBUG=1 shows where)`)

@@ -1,4 +1,4 @@
-import {Command, type CommanderError} from 'commander'
+import {type Argument, Command, type CommanderError} from 'commander'
 import {VERSION} from './about.ts'
 import {describeCheck} from './commands/check.ts'
 import {describeConfig} from './commands/config.ts'
@@ -19,14 +19,12 @@ export type Run = (code: number) => void
  * @param run takes the exit code of the command that ran
  */
 export function createProgram(run: Run): Command {
-  const program = configure(new Command('descrape'))
+  const program = configure(describeCheck(new Command('descrape'), run))
     .description('A linter for scraped text: says what is scrape junk, where and why; --fix writes clean copies.')
-    .version(VERSION, '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help; for a command: descrape help COMMAND')
-    .enablePositionalOptions()
     .usage('[check] [options] [paths...]\n       descrape COMMAND [options]')
-  describeCheck(program, run)
-  program.commandsGroup('Commands:')
+    .helpOption('-h, --help', 'print this help; descrape COMMAND --help tells of a command')
+    .version(VERSION, '--version', 'print the version')
+    .enablePositionalOptions()
   const commands = [
     describeCheck(new Command('check'), run).description('lint texts; with --fix, write clean copies (the default)'),
     describeRestore(new Command('restore'), run),
@@ -47,9 +45,20 @@ export function createProgram(run: Run): Command {
   return program
 }
 
+function argumentTerm(argument: Argument): string {
+  const {required, variadic} = argument
+  const text = argument.name() + (variadic ? '...' : '')
+  return required ? `<${text}>` : `[${text}]`
+}
+
 function configure(command: Command): Command {
   return command
-    .configureHelp({helpWidth: WIDTH, sortOptions: false})
+    .configureHelp({
+      helpWidth: WIDTH,
+      // Choices and defaults stand in the descriptions.
+      optionDescription: ({description}) => description,
+      subcommandTerm: (sub) => [sub.name(), ...sub.registeredArguments.map(argumentTerm)].join(' '),
+    })
     .configureOutput({outputError: () => {}})
     .exitOverride()
 }

@@ -35,7 +35,7 @@ function entryOf({summary, options = {}}: Rule): JsonSchema {
   const names = Object.keys(options)
   if (names.length === 0) return {description: summary, ...LEVEL}
   const properties = Object.fromEntries(names.map((name) => [name, optionOf(options[name] as OptionSpec)]))
-  return {description: summary, anyOf: [LEVEL, {type: 'array', prefixItems: [LEVEL, {type: 'object', properties, additionalProperties: false}], minItems: 1, maxItems: 2, items: false}]}
+  return {description: summary, anyOf: [LEVEL, {type: 'array', prefixItems: [LEVEL, {type: 'object', properties, additionalProperties: false}], minItems: 2, maxItems: 2, items: false}]}
 }
 
 function optionOf({default: value, description, min, max}: OptionSpec): JsonSchema {

@@ -77,7 +77,7 @@ export function findSchemaProblem(value: unknown): SchemaProblem | undefined {
   const key = issue.path.join('.')
   switch (issue.code) {
     case 'unrecognized_keys':
-      return {path: [...issue.path, issue.keys[0] as string], message: `${issue.message}${key && ` in \`${key}\``}`}
+      return {path: [...issue.path, issue.keys[0] as string], message: key ? issue.message.replace(/^Unknown key `[^`]*`/, (start) => `${start} in \`${key}\``) : issue.message}
     case 'invalid_type':
       return {path: issue.path, message: `Unexpected value ${JSON.stringify(issue.input)} ${key ? `for \`${key}\`` : 'as configuration'}, expected ${issue.expected}`}
     case 'too_small':

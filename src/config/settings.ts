@@ -3,9 +3,12 @@ import {rules as builtin} from '../../rules/index.ts'
 import type {ActiveRule, Finding} from '../lint/linter.ts'
 import type {FixPolicy} from '../repair/fix.ts'
 import type {OptionValue, PresetName, Rule, Severity} from '../rule/define.ts'
+import {ConfigError, didYouMean, optionsOf} from '../rule/options.ts'
 import {compilePhrases, type PhraseTable} from '../text/phrases.ts'
 import {PRESET_DEFAULTS} from './presets.ts'
 import type {Config, ConfigBody, Level, RuleEntry} from './types.ts'
+
+export {ConfigError, didYouMean}
 
 /** What a run does to one document, worked out from presets, configuration and flags. */
 export interface Settings {
@@ -15,11 +18,6 @@ export interface Settings {
   lang: string | undefined
   /** Policy of `--fix`; with `unsafe` all unsafe fixes count as wanted. */
   policy(unsafe: boolean): FixPolicy
-}
-
-/** A configuration that cannot be followed; the message is one line for the user. */
-export class ConfigError extends Error {
-  override name = 'ConfigError'
 }
 
 /** All rules that a configuration knows: built in, then those of its plugins. */
@@ -99,25 +97,7 @@ function severityOf(level: Level): Severity {
 }
 
 function activate(rule: Rule, severity: Severity, given: Record<string, OptionValue>): ActiveRule {
-  const specs = rule.options ?? {}
-  const options: Record<string, OptionValue> = {}
-  for (const [name, spec] of Object.entries(specs)) options[name] = spec.default
-  for (const [name, value] of Object.entries(given)) {
-    const spec = specs[name]
-    if (!spec) throw new ConfigError(`Unknown option \`${name}\` of \`${rule.id}\`${didYouMean(name, Object.keys(specs))}`)
-    const fits = Array.isArray(spec.default) ? Array.isArray(value) : typeof value === typeof spec.default
-    if (!fits || (typeof value === 'number' && !(value >= (spec.min ?? Number.NEGATIVE_INFINITY) && value <= (spec.max ?? Number.POSITIVE_INFINITY)))) {
-      throw new ConfigError(`Unexpected value ${JSON.stringify(value)} for option \`${name}\` of \`${rule.id}\`, expected ${expectation(spec)}`)
-    }
-    options[name] = value
-  }
-  return {rule, severity, options}
-}
-
-function expectation({default: value, min, max}: {default: OptionValue; min?: number; max?: number}): string {
-  if (Array.isArray(value)) return 'a list of strings'
-  if (typeof value === 'boolean') return 'true or false'
-  return `a number${min === undefined ? '' : ` from ${min}`}${max === undefined ? '' : ` up to ${max}`}`
+  return {rule, severity, options: optionsOf(rule, given)}
 }
 
 /**
@@ -134,36 +114,4 @@ export function selectRules(rules: readonly Rule[], selector: string): readonly 
     throw new ConfigError(`Unknown rule \`${selector}\`${didYouMean(selector, names)}; \`descrape rules\` lists all`)
   }
   return found
-}
-
-/**
- * The nearest known name, as the end of an error message.
- *
- * @param name  what was given
- * @param known what exists
- */
-export function didYouMean(name: string, known: readonly string[]): string {
-  let best = ''
-  let bestDistance = Math.max(2, name.length / 3) + 1
-  for (const candidate of known) {
-    const distance = editDistance(name, candidate)
-    if (distance < bestDistance) {
-      best = candidate
-      bestDistance = distance
-    }
-  }
-  return best ? `, did you mean \`${best}\`?` : ''
-}
-
-// Levenshtein distance, one row at a time.
-function editDistance(a: string, b: string): number {
-  let row = Array.from({length: b.length + 1}, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min((next[j - 1] as number) + 1, (row[j] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    }
-    row = next
-  }
-  return row[b.length] as number
 }

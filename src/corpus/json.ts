@@ -96,9 +96,9 @@ function eachEscape(raw: Uint8Array, visit: (start: number, end: number, codePoi
 const SHORT = new Uint8Array(256)
 for (const [letter, char] of Object.entries({'"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t'})) SHORT[letter.charCodeAt(0)] = char.charCodeAt(0)
 
-function unitAt(raw: Uint8Array, escape: number): number {
+function unitAt(raw: Uint8Array, start: number): number {
   let unit = 0
-  for (let at = escape + 2; at < escape + 6; at++) {
+  for (let at = start + 2; at < start + 6; at++) {
     const byte = raw[at] as number
     unit = unit * 16 + (byte <= 0x39 ? byte - 0x30 : (byte | 0x20) - 0x57)
   }

@@ -238,8 +238,8 @@ function cleanRecord({input, options, handle, run}: State, bytes: Uint8Array, li
   const edits = toEdits(bytes, changes, place)
   const idRange = fields.get(idField)
   // A number of many digits would lose some of them.
-  const idJson = typeof id === 'number' && idRange ? decode(json.subarray(idRange.start, idRange.end)) : toJson(id)
-  return {changes, entry: {path: input.path, edits, ...(id !== undefined && {id: idJson}), line}}
+  const idJson = typeof id === 'number' && idRange ? decode(json.subarray(idRange.start, idRange.end)) : id !== undefined && toJson(id)
+  return {changes, entry: {path: input.path, edits, ...(idJson && {id: idJson}), line}}
 }
 
 // Without changes that change nothing.

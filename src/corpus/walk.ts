@@ -2,8 +2,11 @@ import {readdir, readFile, realpath, stat} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
 import ignore, {type Ignore} from 'ignore'
 import {isInside, slashed, systemCode} from '../repair/io.ts'
+import {LEDGER_NAME} from '../repair/ledger.ts'
 import {formatSize} from './process.ts'
 import type {Format, InputFile, Problem} from './types.ts'
+
+export {LEDGER_NAME}
 
 export interface FindOptions {
   /** Absolute path of the working folder. */
@@ -20,9 +23,6 @@ export interface FindOptions {
   /** Whether copies will be written, so that two inputs must not share one; true unless given. */
   copies?: boolean
 }
-
-/** Name of the ledger of a run; never walked as input. */
-export const LEDGER_NAME = 'descrape-ledger.jsonl'
 
 const TEXT_FILE = /\.(?:txt|text|md|markdown|jsonl|ndjson)(?:\.gz)?$/i
 const ENDINGS = '.txt .text .md .markdown .jsonl .ndjson, also with .gz'
@@ -177,8 +177,9 @@ function createFinder(options: FindOptions): (path: string) => Promise<Finding> 
     for (const match of matches.sort()) {
       const file = resolve(match)
       if (basename(file) === LEDGER_NAME || isExcluded(file) || isUnwanted(file, false)) continue
-      const state = respectIgnore ? await gitignores(dirname(file)) : undefined
-      if (state && (state.ignored || isIgnored(state.layers, file, false))) {
+      const state = await gitignores(dirname(file))
+      // A hidden folder that the pattern names is read, as when it is walked.
+      if (respectIgnore && ((state.ignored && !(await gitignores(base)).ignored) || isIgnored(state.layers, file, false))) {
         ignored++
         continue
       }

@@ -1,4 +1,4 @@
-import type {Edit, OptionValue, Rule, RuleFinding, Safety, Severity} from '../rule/define.ts'
+import type {Edit, OptionValue, Rule, RuleFinding, Safety, Severity, Tool} from '../rule/define.ts'
 import type {Document, Hit, Span} from '../text/document.ts'
 
 /** A rule as a configuration runs it. */
@@ -6,6 +6,17 @@ export interface ActiveRule {
   rule: Rule
   severity: Severity
   options: Readonly<Record<string, OptionValue>>
+  /** What the rule's `load` gave; see `loadTools`. */
+  tool?: Tool
+}
+
+/**
+ * Loads what rules bring along, a dictionary say. Rules without need of it are given back as they are.
+ *
+ * @param rules active rules
+ */
+export async function loadTools(rules: readonly ActiveRule[]): Promise<ActiveRule[]> {
+  return Promise.all(rules.map(async (active) => (active.rule.needs === 'blocks' && !active.tool ? {...active, tool: await active.rule.load()} : active)))
 }
 
 /** What is wrong at one place of a document. Offsets are bytes of the document's text. */
@@ -26,7 +37,7 @@ export interface Finding extends Span {
 type Plan = {[Need in Rule['needs']]: (ActiveRule & {rule: Extract<Rule, {needs: Need}>})[]}
 
 function planOf(rules: readonly ActiveRule[]): Plan {
-  const plan: Plan = {phrases: [], marks: [], repeats: [], echoes: [], captions: [], gaps: []}
+  const plan: Plan = {phrases: [], marks: [], repeats: [], echoes: [], captions: [], gaps: [], blocks: []}
   for (const active of rules) (plan[active.rule.needs] as ActiveRule[]).push(active)
   return plan
 }
@@ -77,6 +88,12 @@ export function lint(document: Document, rules: readonly ActiveRule[]): Finding[
   }
   if (plan.gaps.length > 0) {
     for (const gap of document.gaps()) for (const active of plan.gaps) take(active, active.rule.check({document, gap, options: active.options as never}))
+  }
+
+  for (const active of plan.blocks) {
+    const {tool} = active
+    if (!tool) throw new Error(`The rule ${active.rule.id} has not been loaded; await loadTools(rules) first`)
+    for (const block of document.blocks()) take(active, active.rule.check({document, block, tool, options: active.options as never}))
   }
 
   const visible = document.masks.length === 0 ? findings : findings.filter((finding) => !document.masks.some((mask) => mask.start < finding.end && finding.start < mask.end))

@@ -20,6 +20,8 @@ export interface FixResult {
   fixed: readonly Finding[]
   /** Findings in `bytes`. */
   left: readonly Finding[]
+  /** The text as it was given, and `bytes`. */
+  original: Document
   document: Document
   /** Why the fixing stopped short, for the user. */
   notice?: string
@@ -42,7 +44,8 @@ export function fix(text: Uint8Array, rules: readonly ActiveRule[], table: Phras
   const fixed: Finding[] = []
   const seen = new Set<string>()
   let notice: string | undefined
-  let document = new Document(bytes, table, options(bytes))
+  const original = new Document(bytes, table, options(bytes))
+  let document = original
   let left = lint(document, rules)
   for (let pass = 0; ; pass++) {
     const {changes: next, applied} = changesOf(document, left.filter(policy.wants))
@@ -66,17 +69,17 @@ export function fix(text: Uint8Array, rules: readonly ActiveRule[], table: Phras
   }
   const lost = lostShare(text, changes)
   if (changes.length > 0 && (lost > policy.maxRemoved || isEmptied(text, document))) {
-    const original = new Document(text, table, options(text))
     return {
       bytes: text,
       changes: [],
       fixed: [],
       left: lint(original, rules),
+      original,
       document: original,
       notice: isEmptied(text, document) ? 'fixes would empty the text; left as it is' : `fixes would remove ${Math.round(lost * 100)} % of the text; left as it is (limit: --max-removed ${policy.maxRemoved})`,
     }
   }
-  return {bytes, changes, fixed, left, document, ...(notice && {notice})}
+  return {bytes, changes, fixed, left, original, document, ...(notice && {notice})}
 }
 
 function fingerprint(bytes: Uint8Array): string {
@@ -92,16 +95,17 @@ function fingerprint(bytes: Uint8Array): string {
 // White space that goes with a gap is no loss.
 function lostShare(text: Uint8Array, changes: readonly Change[]): number {
   let lost = 0
-  let total = 0
-  for (const byte of text) if (byte > 0x20) total++
-  for (const change of changes) {
-    for (let index = change.start; index < change.end; index++) if ((text[index] as number) > 0x20) lost++
-    lost -= Math.min(change.bytes.length, change.end - change.start)
-  }
-  return total === 0 ? 0 : Math.max(0, lost) / total
+  for (const {start, end, bytes} of changes) lost += Math.max(0, visibleBytes(text, start, end) - bytes.length)
+  return lost === 0 ? 0 : lost / visibleBytes(text, 0, text.length)
+}
+
+function visibleBytes(text: Uint8Array, start: number, end: number): number {
+  let count = 0
+  for (let index = start; index < end; index++) if ((text[index] as number) > 0x20) count++
+  return count
 }
 
 function isEmptied(text: Uint8Array, document: Document): boolean {
   for (let line = 0; line < document.lineCount; line++) if (!document.isBlank(line)) return false
-  return text.some((byte) => byte > 0x20)
+  return visibleBytes(text, 0, text.length) > 0
 }

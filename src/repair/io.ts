@@ -1,5 +1,4 @@
 import {createHash, randomBytes} from 'node:crypto'
-import {once} from 'node:events'
 import {createReadStream, createWriteStream} from 'node:fs'
 import {chmod, mkdir, rename, rm} from 'node:fs/promises'
 import {basename, dirname, isAbsolute, join, relative, sep} from 'node:path'
@@ -159,7 +158,7 @@ export async function writeAtomically(file: string, bytes: Bytes, options: Write
     return accepted
   } catch (error) {
     stream.destroy()
-    if (!stream.closed) await once(stream, 'close')
+    if (!stream.closed) await new Promise<void>((resolve) => stream.once('close', () => resolve()))
     await rm(temporary, {force: true})
     throw error
   }

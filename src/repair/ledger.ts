@@ -72,6 +72,9 @@ export class LedgerError extends Error {
   override name = 'LedgerError'
 }
 
+/** File name of a ledger, unless the user names another; never walked as input. */
+export const LEDGER_NAME = 'descrape-ledger.jsonl'
+
 const VERSION = 1
 const EDITS_LINE = Buffer.from(`{"descrape":${VERSION},"edits":`)
 // Bytes of text in one line of the ledger and in memory.

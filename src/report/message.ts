@@ -1,8 +1,7 @@
 import type {Finding} from '../lint/linter.ts'
 import type {Safety, Severity} from '../rule/define.ts'
 import type {Document} from '../text/document.ts'
-import {Mark} from '../text/marks.ts'
-import {decode} from '../text/utf8.ts'
+import {createLocator} from '../text/locator.ts'
 
 /** A finding as the world sees it; all places in UTF-16 units of the document's own text. */
 export interface Message {
@@ -23,64 +22,6 @@ export interface Message {
   reason: string
   fix?: Safety
   url: string
-}
-
-/** Place of a byte offset. */
-export interface Place {
-  /** 1-based. */
-  line: number
-  column: number
-  /** UTF-16 units from the start of the text. */
-  offset: number
-}
-
-/**
- * Turns byte offsets of a document into places. In order they cost one reading of the text in all.
- *
- * @param document any document
- */
-export function createLocator(document: Document): (offset: number) => Place {
-  const {bytes, lineCount, scan} = document
-  const {starts, marks} = scan
-  // UTF-16 units before each line, known up to `known`.
-  const units = new Uint32Array(lineCount + 1)
-  let known = 0
-  let at = 0
-  let atUnits = 0
-  const length = (line: number, start: number, end: number): number =>
-    (marks[line] as number) & Mark.NonAscii ? decodedLength(bytes.subarray(start, end)) : end - start
-  return (offset) => {
-    const line = lineAt(document, offset)
-    for (; known < line; known++) units[known + 1] = (units[known] as number) + length(known, starts[known] as number, starts[known + 1] as number)
-    const start = starts[line] as number
-    const before = units[line] as number
-    if (offset < at || at < start) {
-      at = start
-      atUnits = before
-    }
-    atUnits += length(line, at, offset)
-    at = offset
-    return {line: line + 1, column: atUnits - before + 1, offset: atUnits}
-  }
-}
-
-function lineAt({lineCount, scan: {starts}}: Document, offset: number): number {
-  let low = 0
-  let high = lineCount - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((starts[middle] as number) <= offset) low = middle
-    else high = middle - 1
-  }
-  return low
-}
-
-const lenient = new TextDecoder('utf-8', {ignoreBOM: true})
-
-// As any reader of the file counts: U+FFFD for what is no UTF-8. A lone surrogate of a record counts one.
-function decodedLength(bytes: Uint8Array): number {
-  const text = lenient.decode(bytes)
-  return text.includes('\ufffd') ? decode(bytes).length : text.length
 }
 
 export interface MessageOptions {

@@ -1,8 +1,13 @@
+import type {Root as MdastRoot} from 'mdast'
+import type {Root as NlcstRoot} from 'nlcst'
+import type {Plugin, Transformer} from 'unified'
 import type {Caption} from '../text/captions.ts'
-import type {Document, Gap, Hit, Span} from '../text/document.ts'
+import type {Block, Document, Gap, Hit, Span} from '../text/document.ts'
 import type {Echo} from '../text/echoes.ts'
 import type {Line} from '../text/line.ts'
 import type {Repeat} from '../text/repeats.ts'
+import {optionsOf} from './options.ts'
+import {report} from './unified.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
 export type Safety = 'safe' | 'unsafe'
@@ -80,6 +85,11 @@ export type Check<Specs extends OptionSpecs> =
   | {needs: 'captions'; check(context: Context<Specs> & {caption: Caption}): Findings}
   /** Each run of blank lines. */
   | {needs: 'gaps'; check(context: Context<Specs> & {gap: Gap}): Findings}
+  /** Each block, with what `load` gave: for rules that bring a parser or a dictionary, loaded when they are turned on. */
+  | {needs: 'blocks'; load(): Promise<Tool>; check(context: Context<Specs> & {block: Block; tool: Tool}): Findings}
+
+/** What a rule about blocks loads: finds places in a text, UTF-16 units. */
+export type Tool = (text: string) => Iterable<{start: number; end: number; reason: string}>
 
 export interface RuleMetadata<Specs extends OptionSpecs = OptionSpecs> {
   /** Kebab-case name of what is wrong, also the name of the rule's folder. */
@@ -101,14 +111,34 @@ export interface RuleMetadata<Specs extends OptionSpecs = OptionSpecs> {
 export const PRESETS = ['recommended', 'strict', 'encoding', 'punctuation', 'news'] as const
 export type PresetName = (typeof PRESETS)[number]
 
-/** A rule whose options are of any shape, as the linter sees it. */
-export type Rule = RuleMetadata & Check<Record<never, never>>
+/** What defines a rule whose options are of any shape. */
+export type RuleSpec = RuleMetadata & Check<Record<never, never>>
+
+/** How a unified pipeline sets a rule: a level, or a level and options. */
+export type RuleSetting = boolean | 0 | 1 | 2 | 'error' | 'on' | 'warn' | 'info' | 'off' | readonly [level: boolean | 0 | 1 | 2 | 'error' | 'on' | 'warn' | 'info' | 'off', options?: Record<string, OptionValue>]
+
+/** A rule: its definition, and a unified plugin at the same time. */
+export type Rule = RuleSpec & Plugin<[setting?: RuleSetting], NlcstRoot | MdastRoot>
 
 /**
- * Declares a rule. It only fixes the types: the result is the object given.
+ * Declares a rule.
  *
  * @param spec metadata, what the rule needs to see, and a `check` that yields findings
+ * @returns a unified plugin that carries the definition: `unified().use(retextLatin).use(rule, ['error', options])`
  */
 export function defineRule<const Specs extends OptionSpecs = Record<never, never>>(spec: RuleMetadata<Specs> & Check<Specs>): Rule {
-  return spec as unknown as Rule
+  const plugin = (setting: RuleSetting = true): Transformer<NlcstRoot | MdastRoot> | undefined => {
+    const [level, options] = Array.isArray(setting) ? (setting as readonly [RuleSetting, Record<string, OptionValue>?]) : [setting as RuleSetting, undefined]
+    const severity = severityOf(level, spec.severity ?? 'warning')
+    return severity && ((tree, file) => report(tree, file, [{rule, severity, options: optionsOf(rule, options)}]))
+  }
+  const rule = Object.assign(plugin, spec) as unknown as Rule
+  return rule
+}
+
+function severityOf(level: RuleSetting, usual: Severity): Severity | undefined {
+  if (level === false || level === 0 || level === 'off') return undefined
+  if (level === 2 || level === 'error') return 'error'
+  if (level === 1 || level === 'warn') return 'warning'
+  return level === 'info' ? 'info' : usual
 }

@@ -1,4 +1,5 @@
 import {type Caption, findCaptions} from './captions.ts'
+import {createCursor} from './cursor.ts'
 import {type Echo, findEchoes} from './echoes.ts'
 import {guessLanguage} from './language.ts'
 import {Line} from './line.ts'
@@ -6,7 +7,7 @@ import {Mark} from './marks.ts'
 import {type PhraseMatch, type PhraseTable, matchPhrase} from './phrases.ts'
 import {findRepeats, type Repeat} from './repeats.ts'
 import {type Scan, scan} from './scan.ts'
-import {encode} from './utf8.ts'
+import {decode, encode} from './utf8.ts'
 
 /** A half-open range of bytes of a document. */
 export interface Span {
@@ -33,6 +34,21 @@ export function startsLine({line, start}: Pick<Hit, 'line' | 'start'>): boolean 
 export interface Gap extends Span {
   first: number
   last: number
+}
+
+/** Lines between blank lines, as one text. */
+export interface Block extends Span {
+  text: string
+  /** Byte span of a stretch of `text`, UTF-16 units. */
+  span(start: number, end: number): Span
+}
+
+function blockOf(document: Document, first: number, last: number): Block {
+  const start = document.scan.starts[first] as number
+  const end = document.scan.ends[last] as number
+  const text = decode(document.bytes.subarray(start, end))
+  const cursor = createCursor(text, text.length < end - start)
+  return {start, end, text, span: (from, to) => ({start: start + cursor.byteAt(from), end: start + cursor.byteAt(to)})}
 }
 
 export interface DocumentOptions {
@@ -186,6 +202,17 @@ export class Document {
       let last = first
       while (last + 1 < this.lineCount && this.isBlank(last + 1)) last++
       if (last > first || first === 0 || last === this.lineCount - 1) yield {first, last, start: starts[first] as number, end: starts[last + 1] as number}
+      first = last
+    }
+  }
+
+  /** Lines between blank lines. */
+  *blocks(): Generator<Block> {
+    for (let first = 0; first < this.lineCount; first++) {
+      if (this.isBlank(first)) continue
+      let last = first
+      while (last + 1 < this.lineCount && !this.isBlank(last + 1)) last++
+      yield blockOf(this, first, last)
       first = last
     }
   }

@@ -40,6 +40,8 @@ const SAMPLE = 16_384
 // Fewer stop words, or a lead smaller than this over the second language, leave the guess open.
 const MIN_WORDS = 4
 const MIN_LEAD = 1.5
+// A fifth to a third of the words of a text are stop words of its language; a stray few are shared by chance.
+const MIN_SHARE = 0.08
 
 /**
  * Guesses the language of a text from its scripts and stop words.
@@ -55,10 +57,11 @@ export function guessLanguage(bytes: Uint8Array): string | undefined {
     if (share > (lang === 'ja' ? 0.1 : 0.4)) return lang
   }
   const counts = new Map<string, number>()
-  for (const word of text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []) {
+  const words = text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []
+  for (const word of words) {
     for (const lang of WORD_LANGUAGES.get(word) ?? []) counts.set(lang, (counts.get(lang) ?? 0) + 1)
   }
   const [first, second] = [...counts].sort((a, b) => b[1] - a[1])
-  if (!first || first[1] < MIN_WORDS || (second && first[1] < second[1] * MIN_LEAD)) return undefined
+  if (!first || first[1] < Math.max(MIN_WORDS, words.length * MIN_SHARE) || (second && first[1] < second[1] * MIN_LEAD)) return undefined
   return first[0]
 }

@@ -1,7 +1,8 @@
+import {createCursor, type Cursor} from './cursor.ts'
 import type {Document, Span} from './document.ts'
 import {type Token, tokenize} from './fold.ts'
 import {Mark} from './marks.ts'
-import {byteLength, decode} from './utf8.ts'
+import {decode} from './utf8.ts'
 
 /** A piece of a line that is short enough to match phrases in. */
 export interface Window {
@@ -35,7 +36,7 @@ export class Line implements Span {
   readonly end: number
   #text: string | undefined
   #tokens: readonly Token[] | undefined
-  #cursor = {unit: 0, byte: 0}
+  #cursor: Cursor | undefined
 
   constructor(document: Document, index: number) {
     this.document = document
@@ -76,27 +77,18 @@ export class Line implements Span {
 
   /** Byte span of a stretch of the line's text, UTF-16 units. */
   span(start: number, end: number): Span {
-    const from = this.#byteAt(start)
-    return {start: from, end: this.#byteAt(end)}
+    return {start: this.start + this.#places.byteAt(start), end: this.start + this.#places.byteAt(end)}
   }
 
-  // Many findings in one long line come in order, so the last place is the best start.
-  #byteAt(unit: number): number {
-    if (!this.has(Mark.NonAscii)) return this.start + unit
-    const cursor = this.#cursor
-    if (unit < cursor.unit) cursor.unit = cursor.byte = 0
-    while (cursor.unit < unit) {
-      const codePoint = this.text.codePointAt(cursor.unit) as number
-      cursor.byte += byteLength(codePoint)
-      cursor.unit += codePoint > 0xffff ? 2 : 1
-    }
-    return this.start + cursor.byte
+  get #places(): Cursor {
+    this.#cursor ??= createCursor(this.text, this.has(Mark.NonAscii))
+    return this.#cursor
   }
 
   /** The line, or the stretch of a long one around a byte offset. */
   window(byte: number): Window {
     if (this.end - this.start <= 2 * WINDOW) {
-      return {text: this.text, tokens: this.tokens, at: this.#unitAt(byte), offset: 0, start: true, end: true}
+      return {text: this.text, tokens: this.tokens, at: this.#places.unitAt(byte - this.start), offset: 0, start: true, end: true}
     }
     const {bytes} = this.document
     let from = Math.max(this.start, byte - WINDOW)
@@ -109,22 +101,10 @@ export class Line implements Span {
       text,
       tokens: tokenize(text),
       at: decode(bytes.subarray(from, byte)).length,
-      offset: this.#unitAt(from),
+      offset: this.#places.unitAt(from - this.start),
       start: from === this.start,
       end: to === this.end,
     }
-  }
-
-  #unitAt(byte: number): number {
-    if (!this.has(Mark.NonAscii)) return byte - this.start
-    const cursor = this.#cursor
-    if (byte - this.start < cursor.byte) cursor.unit = cursor.byte = 0
-    while (this.start + cursor.byte < byte) {
-      const codePoint = this.text.codePointAt(cursor.unit) as number
-      cursor.byte += byteLength(codePoint)
-      cursor.unit += codePoint > 0xffff ? 2 : 1
-    }
-    return cursor.unit
   }
 
   /** Whether the line ends as a sentence does: a stop, question or exclamation mark, closing quotes and brackets apart. */

@@ -77,27 +77,52 @@ function displacedOpener(text: string, at: number): MisplacedQuote | undefined {
 }
 
 /**
- * Reads the straight double quotation marks of a line, which open and close by turns.
+ * Reads the straight double quotation marks of a line. They open and close by turns; where one stands beside a space,
+ * the space tells its side as well.
  *
  * @param text one line
  */
 export function readStraightQuotes(text: string): QuoteReading {
   const misplaced: MisplacedQuote[] = []
   let open: number | undefined
+  let sure = true
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) {
+    const before = text[at - 1] ?? ' '
+    const after = text[at + 1] ?? ' '
     // 5'11" and 24" measure.
-    if (open === undefined && /[\d′']/.test(text[at - 1] ?? '')) continue
+    if (open === undefined && /[\d′']/.test(before)) continue
+    const opens = /[\s(\[—–-]/.test(before) && !/\s/.test(after)
+    const closes = !/\s/.test(before) && /[\s,.;:!?)\]—–-]/.test(after)
     if (open === undefined) {
+      if (closes && !opens) sure = false
       open = at
       continue
     }
     const start = spaceBefore(text, at)
-    const after = text.slice(at + 1, at + 2)
-    if (start < at && start > open + 1 && /[,.;:!?]/.test(after)) misplaced.push({start, end: at + 1, expected: '"'})
-    else if (start < at && start > open + 1 && after === '' && /[,.!?…]/.test(text[start - 1] as string)) misplaced.push({start, end: at + 1, expected: '"'})
+    if (start < at && start > open + 1 && (/[,.;:!?]/.test(after) || (at + 1 === text.length && /[,.!?]/.test(text[start - 1] as string)))) {
+      misplaced.push({start, end: at + 1, expected: '"'})
+    } else if (opens && !closes) sure = false
     open = undefined
   }
-  return open === undefined ? {misplaced, open} : {misplaced: [], open}
+  if (open === undefined) return {misplaced: sure ? misplaced : [], open}
+  const opensWord = /[\s(\[—–-]/.test(text[open - 1] ?? ' ') && /[^\s]/.test(text[open + 1] ?? ' ')
+  return {misplaced: [], open: sure && opensWord ? open : undefined}
+}
+
+/**
+ * Whether a line closes, before it opens any, a quotation that an earlier line opened.
+ *
+ * @param text   one line
+ * @param closer `"`, `”` or `’`
+ */
+export function closesEarlier(text: string, closer: string): boolean {
+  if (closer === '"') {
+    const first = text.indexOf('"')
+    return first > 0 && !/[\s(\[—–-]/.test(text[first - 1] as string) && /[\s,.;:!?)\]—–-]/.test(text[first + 1] ?? ' ')
+  }
+  const close = text.search(closer === '’' ? /’(?![\p{L}\p{N}])/u : closer)
+  const open = text.indexOf(closer === '’' ? '‘' : '“')
+  return close >= 0 && (open < 0 || close < open)
 }
 
 // Words that begin with an apostrophe, and decades.

@@ -37,7 +37,7 @@ export interface Scan {
 export const SENTENCE_WORDS = 5
 
 // A line repeats itself when this share of its word pairs has been seen before in the same line.
-const REPETITIVE_SHARE = 0.15
+const REPETITIVE_SHARE = 0.2
 const REPETITIVE_MIN_WORDS = 12
 
 const PUNCTUATION = new Uint8Array(256)

@@ -62,7 +62,7 @@ Exit codes: 0 nothing left, 1 findings left (with --diff also changes), 2 bad us
  */
 export function describeCheck(command: Command, run: Run): Command {
   return command
-    .argument('[paths...]', 'files and folders, - for standard input; the working folder unless given')
+    .argument('[paths...]', 'files and folders, - for standard input (default: .)')
     .optionsGroup('Rules:')
     .option('--preset <name>', 'preset in place of those of the configuration (repeatable)', list)
     .option('--select <rules>', 'run only these: rule ids, categories or all (repeat or comma)', list)
@@ -70,7 +70,7 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--rule <setting>', "level of one rule, as 'id: error', warn, info or off (repeatable)", collect)
     .option('--lang <code>', 'language of all texts; auto guesses it for each')
     .optionsGroup('Input:')
-    .addOption(new Option('--input <format>', 'how to read files; auto goes by their ending').choices(['auto', 'text', 'markdown', 'jsonl']))
+    .addOption(new Option('--input <format>', 'auto (by the ending of the name), text, markdown or jsonl').choices(['auto', 'text', 'markdown', 'jsonl']))
     .option('--text-field <name>', 'field of a record that holds the text (default: text)')
     .option('--id-field <name>', 'field that names a record in reports (default: id)')
     .option('--url-field <name>', 'field with the address of a record (default: url)')
@@ -79,7 +79,7 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--files-from <file>', 'read paths from a file, one a line; - for standard input')
     .option('--ignore-pattern <glob>', 'skip what matches, as in .gitignore (repeatable)', collect)
     .addOption(noIgnore())
-    .addOption(new Option('--max-file-size <size>', 'skip larger files, with exit code 2').argParser(size).default(1e9, '1GB'))
+    .addOption(new Option('--max-file-size <size>', 'skip larger files, with exit code 2 (default: 1GB)').argParser(size).default(1e9))
     .optionsGroup('Fixing:')
     .option('--fix', 'apply safe fixes and write clean copies')
     .option('--unsafe-fixes', 'apply unsafe fixes as well; only with --fix or --diff')
@@ -88,22 +88,23 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--out-dir <folder>', `folder of the copies (default: ${DEFAULT_OUT_DIR})`)
     .addOption(new Option('--in-place', 'change the files themselves instead').conflicts('outDir'))
     .option('--diff', 'write nothing, show what --fix would change')
-    .option('--ledger <file>', 'where to list all that was removed (default: descrape-ledger.jsonl by the copies)')
-    .option('--max-removed <share>', 'leave a text alone that would lose more, 0 to 1 (default: 0.5)', share)
+    .option('--ledger <file>', 'what restores the originals (default: OUT/descrape-ledger.jsonl)')
+    .option('--max-removed <share>', 'leave texts alone that would lose more, 0 to 1 (default: 0.5)', share)
     .optionsGroup('Output:')
-    .option('-f, --format <name[=file]>', 'stylish, concise, json, jsonl, sarif, github or a vfile-reporter-* package (repeatable; default: stylish)', collect)
+    .option('-f, --format <name[=file]>', 'report to standard output or a file (repeatable; default: stylish):\nstylish, concise, json, jsonl, sarif, github, vfile-reporter-*', collect)
     .option('--quiet', 'show errors and warnings only, and nothing where there are none')
     .option('--max-messages <n>', 'show at most so many findings', count)
     .option('--statistics', 'count findings by rule')
     .option('--color', 'use colours; NO_COLOR and FORCE_COLOR work as well')
     .option('--no-color', 'use no colours')
     .optionsGroup('Exit code:')
-    .addOption(new Option('--fail-on <level>', 'least severity that gives exit code 1').choices(['error', 'warn', 'never']).default('warn'))
+    .addOption(new Option('--fail-on <level>', 'least severity for exit code 1: error, warn or never (default: warn)').choices(['error', 'warn', 'never']).default('warn'))
     .option('--max-warnings <n>', 'tolerate so many warnings', count)
     .option('--exit-zero', 'exit with 0 even where findings are left')
     .optionsGroup('Configuration:')
-    .option('-c, --config <file>', 'use this configuration; searched for in the working folder and above unless given')
-    .option('--no-config', 'use none')
+    .option('-c, --config <file>', 'configuration (default: descrape.config.* here or in a folder above)')
+    .option('--no-config', 'no configuration')
+    .optionsGroup('Help:')
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], flags: CheckFlags) => {
       refuseContradictions(flags)
@@ -119,7 +120,7 @@ function refuseContradictions({fix, diff, inPlace, outDir, ledger}: CheckFlags):
 
 // Commander would take it for the opposite of `--ignore RULES`.
 function noIgnore(): Option {
-  const option = new Option('--no-ignore', 'read also what .gitignore and .descrapeignore name').preset(true as never)
+  const option = new Option('--no-ignore', 'read also what .gitignore files hide').preset(true as never)
   option.attributeName = () => 'noIgnore'
   option.negate = false
   return option

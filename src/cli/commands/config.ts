@@ -7,8 +7,8 @@ export function describeConfig(command: Command, run: Run): Command {
   return command
     .description('print the settings in force, as JSON')
     .option('--file <path>', 'print those of one file, with the overrides that match it')
-    .option('-c, --config <file>', 'use this configuration; searched for in the working folder and above unless given')
-    .option('--no-config', 'use none')
+    .option('-c, --config <file>', 'configuration (default: descrape.config.* here or in a folder above)')
+    .option('--no-config', 'no configuration')
     .action(async ({file, config: named}: {file?: string; config?: string | false}) => {
       const [{loadConfig}, {createFileSettings}] = await Promise.all([import('../../config/load.ts'), import('../../config/files.ts')])
       const cwd = process.cwd()

@@ -1,0 +1,108 @@
+/**
+ * Makes what follows from the rules' folders: `index.ts`, `packs.ts`, `notes.ts`, the table of the README and the
+ * JSON schema of the configuration. `npm run generate` writes them, `npm run generate -- --check` fails where one is stale.
+ */
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import type {Rule} from '../src/rule/define.ts'
+
+const root = join(import.meta.dirname, '..')
+const ids = readdirSync(join(root, 'rules'), {withFileTypes: true})
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .sort()
+const camel = (id: string): string => id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+const generated = '// Made by rules/generate.ts; do not edit.'
+const quote = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
+
+function index(): string {
+  return `${generated}
+import type {Rule} from '../src/rule/define.ts'
+${ids.map((id) => `import ${camel(id)} from './${id}/rule.ts'`).join('\n')}
+
+export {
+${ids.map((id) => `  ${camel(id)},`).join('\n')}
+}
+
+/** All built-in rules by id. */
+export const rules: readonly Rule[] = [
+${ids.map((id) => `  ${camel(id)},`).join('\n')}
+]
+`
+}
+
+function phrasesOf(id: string): {lang: string; phrases: string[]}[] {
+  const folder = join(root, 'rules', id, 'phrases')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.txt'))
+    .sort()
+    .map((name) => ({
+      lang: name.slice(0, -4),
+      phrases: readFileSync(join(folder, name), 'utf8')
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line && !line.startsWith('#')),
+    }))
+}
+
+function packs(): string {
+  const entries = ids.flatMap((id) => phrasesOf(id).map(({lang, phrases}) => `  {rule: ${quote(id)}, lang: ${quote(lang)}, phrases: [\n${phrases.map((phrase) => `    ${quote(phrase)},\n`).join('')}  ]},\n`))
+  return `${generated}
+import type {PhrasePack} from '../src/text/phrases.ts'
+
+/** Phrases of the built-in rules, from their \`phrases\` folders. */
+export const packs: readonly PhrasePack[] = [
+${entries.join('')}]
+`
+}
+
+function notes(): string {
+  const entries = ids.map((id) => {
+    const file = join(root, 'rules', id, 'notes.md')
+    return `  ${quote(id)}: ${JSON.stringify(existsSync(file) ? readFileSync(file, 'utf8').trim() : '')},\n`
+  })
+  return `${generated}
+
+/** Why a rule is there and when it does not apply, from its \`notes.md\`. */
+export const notes: Readonly<Record<string, string>> = {
+${entries.join('')}}
+`
+}
+
+function table(rules: readonly Rule[]): string {
+  const rows = rules.map((rule) => {
+    const languages = phrasesOf(rule.id).map(({lang}) => lang).filter((lang) => lang !== 'und')
+    const fix = rule.fix === 'none' ? '' : rule.fix
+    return `| \`${rule.id}\` | ${rule.category} | ${rule.summary} | ${fix} | ${languages.join(' ')} | ${rule.presets.join(', ') || 'opt-in'} |`
+  })
+  return ['| rule | category | what is wrong | fix | phrases in | presets |', '|---|---|---|---|---|---|', ...rows].join('\n')
+}
+
+function readme(rules: readonly Rule[]): string {
+  const text = readFileSync(join(root, 'README.md'), 'utf8')
+  return text.replace(/(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/, (_, open: string, close: string) => `${open}\n${table(rules)}\n\n${close}`)
+}
+
+const check = process.argv.includes('--check')
+const stale: string[] = []
+
+function put(path: string, content: string): void {
+  const file = join(root, path)
+  if (existsSync(file) && readFileSync(file, 'utf8') === content) return
+  if (check) stale.push(path)
+  else writeFileSync(file, content)
+}
+
+put('rules/index.ts', index())
+put('rules/packs.ts', packs())
+put('rules/notes.ts', notes())
+// The files above have to stand before the rules can be loaded.
+const {rules} = await import('./index.ts')
+if (existsSync(join(root, 'README.md'))) put('README.md', readme(rules))
+const {makeJsonSchema} = await import('../src/config/json-schema.ts')
+put('descrape.schema.json', `${JSON.stringify(makeJsonSchema(rules), null, 2)}\n`)
+if (stale.length > 0) {
+  process.stderr.write(`Stale: ${stale.join(', ')}; run \`npm run generate\`\n`)
+  process.exitCode = 1
+}

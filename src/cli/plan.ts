@@ -1,0 +1,150 @@
+import {stat} from 'node:fs/promises'
+import {basename, resolve} from 'node:path'
+import type {FlagSettings} from '../config/files.ts'
+import {createMatcher, expandBraces} from '../config/globs.ts'
+import type {LoadedConfig} from '../config/load.ts'
+import type {ConfigBody, InputConfig, RuleEntry} from '../config/types.ts'
+import type {InputFile, Problem} from '../corpus/types.ts'
+import {findInputs, formatOf, LEDGER_NAME, readFileList} from '../corpus/walk.ts'
+import {isInside} from '../repair/io.ts'
+import {type CheckFlags, DEFAULT_OUT_DIR} from './commands/check.ts'
+import {targetsOf} from './reports.ts'
+import {UsageError} from './usage.ts'
+
+const STDIN = '<stdin>'
+
+/** What a run does with texts, and where to; all paths are absolute. */
+export interface Plan {
+  action: 'lint' | 'diff' | 'copy' | 'in-place'
+  cwd: string
+  outDir: string
+  ledger: string
+  /** Whether the user named the ledger; only then text from standard input is listed in it. */
+  ledgerNamed: boolean
+}
+
+/**
+ * @param flags flags of `check`
+ * @param cwd   absolute path of the working folder
+ */
+export function planOf({fix, diff, inPlace, outDir = DEFAULT_OUT_DIR, ledger}: CheckFlags, cwd: string): Plan {
+  const action = diff ? 'diff' : !fix ? 'lint' : inPlace ? 'in-place' : 'copy'
+  const folder = resolve(cwd, outDir)
+  const usual = resolve(action === 'in-place' ? cwd : folder, LEDGER_NAME)
+  return {action, cwd, outDir: folder, ledger: ledger === undefined ? usual : resolve(cwd, ledger), ledgerNamed: ledger !== undefined}
+}
+
+/**
+ * What the flags say on top of the configuration.
+ *
+ * @throws UsageError for a `--rule` that is no `id: level`
+ */
+export function flagSettings(flags: CheckFlags): FlagSettings {
+  const {preset, select, ignore, lang, fixable, unfixable, maxRemoved, input, textField, idField, urlField, langField} = flags
+  const fields: InputConfig = defined({format: input, textField, idField, urlField, langField})
+  const rules = flags.rule && Object.fromEntries(flags.rule.map(ruleSetting))
+  const body: ConfigBody = {...defined({rules, lang, fixable, unfixable, maxRemoved}), input: fields}
+  return {...defined({presets: preset, select, ignore}), body}
+}
+
+type Defined<Values> = {[Key in keyof Values]?: NonNullable<Values[Key]>}
+
+function defined<Values extends object>(values: Values): Defined<Values> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<Values>
+}
+
+// `id: level`, or `id: ["level", {"option": 1}]`.
+function ruleSetting(text: string): [string, RuleEntry] {
+  const match = /^\s*([\w-]+)\s*:\s*(.+?)\s*$/.exec(text)
+  if (!match) throw new UsageError(`--rule '${text}' is no setting; write --rule 'id: error' with error, warn, info or off`)
+  const [, id, value] = match as unknown as [string, string, string]
+  if (!value.startsWith('[')) return [id, value as RuleEntry]
+  try {
+    return [id, JSON.parse(value) as RuleEntry]
+  } catch {
+    throw new UsageError(`--rule '${text}' is no setting; write --rule 'id: ["error", {"option": 1}]'`)
+  }
+}
+
+/**
+ * Finds what to read.
+ *
+ * @param paths files and folders, `-` for standard input
+ * @returns inputs in order, and what is wrong with `paths`
+ */
+export async function collectInputs(paths: readonly string[], flags: CheckFlags, {config, folder}: LoadedConfig, plan: Plan): Promise<{files: InputFile[]; problems: Problem[]}> {
+  const {cwd} = plan
+  const listed = flags.filesFrom === undefined ? [] : await readList(flags.filesFrom)
+  const named = [...paths, ...listed]
+  const wantsStdin = named.includes('-') || (named.length === 0 && flags.stdinFilename !== undefined)
+  if (wantsStdin && flags.filesFrom === '-') throw new UsageError('standard input cannot be both the list of files and a text; give --files-from a file')
+  const onDisk = named.filter((path) => path !== '-')
+  if (named.length === 0 && !wantsStdin && flags.filesFrom === undefined) onDisk.push('.')
+  const ignores = config.ignores ?? []
+  const own = folder === cwd ? ignores : []
+  const {files, problems} = await findInputs(onDisk, {
+    cwd,
+    format: flags.input ?? 'auto',
+    ignorePatterns: [...own, ...(flags.ignorePattern ?? [])].flatMap(expandBraces),
+    respectIgnore: !flags.noIgnore,
+    exclude: excluded(onDisk, flags, plan),
+    maxFileSize: flags.maxFileSize,
+    copies: plan.action === 'copy',
+  })
+  const isIgnored = folder === cwd || ignores.length === 0 ? () => false : await createMatcher(ignores, folder)
+  const found = files.filter(({file}) => file === undefined || !isIgnored(file))
+  if (wantsStdin) found.unshift(standardInput(flags))
+  if (found.length === 0 && problems.length === 0) problems.push({path: onDisk.join(', ') || (flags.filesFrom ?? '.'), message: 'nothing to read; every file is ignored, or none was named'})
+  return {files: found, problems}
+}
+
+async function readList(file: string): Promise<string[]> {
+  try {
+    return await readFileList(file)
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
+// Copies may be linted, but only where they are asked for.
+function excluded(paths: readonly string[], {format = []}: CheckFlags, {action, cwd, outDir, ledger}: Plan): string[] {
+  const reports = targetsOf(format).flatMap(({file}) => file ?? [])
+  const asked = action !== 'copy' && paths.some((path) => resolve(cwd, path) === outDir || isInside(outDir, resolve(cwd, path)))
+  return [...reports, ledger, ...(asked ? [] : [outDir])]
+}
+
+function standardInput({stdinFilename, input = 'auto'}: CheckFlags): InputFile {
+  const path = stdinFilename ?? STDIN
+  const format = input === 'auto' ? formatOf(path) : input
+  return {path, file: undefined, format, compressed: false, copy: stdinFilename === undefined ? `stdin.${format === 'text' ? 'txt' : format === 'markdown' ? 'md' : format}` : basename(stdinFilename)}
+}
+
+/**
+ * Finds inputs that would be lost under the copy of another, or of their own.
+ *
+ * @returns one problem for each such input
+ */
+export async function findOverwrites(files: readonly InputFile[], {outDir}: Plan): Promise<Map<InputFile, Problem>> {
+  const inputs = new Map(files.map(({file, path}) => [file, path]))
+  const overwrites = new Map<InputFile, Problem>()
+  for (const input of files) {
+    if (input.file === undefined) continue
+    const target = resolve(outDir, input.copy)
+    const lost = inputs.get(target) ?? ((await isSame(target, input.file)) ? input.path : undefined)
+    if (lost !== undefined) overwrites.set(input, {path: input.path, message: `its copy would overwrite ${lost === input.path ? 'it' : `\`${lost}\``}; name another --out-dir, or use --in-place`})
+  }
+  return overwrites
+}
+
+// Through a link, or on a file system that does not tell cases apart.
+async function isSame(a: string, b: string): Promise<boolean> {
+  const one = await stat(a).catch(() => undefined)
+  if (!one) return false
+  const other = await stat(b).catch(() => undefined)
+  return one.dev === other?.dev && one.ino === other.ino
+}
+
+/** A file whose format is not told by its ending where the settings say what it is. */
+export function withFormat(input: InputFile, format: InputConfig['format'] = 'auto'): InputFile {
+  return format === 'auto' ? input : {...input, format}
+}

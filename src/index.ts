@@ -1,0 +1,164 @@
+import type {Root as MdastRoot} from 'mdast'
+import type {Root as NlcstRoot} from 'nlcst'
+import type {Transformer} from 'unified'
+import {resolveSettings, type Settings, tableOf} from './config/settings.ts'
+import type {Config} from './config/types.ts'
+import {type Finding, lint as lintDocument, loadTools} from './lint/linter.ts'
+import {type Message, toMessages} from './report/message.ts'
+import type {Change} from './repair/edits.ts'
+import {fix} from './repair/fix.ts'
+import {report, ruleUrl} from './rule/unified.ts'
+import {Document} from './text/document.ts'
+import {decode, encode} from './text/utf8.ts'
+
+export * from '../rules/index.ts'
+export type {Config, ConfigBody, Level, Override, Plugin, RuleEntry} from './config/types.ts'
+export type {Finding} from './lint/linter.ts'
+export type {Message} from './report/message.ts'
+export type {Change} from './repair/edits.ts'
+export type {Category, Edit, OptionSpec, PresetName, Rule, RuleFinding, RuleSetting, Safety, Severity} from './rule/define.ts'
+export {defineRule} from './rule/define.ts'
+export {ConfigError} from './rule/options.ts'
+export type {Block, Document, Gap, Hit, Span} from './text/document.ts'
+export type {Line} from './text/line.ts'
+export {Mark} from './text/marks.ts'
+
+/** What is known of a text beside its words. */
+export interface TextOptions {
+  /** Named in messages. */
+  path?: string
+  /** BCP 47 tag; guessed where it is not given. */
+  lang?: string
+}
+
+/** A removed or changed stretch of a text; places are UTF-16 units of the original. */
+export interface CleanEdit {
+  start: number
+  end: number
+  /** What stood there. */
+  removed: string
+  /** What stands there now. */
+  inserted: string
+  rules: readonly string[]
+}
+
+export interface CleanResult {
+  text: string
+  edits: readonly CleanEdit[]
+  /** Findings that are left, in the cleaned text. */
+  messages: readonly Message[]
+  /** Why cleaning stopped short, if it did. */
+  notice?: string
+}
+
+/** A configuration made ready: phrases compiled, dictionaries loaded. */
+export interface Linter {
+  /**
+   * Says what is wrong with a text.
+   *
+   * @param text one document
+   */
+  lint(text: string, options?: TextOptions): Message[]
+  /**
+   * Mends a text.
+   *
+   * @param text one document
+   * @param unsafe whether fixes that may be wrong are applied as well
+   */
+  clean(text: string, options?: TextOptions & {unsafe?: boolean}): CleanResult
+}
+
+/**
+ * Makes a linter; one serves any number of texts.
+ *
+ * @param config as in a configuration file; `recommended` unless it extends something else
+ * @throws ConfigError for an unknown rule, preset or option
+ */
+export async function createLinter(config: Config = {}): Promise<Linter> {
+  const settings: Settings = resolveSettings(config, tableOf(config))
+  const rules = await loadTools(settings.rules)
+  const messagesOf = (document: Document, findings: readonly Finding[], path = ''): Message[] => toMessages(document, findings, {path, url: ruleUrl})
+  return {
+    lint(text, options = {}) {
+      const document = new Document(text, settings.table, {lang: options.lang ?? settings.lang})
+      return messagesOf(document, lintDocument(document, rules), options.path)
+    },
+    clean(text, options = {}) {
+      const bytes = encode(text)
+      const result = fix(bytes, rules, settings.table, settings.policy(options.unsafe ?? false), () => ({lang: options.lang ?? settings.lang}))
+      return {
+        text: decode(result.bytes),
+        edits: editsOf(bytes, result.changes),
+        messages: messagesOf(result.document, result.left, options.path),
+        ...(result.notice && {notice: result.notice}),
+      }
+    },
+  }
+}
+
+function editsOf(bytes: Uint8Array, changes: readonly Change[]): CleanEdit[] {
+  let place = 0
+  let units = 0
+  const unitsTo = (byte: number): number => {
+    units += decode(bytes.subarray(place, byte)).length
+    place = byte
+    return units
+  }
+  return changes.map((change) => {
+    const start = unitsTo(change.start)
+    return {start, end: unitsTo(change.end), removed: decode(bytes.subarray(change.start, change.end)), inserted: decode(change.bytes), rules: change.rules}
+  })
+}
+
+/**
+ * Says what is wrong with one text. For many, make a linter once.
+ *
+ * @param text   one document
+ * @param config as in a configuration file
+ */
+export async function lint(text: string, config?: Config): Promise<Message[]> {
+  return (await createLinter(config)).lint(text)
+}
+
+/**
+ * Mends one text. For many, make a linter once.
+ *
+ * @param text   one document
+ * @param config as in a configuration file
+ */
+export async function clean(text: string, config?: Config): Promise<CleanResult> {
+  return (await createLinter(config)).clean(text)
+}
+
+/**
+ * Gives the original back from a cleaned text and its edits.
+ *
+ * @param text  the cleaned text, unchanged since
+ * @param edits as `clean` gave them
+ */
+export function restore(text: string, edits: readonly CleanEdit[]): string {
+  let result = ''
+  let from = 0
+  let shift = 0
+  for (const {start, end, removed, inserted} of edits) {
+    result += text.slice(from, start + shift) + removed
+    from = start + shift + inserted.length
+    shift += inserted.length - (end - start)
+  }
+  return result + text.slice(from)
+}
+
+/** Types a configuration; the result is the object given. */
+export function defineConfig(config: Config): Config {
+  return config
+}
+
+/**
+ * All rules of a configuration as one unified plugin: `unified().use(retextLatin).use(descrape)`.
+ *
+ * @param config as in a configuration file
+ */
+export function descrape(config: Config = {}): Transformer<NlcstRoot | MdastRoot> {
+  const settings = resolveSettings(config, tableOf(config))
+  return (tree, file) => report(tree, file, settings.rules, settings.table)
+}

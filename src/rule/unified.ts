@@ -1,0 +1,92 @@
+import type {Root as MdastRoot} from 'mdast'
+import type {Root as NlcstRoot} from 'nlcst'
+import type {Node, Parent} from 'unist'
+import type {VFile} from 'vfile'
+import {packs} from '../../rules/packs.ts'
+import {type ActiveRule, type Finding, lint, loadTools} from '../lint/linter.ts'
+import {createLocator} from '../text/locator.ts'
+import {createCursor} from '../text/cursor.ts'
+import {Document, type Span} from '../text/document.ts'
+import {compilePhrases, type PhraseTable} from '../text/phrases.ts'
+import {decode} from '../text/utf8.ts'
+
+type Root = NlcstRoot | MdastRoot
+
+// Nodes of a Markdown tree whose text is no prose.
+const MASKED = new Set(['code', 'inlineCode', 'html', 'table', 'yaml', 'toml', 'math', 'inlineMath'])
+
+// The document of a file is good for as long as the file keeps its value; several rules share one scan.
+const documents = new WeakMap<VFile, {value: VFile['value']; document: Document}>()
+
+/** Documentation page of a rule. */
+export function ruleUrl(id: string): string {
+  return `https://github.com/descrape/descrape/blob/main/docs/rules/${id}.md`
+}
+
+/** Compiles the phrases of all built-in rules once, when the first plugin runs. */
+export function createTable(): () => PhraseTable {
+  let table: PhraseTable | undefined
+  return () => {
+    table ??= compilePhrases(packs)
+    return table
+  }
+}
+
+const builtinTable = createTable()
+
+function documentOf(file: VFile, tree: Root, table: PhraseTable): Document {
+  const cached = documents.get(file)
+  if (cached && cached.value === file.value) return cached.document
+  const text = typeof file.value === 'string' ? file.value : decode(file.value)
+  const document = new Document(text, table, {masks: masksOf(tree, text)})
+  documents.set(file, {value: file.value, document})
+  return document
+}
+
+function masksOf(tree: Root, text: string): Span[] {
+  const cursor = createCursor(text, true)
+  const masks: Span[] = []
+  const walk = (node: Node): void => {
+    const {start, end} = node.position ?? {}
+    if (MASKED.has(node.type) && start?.offset !== undefined && end?.offset !== undefined) masks.push({start: cursor.byteAt(start.offset), end: cursor.byteAt(end.offset)})
+    else if ('children' in node) for (const child of (node as Parent).children) walk(child)
+  }
+  if (tree.type === 'root') walk(tree)
+  return masks
+}
+
+/**
+ * Runs rules over a file of a unified pipeline and adds their findings as messages.
+ *
+ * @param tree  nlcst or mdast; code, HTML and tables of Markdown are passed over
+ * @param file  the file; the rules read its value, not the tree
+ * @param rules active rules
+ * @param table their phrases; those of the built-in rules unless given
+ */
+export function report(tree: Root, file: VFile, rules: readonly ActiveRule[], table: PhraseTable = builtinTable()): void | Promise<void> {
+  if (rules.some(({rule, tool}) => rule.needs === 'blocks' && !tool)) return loadTools(rules).then((loaded) => report(tree, file, loaded, table))
+  const document = documentOf(file, tree, table)
+  const locate = createLocator(document)
+  const locateEnd = createLocator(document)
+  for (const finding of lint(document, rules)) {
+    const message = file.message(finding.reason, {place: {start: locate(finding.start), end: locateEnd(finding.end)}, ruleId: finding.ruleId, source: 'descrape'})
+    message.fatal = finding.severity === 'error' ? true : finding.severity === 'warning' ? false : undefined
+    message.url = ruleUrl(finding.ruleId)
+    message.actual = decode(document.bytes.subarray(finding.start, finding.end))
+    message.expected = expectedOf(finding, document)
+    if (finding.fix) message.note = finding.fix === 'safe' ? 'descrape --fix mends this' : 'descrape --fix --unsafe-fixes mends this'
+  }
+}
+
+// What should stand at the place of the finding.
+function expectedOf({start, end, edits, remove, fix}: Finding, {bytes}: Document): string[] {
+  if (!fix) return []
+  if (remove) return ['']
+  let text = ''
+  let from = start
+  for (const edit of edits) {
+    text += decode(bytes.subarray(from, edit.start)) + edit.text
+    from = edit.end
+  }
+  return [text + decode(bytes.subarray(from, end))]
+}
