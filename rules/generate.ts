@@ -5,10 +5,11 @@
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Rule} from '../src/rule/define.ts'
+import {preparePack} from '../src/text/phrases.ts'
 
 const root = join(import.meta.dirname, '..')
 const ids = readdirSync(join(root, 'rules'), {withFileTypes: true})
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && existsSync(join(root, 'rules', entry.name, 'rule.ts')))
   .map((entry) => entry.name)
   .sort()
 const camel = (id: string): string => id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
@@ -47,7 +48,13 @@ function phrasesOf(id: string): {lang: string; phrases: string[]}[] {
 }
 
 function packs(): string {
-  const entries = ids.flatMap((id) => phrasesOf(id).map(({lang, phrases}) => `  {rule: ${quote(id)}, lang: ${quote(lang)}, phrases: [\n${phrases.map((phrase) => `    ${quote(phrase)},\n`).join('')}  ]},\n`))
+  const entries = ids.flatMap((id) =>
+    phrasesOf(id).map(({lang, phrases}) => {
+      const {keys} = preparePack({rule: id, lang, phrases})
+      const list = phrases.map((phrase) => `      ${quote(phrase)},\n`).join('')
+      return `  {\n    rule: ${quote(id)},\n    lang: ${quote(lang)},\n    phrases: [\n${list}    ],\n    keys: ${JSON.stringify(keys)},\n  },\n`
+    }),
+  )
   return `${generated}
 import type {PhrasePack} from '../src/text/phrases.ts'
 

@@ -4,7 +4,6 @@ import altTextRepeat from './alt-text-repeat/rule.ts'
 import blankRun from './blank-run/rule.ts'
 import captionBesideCredit from './caption-beside-credit/rule.ts'
 import captionDuplicate from './caption-duplicate/rule.ts'
-import captionMarker from './caption-marker/rule.ts'
 import captionWithCredit from './caption-with-credit/rule.ts'
 import contributorFooter from './contributor-footer/rule.ts'
 import datelineResidue from './dateline-residue/rule.ts'
@@ -32,7 +31,6 @@ export {
   blankRun,
   captionBesideCredit,
   captionDuplicate,
-  captionMarker,
   captionWithCredit,
   contributorFooter,
   datelineResidue,
@@ -62,7 +60,6 @@ export const rules: readonly Rule[] = [
   blankRun,
   captionBesideCredit,
   captionDuplicate,
-  captionMarker,
   captionWithCredit,
   contributorFooter,
   datelineResidue,

@@ -6,7 +6,6 @@ export const notes: Readonly<Record<string, string>> = {
   'blank-run': "",
   'caption-beside-credit': "",
   'caption-duplicate': "",
-  'caption-marker': "",
   'caption-with-credit': "",
   'contributor-footer': "",
   'dateline-residue': "",

@@ -1,11 +1,11 @@
-import {spawn, spawnSync, type SpawnSyncReturns} from 'node:child_process'
+import {type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {gunzipSync, gzipSync} from 'node:zlib'
 import {applyPatch} from 'diff'
 import fc from 'fast-check'
-import {afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest'
+import {afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest'
 import packageJson from '../package.json' with {type: 'json'}
 import {formatDiff} from '../src/cli/diff.ts'
 import {parseSize} from '../src/cli/usage.ts'
@@ -37,6 +37,9 @@ export default {extends: [], rules: {'toy-teaser': 'warn', 'toy-maybe': 'warn', 
 const DIRTY = 'First line of text.\n\nZzz teaser: one\n\nSecond line of text.\n\nZzz maybe: two\n\nThird line of text.\n'
 const SAFE = 'First line of text.\n\nSecond line of text.\n\nZzz maybe: two\n\nThird line of text.\n'
 const CLEAN = 'First line of text.\n\nSecond line of text.\n\nThird line of text.\n'
+
+// Each test starts the program several times.
+vi.setConfig({testTimeout: 60_000})
 
 let folder: string
 beforeAll(() => {
@@ -157,12 +160,12 @@ describe('lint', () => {
   })
 
   test('colours only where asked for', () => {
-    const escape = '\u001b['
-    expect(run(['pages']).stdout).not.toContain(escape)
-    expect(run(['pages', '--color']).stdout).toContain(escape)
-    expect(run(['pages'], '', {FORCE_COLOR: '1'}).stdout).toContain(escape)
-    expect(run(['pages', '--no-color'], '', {FORCE_COLOR: '1'}).stdout).not.toContain(escape)
-    expect(run(['pages'], '', {NO_COLOR: '1', FORCE_COLOR: '1'}).stdout).not.toContain(escape)
+    const start = '\u001b['
+    expect(run(['pages']).stdout).not.toContain(start)
+    expect(run(['pages', '--color']).stdout).toContain(start)
+    expect(run(['pages'], '', {FORCE_COLOR: '1'}).stdout).toContain(start)
+    expect(run(['pages', '--no-color'], '', {FORCE_COLOR: '1'}).stdout).not.toContain(start)
+    expect(run(['pages'], '', {NO_COLOR: '1', FORCE_COLOR: '1'}).stdout).not.toContain(start)
   })
 
   test('standard input', () => {

@@ -19,7 +19,7 @@ export default defineRule({
     const caption = line.text.slice(0, hit.start)
     const wordsBefore = line.tokens.filter((token) => token.end <= hit.start).length
     if (wordsBefore < MIN_CAPTION_WORDS) return
-    const bare = hit.phrase.items.length === 1
+    const bare = hit.phrase.parts.length === 1
     const set = /[.!?)\]”"’|—–-]\s*[([]?\s*$/.test(caption)
     // "… officials said. (Reuters)" signs an article: an agency alone tells a caption only inside the text.
     if (bare && (!/[.!?]["”’]?\s*$/.test(caption) || document.nextVisible(line.index) === undefined || line.index + 1 >= document.tail)) return

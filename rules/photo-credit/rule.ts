@@ -14,7 +14,7 @@ export default defineRule({
   needs: 'phrases',
   *check({hit, line}) {
     if (!fillsLine(hit)) return
-    const bare = hit.phrase.items.length === 1
+    const bare = hit.phrase.parts.length === 1
     const above = line.previous
     const sure = !bare || (above !== undefined && above.words >= MIN_CAPTION_WORDS)
     yield {at: line, reason: `Unexpected photo credit \`${line.excerpt}\``, remove: true, fix: sure ? 'safe' : 'unsafe'}

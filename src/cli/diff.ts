@@ -1,6 +1,6 @@
 import {Writable} from 'node:stream'
 import type {StructuredPatchHunk} from 'diff'
-import {type Processed, processFile, type ProcessOptions} from '../corpus/process.ts'
+import {type Processed, type ProcessOptions, processFile } from '../corpus/process.ts'
 import type {Handle, InputFile} from '../corpus/types.ts'
 import {applyChanges, type Change} from '../repair/edits.ts'
 import {type Bytes, readBytes} from '../repair/io.ts'

@@ -2,7 +2,7 @@ import type {PresetName} from '../rule/define.ts'
 import type {PhraseTable} from '../text/phrases.ts'
 import {createMatcher} from './globs.ts'
 import type {LoadedConfig} from './load.ts'
-import {knownRules, resolveSettings, selectRules, type Settings, tableOf} from './settings.ts'
+import {knownRules, resolveSettings, type Settings, selectRules, tableOf} from './settings.ts'
 import type {Config, ConfigBody, InputConfig, Override, RuleEntry} from './types.ts'
 
 /** What the command line says on top of a configuration. */

@@ -3,7 +3,7 @@ import {basename, dirname, relative, resolve} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {compilePhrases} from '../text/phrases.ts'
 import {locateJsonPath, locateJsonProblem} from './json.ts'
-import {ConfigError, resolveSettings, selectRules, knownRules} from './settings.ts'
+import {ConfigError, knownRules, resolveSettings, selectRules} from './settings.ts'
 import type {Config, ConfigBody} from './types.ts'
 
 /** A configuration and where it comes from. */
@@ -142,11 +142,12 @@ function checkRules(config: Config, fail: Fail): void {
     }
     for (const key of ['fixable', 'unfixable', 'unsafeFixes'] as const) {
       const selectors = body[key]
-      if (Array.isArray(selectors)) selectors.forEach((selector, index) => check([...prefix, key, index], () => selectRules(known, selector)))
+      if (!Array.isArray(selectors)) continue
+      for (const [index, selector] of selectors.entries()) check([...prefix, key, index], () => selectRules(known, selector))
     }
   }
   checkBody(config, [])
-  config.overrides?.forEach((override, index) => checkBody(override, ['overrides', index]))
+  for (const [index, override] of (config.overrides ?? []).entries()) checkBody(override, ['overrides', index])
 }
 
 function nameOf(path: string, cwd: string): string {

@@ -129,7 +129,7 @@ export class Document {
       const line = this.line(hits[index] as number)
       const phrase = this.#table.phrases[hits[index + 2] as number] as PhraseTable['phrases'][number]
       const window = line.window(hits[index + 1] as number)
-      const match = matchPhrase(phrase, window.text, window.tokens, window.at, window)
+      const match = matchPhrase(phrase, window, window.at)
       if (!match) continue
       const previous = found.at(-1)
       if (previous?.line.index === line.index && previous.phrase === phrase && previous.end >= match.end + window.offset) continue

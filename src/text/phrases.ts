@@ -6,7 +6,7 @@ import {SLOTS, type Slot} from './slots.ts'
  * Phrases are written one a line:
  *
  *     source link                     the whole line
- *     read more:…                     the line begins so; a written `: / | > ( ) ©` has to be there
+ *     read more:…                     the line begins so; a written `: / | > ( ) =` has to be there
  *     …contributed to this report     the line ends so
  *     …with the agencies…             anywhere in the line
  *     leave a (reply|comment) [here]  alternatives and optional words
@@ -21,26 +21,28 @@ export interface Phrase {
   /** Language of the pack, or `und`. */
   lang: string
   source: string
-  items: Item[]
+  /** Whether it has to begin and to end its line. */
   atStart: boolean
   atEnd: boolean
+  /** What it is made of; parsed when first asked for. */
+  readonly parts: readonly Part[]
 }
 
-interface Item {
-  /** Folded word; empty for a slot. */
-  word: string
-  /** The spelling asked for, where the phrase has capitals. */
-  exact?: string
-  slot?: Slot
-  /** Characters that stand between this word and the next. */
-  after: string
-}
+/** A piece of a phrase. */
+type Part =
+  | {kind: 'word'; fold: string; exact: string | undefined; token: Token}
+  | {kind: 'slot'; slot: Slot}
+  /** A character that stands between the words around it; takes no word. */
+  | {kind: 'mark'; char: string}
+  | {kind: 'choice'; of: readonly (readonly Part[])[]}
 
 /** A pack: the phrases of one rule in one language. */
 export interface PhrasePack {
   rule: string
   lang: string
   phrases: readonly string[]
+  /** Keys of each phrase, where they were worked out before; see `keysOf`. */
+  keys?: readonly (readonly number[])[]
 }
 
 export interface PhraseTable extends PhraseKeys {
@@ -54,90 +56,175 @@ export interface PhraseMatch {
   end: number
 }
 
-const REQUIRED = /[:/|>()]/g
-const GROUP = /\(([^()]*\|[^()]*)\)|\[([^[\]]*)\]/
+const MARKS = /[:：/|>()=＝]/
 
-/**
- * Spells out `(a|b)` and `[c]`.
- *
- * @param source one phrase
- */
-export function expand(source: string): string[] {
-  const group = GROUP.exec(source)
-  if (!group) return [source.replace(/ {2,}/g, ' ').trim()]
-  const choices = group[1] === undefined ? [group[2] as string, ''] : group[1].split('|')
-  const before = source.slice(0, group.index)
-  const after = source.slice(group.index + group[0].length)
-  return choices.flatMap((choice) => expand(before + choice + after))
-}
-
-function parse(source: string, rule: string, lang: string): Phrase {
+function createPhrase(source: string, rule: string, lang: string): Phrase {
   const atStart = !source.startsWith('…')
   const atEnd = !source.endsWith('…')
-  const body = source.slice(atStart ? 0 : 1, atEnd ? undefined : -1)
-  const items: Item[] = []
-  for (const part of body.split(/(\{[a-z]+\})/)) {
-    const slot = /^\{([a-z]+)\}$/.exec(part)
+  let parsed: readonly Part[] | undefined
+  return {
+    rule,
+    lang,
+    source,
+    atStart,
+    atEnd,
+    get parts() {
+      parsed ??= parse(source.slice(atStart ? 0 : 1, atEnd ? undefined : -1), source)
+      return parsed
+    },
+  }
+}
+
+function parse(body: string, source: string): Part[] {
+  const parts: Part[] = []
+  for (let index = 0; index < body.length; ) {
+    const char = body[index] as string
+    const slot = /^\{([a-z]+)\}/.exec(body.slice(index))
+    const close = char === '(' || char === '[' ? closing(body, index) : -1
     if (slot) {
       const found = SLOTS.get(slot[1] as string)
-      if (!found) throw new Error(`Unknown slot ${part} in the phrase "${source}" of ${rule}; known: ${[...SLOTS.keys()].join(', ')}`)
-      items.push({word: '', slot: found, after: ''})
-      continue
-    }
-    const tokens = tokenize(part)
-    const required = (from: number, to: number): string => (part.slice(from, to).match(REQUIRED) ?? []).join('')
-    const last = items.at(-1)
-    if (last) last.after += required(0, tokens[0]?.start ?? part.length)
-    for (const [index, token] of tokens.entries()) {
-      const spelling = part.slice(token.start, token.end)
-      const item: Item = {word: token.fold, after: required(token.end, tokens[index + 1]?.start ?? part.length)}
-      if (spelling !== spelling.toLowerCase()) item.exact = spelling
-      items.push(item)
+      if (!found) throw new Error(`Unknown slot ${slot[0]} in the phrase "${source}"; known: ${[...SLOTS.keys()].join(', ')}`)
+      parts.push({kind: 'slot', slot: found})
+      index += slot[0].length
+    } else if (close > 0 && (char === '[' || alternatives(body.slice(index + 1, close)).length > 1)) {
+      const of = alternatives(body.slice(index + 1, close)).map((choice) => parse(choice, source))
+      parts.push({kind: 'choice', of: char === '[' ? [...of, []] : of})
+      index = close + 1
+    } else if (MARKS.test(char)) {
+      parts.push({kind: 'mark', char: char.normalize('NFKC')})
+      index++
+    } else {
+      const rest = /^[^{([\]:：/|>()=＝]+/.exec(body.slice(index))?.[0] ?? char
+      for (const token of tokenize(rest)) {
+        const spelling = rest.slice(token.start, token.end)
+        parts.push({kind: 'word', fold: token.fold, exact: spelling === spelling.toLowerCase() ? undefined : spelling, token})
+      }
+      index += rest.length
     }
   }
-  if (items.length === 0) throw new Error(`The phrase "${source}" of ${rule} has no words`)
-  return {rule, lang, source, items, atStart, atEnd}
+  return parts
+}
+
+function closing(body: string, open: number): number {
+  let depth = 0
+  for (let index = open; index < body.length; index++) {
+    const char = body[index] as string
+    if (char === '(' || char === '[') depth++
+    else if ((char === ')' || char === ']') && --depth === 0) return index
+  }
+  return -1
+}
+
+// Splits at the bars that stand in no inner group.
+function alternatives(body: string): string[] {
+  const result = ['']
+  let depth = 0
+  for (const char of body) {
+    if (char === '(' || char === '[') depth++
+    if (char === ')' || char === ']') depth--
+    if (char === '|' && depth === 0) result.push('')
+    else result[result.length - 1] += char
+  }
+  return result
 }
 
 /** Words that stand in every text: a pair of them would send half the lines to a second look. */
-const COMMON = new Set('the of and to in a is that for it on as with this be by at or from de la le les des et en el los y que a o e da do der die das und in zu di il che un una'.split(' '))
+const COMMON = new Set(
+  'the of and to in a is that for it on as with this be by at or from you your we our are was not de la le les des et en el los y que a o e da do der die das und in zu di il che un una por para con se si au du est on our us'.split(' '),
+)
 
-// What a slot with a closed list may be, else the item's own word.
-function spellings(item: Item): Token[][] {
-  return item.slot ? (item.slot.values ?? []).map(tokenize) : [tokenize(item.word)]
-}
-
-// The end of a line is rarer than a common word, an unknown name out of a list the least welcome.
-function rarity(words: Token[] | undefined): number {
+// The end of a line is rarer than a common word, a list of words the less welcome the longer it is.
+function rarity(words: readonly Token[] | undefined): number {
   if (!words) return 5
-  const word = (words[0] as Token).fold
-  if (words.length > 1) return 1
-  if (COMMON.has(word)) return 0
-  return /^\d+$/.test(word) ? 2 : 4 + Math.min(word.length, 8)
+  const score = (word: string): number => (COMMON.has(word) ? 0 : /^\d+$/.test(word) ? 2 : 4 + Math.min(word.length, 8))
+  return Math.min(...words.map((word) => score(word.fold))) - Math.log2(words.length)
 }
 
-/** Keys under which the scan finds a phrase: one adjacent pair of known words, the rarest by guess, else the words of a closed list. */
-function keysOf(phrase: Phrase): number[] {
-  const {items, atStart, atEnd} = phrase
-  let best: number[] = []
-  let bestScore = -1
-  for (let index = -1; index < items.length; index++) {
-    const left = items[index]
-    const right = items[index + 1]
-    if ((index < 0 && !atStart) || (!right && !atEnd)) continue
-    const lefts = left && spellings(left).map((words) => words.at(-1) as Token)
-    const rights = right && spellings(right).map((words) => words[0] as Token)
-    if (lefts?.length === 0 || rights?.length === 0) continue
-    const score = rarity(lefts) + rarity(rights)
-    if (score <= bestScore) continue
-    bestScore = score
-    best = (lefts ?? [undefined]).flatMap((l) => (rights ?? [undefined]).map((r) => pairHash(l?.hash ?? LINE_START, r?.hash ?? LINE_END)))
-  }
-  if (best.length > 0) return best
-  const closed = items.find((item) => item.slot?.values)
-  if (closed) return spellings(closed).map((words) => pairHash(words.at(-2)?.hash ?? ANY_WORD, (words.at(-1) as Token).hash))
-  throw new Error(`The phrase "${phrase.source}" of ${phrase.rule} needs two known words side by side, or one at the start or end of the line`)
+const isOptional = (part: Part): boolean => part.kind === 'choice' && part.of.some((choice) => choice.every(isOptional))
+
+// The words that a part may begin or end with, undefined where they are not known.
+function edgeWords(part: Part, side: 'first' | 'last'): Token[] | undefined {
+  if (part.kind === 'word') return [part.token]
+  const pick = (tokens: Token[]): Token => (side === 'first' ? tokens[0] : tokens.at(-1)) as Token
+  if (part.kind === 'slot') return part.slot.values?.map((value) => pick(tokenize(value)))
+  if (part.kind === 'mark' || isOptional(part)) return undefined
+  const edges = part.of.map((choice) => {
+    const words = choice.filter((inner) => inner.kind !== 'mark')
+    const edge = side === 'first' ? words[0] : words.at(-1)
+    return edge && edgeWords(edge, side)
+  })
+  return edges.every((edge) => edge !== undefined) ? edges.flat() : undefined
 }
+
+interface KeyChoice {
+  keys: number[]
+  score: number
+}
+
+// The best pair of neighbouring words in a row of parts; `open` ends border on nothing that is known.
+function bestPair(parts: readonly Part[], atStart: boolean, atEnd: boolean): KeyChoice | undefined {
+  const row = parts.filter((part) => part.kind !== 'mark')
+  let best: KeyChoice | undefined
+  for (let index = -1; index < row.length; index++) {
+    const left = row[index]
+    const right = row[index + 1]
+    if (left?.kind === 'choice' && !isOptional(left)) {
+      const inner = left.of.map((choice) => bestPair(choice, false, false))
+      if (inner.every((choice) => choice !== undefined)) {
+        const score = Math.min(...inner.map((choice) => choice.score)) - Math.log2(inner.length)
+        if (!best || score > best.score) best = {keys: inner.flatMap((choice) => choice.keys), score}
+      }
+    }
+    if ((!left && !atStart) || (!right && !atEnd) || (!left && !right)) continue
+    const lefts = left && edgeWords(left, 'last')
+    const rights = right && edgeWords(right, 'first')
+    if ((left && !lefts) || (right && !rights)) continue
+    const score = rarity(lefts) + rarity(rights)
+    if (best && score <= best.score) continue
+    best = {keys: (lefts ?? [undefined]).flatMap((l) => (rights ?? [undefined]).map((r) => pairHash(l?.hash ?? LINE_START, r?.hash ?? LINE_END))), score}
+  }
+  return best
+}
+
+// Keys of single words, for phrases whose known words have unknown neighbours.
+function loneWords(parts: readonly Part[]): KeyChoice | undefined {
+  let best: KeyChoice | undefined
+  for (const part of parts) {
+    if (part.kind === 'mark' || isOptional(part)) continue
+    if (part.kind === 'slot' && part.slot.values) {
+      const values = part.slot.values.map(tokenize)
+      const keys = values.map((words) => pairHash(words.at(-2)?.hash ?? ANY_WORD, (words.at(-1) as Token).hash))
+      if (!best) best = {keys, score: 0}
+      continue
+    }
+    const words = edgeWords(part, 'last')
+    if (words && (!best || rarity(words) > best.score)) best = {keys: words.map((word) => pairHash(ANY_WORD, word.hash)), score: rarity(words)}
+  }
+  return best
+}
+
+/**
+ * Keys under which the scan finds a phrase: one pair of neighbouring words, the rarest by guess, else single words.
+ *
+ * @throws Error where the phrase has nothing but slots
+ */
+export function keysOf({parts, atStart, atEnd, source, rule}: Phrase): number[] {
+  const best = bestPair(parts, atStart, atEnd) ?? loneWords(parts)
+  if (!best) throw new Error(`The phrase "${source}" of ${rule} has nothing to look for but slots`)
+  return [...new Set(best.keys)]
+}
+
+/**
+ * Works out the keys of a pack ahead of time.
+ *
+ * @throws Error where a phrase has an unknown slot or nothing to look for
+ */
+export function preparePack({rule, lang, phrases}: PhrasePack): Required<PhrasePack> {
+  return {rule, lang, phrases, keys: phrases.map((source) => keysOf(createPhrase(source, rule, lang)))}
+}
+
+/** Bits of the gate: a filter of 64 KB that one key in a hundred passes by chance. */
+const GATE_WORDS = 1 << 14
 
 /**
  * Makes the table that the scan looks words up in.
@@ -146,14 +233,14 @@ function keysOf(phrase: Phrase): number[] {
  * @throws Error where a phrase has an unknown slot or nothing to look for
  */
 export function compilePhrases(packs: readonly PhrasePack[]): PhraseTable {
-  const gate = new Uint8Array(0x10000)
+  const gate = new Int32Array(GATE_WORDS)
   const pairs = new Map<number, number[]>()
   const phrases: Phrase[] = []
   for (const pack of packs) {
-    for (const source of pack.phrases.flatMap(expand)) {
-      const phrase = parse(source, pack.rule, pack.lang)
-      for (const key of new Set(keysOf(phrase))) {
-        gate[key >>> 16] = 1
+    for (const [index, source] of pack.phrases.entries()) {
+      const phrase = createPhrase(source, pack.rule, pack.lang)
+      for (const key of pack.keys?.[index] ?? keysOf(phrase)) {
+        gate[key >>> 18] |= 1 << ((key >>> 13) & 31)
         const list = pairs.get(key)
         if (list) list.push(phrases.length)
         else pairs.set(key, [phrases.length])
@@ -164,87 +251,89 @@ export function compilePhrases(packs: readonly PhrasePack[]): PhraseTable {
   return {gate, pairs, phrases}
 }
 
+/** A line, or a window of a long one, to match phrases in. */
+export interface PhraseText {
+  text: string
+  tokens: readonly Token[]
+  /** Whether the text begins and ends with its line. */
+  start: boolean
+  end: boolean
+}
+
+// Reads parts in one direction from a place between tokens: `step` is 1 or -1. `then` has the last word.
+interface Reader {
+  text: string
+  tokens: readonly Token[]
+  step: 1 | -1
+}
+
 /**
  * Checks a candidate of the scan word by word.
  *
  * @param phrase the phrase that may stand here
- * @param text   the line, or a window of a long one
- * @param tokens its words
+ * @param where  the line or window
  * @param end    UTF-16 index after the last word of the phrase's key
- * @param whole  whether the text begins and ends with the line
  */
-export function matchPhrase(phrase: Phrase, text: string, tokens: readonly Token[], end: number, whole: {start: boolean; end: boolean}): PhraseMatch | undefined {
-  const {items, atStart, atEnd} = phrase
-  if ((atStart && !whole.start) || (atEnd && !whole.end)) return undefined
-  const fits = (start: number, stop: number): PhraseMatch | undefined => {
+export function matchPhrase(phrase: Phrase, where: PhraseText, end: number): PhraseMatch | undefined {
+  const {text, tokens} = where
+  const {parts, atStart, atEnd} = phrase
+  if ((atStart && !where.start) || (atEnd && !where.end)) return undefined
+  const match = (start: number, stop: number): PhraseMatch | undefined => {
     const first = tokens[start]
     const last = tokens[stop - 1]
-    return first && last && {phrase, start: first.start, end: last.end}
+    return first && last && start < stop ? {phrase, start: first.start, end: last.end} : undefined
   }
   if (atStart) {
-    const stop = matchForward(items, 0, text, tokens, 0, atEnd)
-    return stop < 0 ? undefined : fits(0, stop)
+    const stop = read({text, tokens, step: 1}, parts, 0, 0, (at) => (!atEnd || at === tokens.length ? at : -1))
+    return stop < 0 ? undefined : match(0, stop)
   }
   if (atEnd) {
-    const start = matchBackward(items, items.length - 1, text, tokens, tokens.length)
-    return start < 0 ? undefined : fits(start, tokens.length)
+    const start = read({text, tokens, step: -1}, parts, parts.length - 1, tokens.length, (at) => at)
+    return start < 0 ? undefined : match(start, tokens.length)
   }
-  const at = tokens.findIndex((token) => token.end >= end)
-  for (let start = at; start >= 0 && start > at - items.length - SLOT_REACH; start--) {
-    const stop = matchForward(items, 0, text, tokens, start, false)
-    if (stop > at) return fits(start, stop)
+  const key = tokens.findIndex((token) => token.end >= end)
+  for (let start = key; start >= 0 && start > key - REACH; start--) {
+    const stop = read({text, tokens, step: 1}, parts, 0, start, (at) => at)
+    if (stop > key) return match(start, stop)
   }
   return undefined
 }
 
-// How far an unanchored phrase with slots may begin before its key.
-const SLOT_REACH = 12
+// How many words before its key a phrase without anchors may begin.
+const REACH = 16
 
-function gap(text: string, tokens: readonly Token[], index: number): string {
-  return text.slice(index > 0 ? (tokens[index - 1] as Token).end : 0, tokens[index]?.start ?? text.length)
-}
-
-// Whether the characters that the phrase writes after an item stand before token `index`.
-function marked(item: Item, text: string, tokens: readonly Token[], index: number): boolean {
-  if (!item.after) return true
-  const between = gap(text, tokens, index)
-  for (const char of item.after) if (!between.includes(char) && !(char === ':' && between.includes('：'))) return false
-  return true
-}
-
-function wordFits(item: Item, text: string, token: Token | undefined): boolean {
-  return token !== undefined && token.fold === item.word && (!item.exact || text.slice(token.start, token.end) === item.exact)
-}
-
-// Returns the index after the last token, or -1. Slots take as much as they can and give back what the rest needs.
-function matchForward(items: readonly Item[], item: number, text: string, tokens: readonly Token[], at: number, toEnd: boolean): number {
-  const current = items[item]
-  if (!current) return !toEnd || at === tokens.length ? at : -1
-  if (!current.slot) {
-    if (!wordFits(current, text, tokens[at]) || !marked(current, text, tokens, at + 1)) return -1
-    return matchForward(items, item + 1, text, tokens, at + 1, toEnd)
+// Slots take as much as they can and give back what the rest needs.
+function read(reader: Reader, parts: readonly Part[], index: number, at: number, then: (at: number) => number): number {
+  const part = parts[index]
+  if (!part) return then(at)
+  const {text, tokens, step} = reader
+  const next = (place: number): number => read(reader, parts, index + step, place, then)
+  switch (part.kind) {
+    case 'word': {
+      const token = tokens[step === 1 ? at : at - 1]
+      if (!token || token.fold !== part.fold || (part.exact && text.slice(token.start, token.end) !== part.exact)) return -1
+      return next(at + step)
+    }
+    case 'mark': {
+      const gap = text.slice(tokens[at - 1]?.end ?? 0, tokens[at]?.start ?? text.length)
+      return gap.normalize('NFKC').includes(part.char) ? next(at) : -1
+    }
+    case 'choice': {
+      for (const choice of part.of) {
+        const place = read(reader, choice, step === 1 ? 0 : choice.length - 1, at, next)
+        if (place >= 0) return place
+      }
+      return -1
+    }
+    case 'slot': {
+      const left = step === 1 ? tokens.length - at : at
+      for (let size = Math.min(part.slot.max, left); size > 0; size--) {
+        const taken = step === 1 ? tokens.slice(at, at + size) : tokens.slice(at - size, at)
+        if (!part.slot.accepts(text, taken)) continue
+        const place = next(at + step * size)
+        if (place >= 0) return place
+      }
+      return -1
+    }
   }
-  for (let size = Math.min(current.slot.max, tokens.length - at); size > 0; size--) {
-    if (!current.slot.accepts(text, tokens.slice(at, at + size)) || !marked(current, text, tokens, at + size)) continue
-    const stop = matchForward(items, item + 1, text, tokens, at + size, toEnd)
-    if (stop >= 0) return stop
-  }
-  return -1
-}
-
-// Returns the index of the first token, or -1.
-function matchBackward(items: readonly Item[], item: number, text: string, tokens: readonly Token[], stop: number): number {
-  const current = items[item]
-  if (!current) return stop
-  if (!marked(current, text, tokens, stop)) return -1
-  if (!current.slot) {
-    if (!wordFits(current, text, tokens[stop - 1])) return -1
-    return matchBackward(items, item - 1, text, tokens, stop - 1)
-  }
-  for (let size = Math.min(current.slot.max, stop); size > 0; size--) {
-    if (!current.slot.accepts(text, tokens.slice(stop - size, stop))) continue
-    const start = matchBackward(items, item - 1, text, tokens, stop - size)
-    if (start >= 0) return start
-  }
-  return -1
 }

@@ -7,8 +7,8 @@ const {Space: SPACE, LineEnd: BREAK, High: HIGH, Mark: MARK} = Ascii
 
 /** What the scan looks words up in; see `phrases.ts`. */
 export interface PhraseKeys {
-  /** One byte a 16-bit slice of the pair hash: 1 where some phrase may end. */
-  gate: Uint8Array
+  /** One bit for each value of the pair hash's upper 19 bits: set where some phrase has its key. */
+  gate: Int32Array
   /** Indexes of phrases by pair hash. */
   pairs: Map<number, readonly number[]>
 }
@@ -202,10 +202,10 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       key = Math.imul(key ^ word, 0x5bd1e995)
       key ^= key >>> 13
       const pair = pairHash(previous, word)
-      if (gate[pair >>> 16] !== 0) look(pairs, pair, hits, line, end)
+      if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(pairs, pair, hits, line, end)
       // pairHash(ANY_WORD, word), spelt out for speed.
       const alone = Math.imul(word ^ (word >>> 15), 0x85ebca6b)
-      if (gate[alone >>> 16] !== 0) look(pairs, alone, hits, line, end)
+      if ((gate[alone >>> 18] >>> ((alone >>> 13) & 31)) & 1) look(pairs, alone, hits, line, end)
       const stamp = pair ^ salt
       if (seenPairs[pair & 511] === stamp) repeats++
       else seenPairs[pair & 511] = stamp
@@ -223,7 +223,7 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       if (halfWords !== 0 || isVisible(bytes, start, index)) {
         mark |= Mark.Visible
         const pair = pairHash(previous, LINE_END)
-        if (gate[pair >>> 16] !== 0) look(pairs, pair, hits, line, index)
+        if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(pairs, pair, hits, line, index)
         if (mark & (Mark.Quote | Mark.NonAscii)) mark |= quoteMarks(bytes, start, index, quotes)
         if (repeats > 2 && halfWords >= 2 * REPETITIVE_MIN_WORDS && repeats * 2 > REPETITIVE_SHARE * halfWords) mark |= Mark.Repetitive
       }
