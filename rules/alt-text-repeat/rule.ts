@@ -11,7 +11,7 @@ export default defineRule({
   needs: 'repeats',
   *check({repeat, document}) {
     for (const index of repeat.lines) {
-      if (index === repeat.survivor || !document.captions.some((caption) => caption.alt?.index === index)) continue
+      if (index === repeat.survivor || document.captionRole(index) !== 'alt') continue
       const line = document.line(index)
       yield {at: line, reason: `Unexpected copy of the alternative text in line ${repeat.survivor + 1}`, remove: true, keeps: document.line(repeat.survivor)}
     }

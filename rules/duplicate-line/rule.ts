@@ -17,12 +17,11 @@ export default defineRule({
     const first = document.line(repeat.lines[0] as number)
     // Interviews put one question to several people.
     if (first.words < options.minWords || !first.isProse || /[?？]["”’]?\s*$/.test(first.text)) return
-    const inCaption = new Set(document.captions.flatMap((caption) => caption.lines.map((line) => line.index)))
     for (const run of runsOf(document, repeat.lines)) {
       const stays = survivorOf(document, run)
       for (const index of run) {
         const line = document.line(index)
-        if (inCaption.has(index) || inVerse(line)) continue
+        if (document.captionRole(index) === 'caption' || inVerse(line)) continue
         const beside = index !== stays
         const copy = beside ? stays : repeat.survivor
         if (index === copy) continue

@@ -73,6 +73,7 @@ export class Document {
   #repeats: readonly Repeat[] | undefined
   #echoes: readonly Echo[] | undefined
   #captions: readonly Caption[] | undefined
+  #captionRoles: Map<number, 'alt' | 'caption' | 'credit'> | undefined
   #claimed: ReadonlySet<number> | undefined
   #tail: number | undefined
   #body: number | undefined
@@ -128,7 +129,9 @@ export class Document {
     for (let index = 0; index < hits.length; index += 3) {
       const line = this.line(hits[index] as number)
       const phrase = this.#table.phrases[hits[index + 2] as number] as PhraseTable['phrases'][number]
-      const window = line.window(hits[index + 1] as number)
+      const {atStart, atEnd} = phrase
+      if (atStart && atEnd && line.words > phrase.maxWords) continue
+      const window = line.window(hits[index + 1] as number, atStart, atEnd)
       const match = matchPhrase(phrase, window, window.at)
       if (!match) continue
       const previous = found.at(-1)
@@ -154,6 +157,19 @@ export class Document {
   get captions(): readonly Caption[] {
     this.#captions ??= findCaptions(this)
     return this.#captions
+  }
+
+  /** What a line is to a picture, if anything. */
+  captionRole(index: number): 'alt' | 'caption' | 'credit' | undefined {
+    if (!this.#captionRoles) {
+      this.#captionRoles = new Map()
+      for (const {credit, lines, alt} of this.captions) {
+        this.#captionRoles.set(credit.index, 'credit')
+        for (const line of lines) this.#captionRoles.set(line.index, 'caption')
+        if (alt) this.#captionRoles.set(alt.index, 'alt')
+      }
+    }
+    return this.#captionRoles.get(index)
   }
 
   /** Indexes of lines that are a phrase of some rule, or open with one and are no prose. */

@@ -17,8 +17,16 @@ export interface Window {
   end: boolean
 }
 
-// Longest stretch of a line, in bytes, that is matched against phrases at once.
-const WINDOW = 2048
+// Bytes of a line that are matched against phrases at once, and of a line that may be one phrase.
+const WINDOW = 640
+const WHOLE = 8192
+
+// A window with the bounds it was asked for.
+interface CachedWindow extends Window {
+  from: number
+  to: number
+}
+
 /** Most words a heading has. */
 const HEADING_WORDS = 12
 /** Fewest words of a line of prose that ends as a sentence does. */
@@ -37,6 +45,7 @@ export class Line implements Span {
   #text: string | undefined
   #tokens: readonly Token[] | undefined
   #cursor: Cursor | undefined
+  #window: CachedWindow | undefined
 
   constructor(document: Document, index: number) {
     this.document = document
@@ -85,26 +94,39 @@ export class Line implements Span {
     return this.#cursor
   }
 
-  /** The line, or the stretch of a long one around a byte offset. */
-  window(byte: number): Window {
-    if (this.end - this.start <= 2 * WINDOW) {
-      return {text: this.text, tokens: this.tokens, at: this.#places.unitAt(byte - this.start), offset: 0, start: true, end: true}
-    }
+  /**
+   * The stretch of the line that a phrase may lie in.
+   *
+   * @param byte    a place inside the phrase
+   * @param atStart whether the phrase begins the line
+   * @param atEnd   whether it ends the line
+   */
+  window(byte: number, atStart: boolean, atEnd: boolean): Window {
+    if (this.end - this.start <= WINDOW) return {text: this.text, tokens: this.tokens, at: this.#places.unitAt(byte - this.start), offset: 0, start: true, end: true}
+    const [from, to] = atStart
+      ? [this.start, this.start + (atEnd ? WHOLE : WINDOW)]
+      : atEnd
+        ? [this.end - WINDOW, this.end]
+        : [byte - WINDOW / 2, byte + WINDOW / 2]
+    const cached = this.#window
+    const window = cached?.from === from && cached.to === to ? cached : this.#cut(from, to)
+    this.#window = window
+    return {...window, at: decode(this.document.bytes.subarray(window.from, Math.max(window.from, byte))).length}
+  }
+
+  #cut(wantedFrom: number, wantedTo: number): CachedWindow {
     const {bytes} = this.document
-    let from = Math.max(this.start, byte - WINDOW)
-    let to = Math.min(this.end, byte + WINDOW)
-    while (from > this.start && (bytes[from] as number) !== 0x20 && byte - from < 2 * WINDOW) from--
-    while (from < byte && ((bytes[from] as number) & 0xc0) === 0x80) from++
-    while (to < this.end && ((bytes[to] as number) & 0xc0) === 0x80) to++
-    const text = decode(bytes.subarray(from, to))
-    return {
-      text,
-      tokens: tokenize(text),
-      at: decode(bytes.subarray(from, byte)).length,
-      offset: this.#places.unitAt(from - this.start),
-      start: from === this.start,
-      end: to === this.end,
+    let from = Math.max(this.start, wantedFrom)
+    let to = Math.min(this.end, wantedTo)
+    // A cut word or character would match what the line does not say.
+    while (from > this.start && from < to && (bytes[from] as number) !== 0x20) from++
+    while (to < this.end && to > from && (bytes[to] as number) !== 0x20) to--
+    if (to === from) {
+      from = Math.max(this.start, wantedFrom)
+      to = Math.min(this.end, wantedTo)
     }
+    const text = decode(bytes.subarray(from, to))
+    return {from: wantedFrom, to: wantedTo, text, tokens: tokenize(text), offset: this.#places.unitAt(from - this.start), start: from === this.start, end: to === this.end, at: 0}
   }
 
   /** Whether the line ends as a sentence does: a stop, question or exclamation mark, closing quotes and brackets apart. */

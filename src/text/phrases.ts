@@ -26,6 +26,8 @@ export interface Phrase {
   atEnd: boolean
   /** What it is made of; parsed when first asked for. */
   readonly parts: readonly Part[]
+  /** Most words it takes. */
+  readonly maxWords: number
 }
 
 /** A piece of a phrase. */
@@ -34,7 +36,7 @@ type Part =
   | {kind: 'slot'; slot: Slot}
   /** A character that stands between the words around it; takes no word. */
   | {kind: 'mark'; char: string}
-  | {kind: 'choice'; of: readonly (readonly Part[])[]}
+  | {kind: 'choice'; of: readonly (readonly Part[])[]; firsts: ReadonlySet<string> | undefined; lasts: ReadonlySet<string> | undefined}
 
 /** A pack: the phrases of one rule in one language. */
 export interface PhrasePack {
@@ -62,6 +64,7 @@ function createPhrase(source: string, rule: string, lang: string): Phrase {
   const atStart = !source.startsWith('…')
   const atEnd = !source.endsWith('…')
   let parsed: readonly Part[] | undefined
+  let longest: number | undefined
   return {
     rule,
     lang,
@@ -72,7 +75,21 @@ function createPhrase(source: string, rule: string, lang: string): Phrase {
       parsed ??= parse(source.slice(atStart ? 0 : 1, atEnd ? undefined : -1), source)
       return parsed
     },
+    get maxWords() {
+      longest ??= maxWordsOf(this.parts)
+      return longest
+    },
   }
+}
+
+function maxWordsOf(parts: readonly Part[]): number {
+  let words = 0
+  for (const part of parts) {
+    if (part.kind === 'word') words++
+    else if (part.kind === 'slot') words += part.slot.max
+    else if (part.kind === 'choice') words += Math.max(...part.of.map(maxWordsOf))
+  }
+  return words
 }
 
 function parse(body: string, source: string): Part[] {
@@ -88,7 +105,7 @@ function parse(body: string, source: string): Part[] {
       index += slot[0].length
     } else if (close > 0 && (char === '[' || alternatives(body.slice(index + 1, close)).length > 1)) {
       const of = alternatives(body.slice(index + 1, close)).map((choice) => parse(choice, source))
-      parts.push({kind: 'choice', of: char === '[' ? [...of, []] : of})
+      parts.push(choiceOf(char === '[' ? [...of, []] : of))
       index = close + 1
     } else if (MARKS.test(char)) {
       parts.push({kind: 'mark', char: char.normalize('NFKC')})
@@ -103,6 +120,17 @@ function parse(body: string, source: string): Part[] {
     }
   }
   return parts
+}
+
+function choiceOf(of: readonly Part[][]): Part {
+  const choice: Part = {kind: 'choice', of, firsts: undefined, lasts: undefined}
+  const folds = (side: 'first' | 'last'): ReadonlySet<string> | undefined => {
+    const words = of.filter((parts) => parts.length > 0).map((parts) => edgeWords({kind: 'choice', of: [parts], firsts: undefined, lasts: undefined}, side))
+    return words.every((edge) => edge !== undefined) ? new Set(words.flat().map((word) => word.fold)) : undefined
+  }
+  choice.firsts = folds('first')
+  choice.lasts = folds('last')
+  return choice
 }
 
 function closing(body: string, open: number): number {
@@ -186,6 +214,9 @@ function bestPair(parts: readonly Part[], atStart: boolean, atEnd: boolean): Key
   return best
 }
 
+// How much more often a word stands alone than beside a given other, as `rarity` counts.
+const LONE = 3
+
 // Keys of single words, for phrases whose known words have unknown neighbours.
 function loneWords(parts: readonly Part[]): KeyChoice | undefined {
   let best: KeyChoice | undefined
@@ -194,11 +225,12 @@ function loneWords(parts: readonly Part[]): KeyChoice | undefined {
     if (part.kind === 'slot' && part.slot.values) {
       const values = part.slot.values.map(tokenize)
       const keys = values.map((words) => pairHash(words.at(-2)?.hash ?? ANY_WORD, (words.at(-1) as Token).hash))
-      if (!best) best = {keys, score: 0}
+      const score = rarity(values.map((words) => words.at(-1) as Token)) - LONE
+      if (!best || score > best.score) best = {keys, score}
       continue
     }
     const words = edgeWords(part, 'last')
-    if (words && (!best || rarity(words) > best.score)) best = {keys: words.map((word) => pairHash(ANY_WORD, word.hash)), score: rarity(words)}
+    if (words && (!best || rarity(words) - LONE > best.score)) best = {keys: words.map((word) => pairHash(ANY_WORD, word.hash)), score: rarity(words) - LONE}
   }
   return best
 }
@@ -209,7 +241,9 @@ function loneWords(parts: readonly Part[]): KeyChoice | undefined {
  * @throws Error where the phrase has nothing but slots
  */
 export function keysOf({parts, atStart, atEnd, source, rule}: Phrase): number[] {
-  const best = bestPair(parts, atStart, atEnd) ?? loneWords(parts)
+  const pair = bestPair(parts, atStart, atEnd)
+  const lone = loneWords(parts)
+  const best = pair && lone ? (lone.score > pair.score ? lone : pair) : (pair ?? lone)
   if (!best) throw new Error(`The phrase "${source}" of ${rule} has nothing to look for but slots`)
   return [...new Set(best.keys)]
 }
@@ -319,6 +353,8 @@ function read(reader: Reader, parts: readonly Part[], index: number, at: number,
       return gap.normalize('NFKC').includes(part.char) ? next(at) : -1
     }
     case 'choice': {
+      const edge = step === 1 ? part.firsts : part.lasts
+      if (edge && !edge.has(tokens[step === 1 ? at : at - 1]?.fold ?? '')) return part.of.some((choice) => choice.length === 0) ? next(at) : -1
       for (const choice of part.of) {
         const place = read(reader, choice, step === 1 ? 0 : choice.length - 1, at, next)
         if (place >= 0) return place

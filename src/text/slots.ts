@@ -1,4 +1,4 @@
-import type {Token} from './fold.ts'
+import {type Token, tokenize} from './fold.ts'
 import {AGENCIES, DATE_WORDS, NAME_JOINERS, NAME_PARTICLES} from './vocabulary.ts'
 
 /** A gap in a phrase that takes words of one kind. */
@@ -37,6 +37,7 @@ function namesFit(text: string, tokens: readonly Token[], joiners: ReadonlySet<s
 
 const folded = (value: string): string => value.normalize('NFC').replace(/\s+/g, ' ')
 const agencies = new Set(AGENCIES.map(folded))
+const agencyOpenings = new Set(AGENCIES.map((agency) => (tokenize(agency)[0] as Token).fold))
 const agencyWords = Math.max(...AGENCIES.map((agency) => agency.split(/[\s-]/).length), 3)
 
 export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
@@ -52,7 +53,7 @@ export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
     },
   ],
   ['time', {max: 5, accepts: (text, tokens) => /^\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s\p{Lu}{2,4})?$/iu.test(slice(text, tokens))}],
-  ['agency', {max: agencyWords, values: AGENCIES, accepts: (text, tokens) => agencies.has(folded(slice(text, tokens)))}],
+  ['agency', {max: agencyWords, values: AGENCIES, accepts: (text, tokens) => agencyOpenings.has((tokens[0] as Token).fold) && agencies.has(folded(slice(text, tokens)))}],
   ['url', {max: 40, accepts: (text, tokens) => /^(?:https?:\/\/)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#]\S*)?$/iu.test(slice(text, tokens))}],
   ['any', {max: 6, accepts: (text, tokens) => !/[.!?]\s/.test(slice(text, tokens))}],
   ['words', {max: 24, accepts: () => true}],
