@@ -50,16 +50,15 @@ function phrasesOf(id: string): {lang: string; phrases: string[]}[] {
 function packs(): string {
   const entries = ids.flatMap((id) =>
     phrasesOf(id).map(({lang, phrases}) => {
-      const {keys} = preparePack({rule: id, lang, phrases})
-      const list = phrases.map((phrase) => `      ${quote(phrase)},\n`).join('')
-      return `  {\n    rule: ${quote(id)},\n    lang: ${quote(lang)},\n    phrases: [\n${list}    ],\n    keys: ${JSON.stringify(keys)},\n  },\n`
+      const {lines, keys} = preparePack({rule: id, lang, phrases})
+      return `  {rule: ${quote(id)}, lang: ${quote(lang)}, lines: ${JSON.stringify(lines)}, keys: ${JSON.stringify(keys)}},\n`
     }),
   )
   return `${generated}
-import type {PhrasePack} from '../src/text/phrases.ts'
+import type {PreparedPack} from '../src/text/phrases.ts'
 
 /** Phrases of the built-in rules, from their \`phrases\` folders. */
-export const packs: readonly PhrasePack[] = [
+export const packs: readonly PreparedPack[] = [
 ${entries.join('')}]
 `
 }

@@ -5,9 +5,10 @@ import {knownRules} from '../config/settings.ts'
 import {type Output, type ProcessOptions, processFile } from '../corpus/process.ts'
 import type {Handle, InputFile, Problem} from '../corpus/types.ts'
 import {systemCode} from '../repair/io.ts'
-import type {Ledger} from '../repair/ledger.ts'
+import {type Ledger, LedgerError, openLedger} from '../repair/ledger.ts'
 import {docsUrl, VERSION} from './about.ts'
 import type {CheckFlags} from './commands/check.ts'
+import {diffFile} from './diff.ts'
 import {examine, type FindMasks} from './examine.ts'
 import {onInterrupt} from './interrupt.ts'
 import {collectInputs, findOverwrites, flagSettings, type Plan, planOf, withFormat} from './plan.ts'
@@ -134,7 +135,6 @@ function createHandles({flags, plan, masksOf, reports, totals}: Run, clear: () =
 
 async function processInput(input: InputFile, options: ProcessOptions, handle: Handle, plan: Plan, ledger: Ledger | undefined): ReturnType<typeof processFile> {
   if (plan.action === 'diff') {
-    const {diffFile} = await import('./diff.ts')
     const {diff, ...result} = await diffFile(input, options, handle)
     process.stdout.write(diff)
     return result
@@ -156,7 +156,6 @@ function outputOf({file, copy}: InputFile, {action, outDir, ledgerNamed}: Plan, 
 
 async function openLedgerOf({plan, inputs}: Run): Promise<Ledger | undefined> {
   if (plan.action === 'lint' || plan.action === 'diff' || !(plan.ledgerNamed || inputs.some(({file}) => file !== undefined))) return undefined
-  const {LedgerError, openLedger} = await import('../repair/ledger.ts')
   try {
     return await openLedger(plan.ledger)
   } catch (error) {

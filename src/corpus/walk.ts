@@ -1,6 +1,6 @@
 import {readdir, readFile, realpath, stat} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
-import ignore, {type Ignore} from 'ignore'
+import type {Ignore} from 'ignore'
 import {isInside, slashed, systemCode} from '../repair/io.ts'
 import {LEDGER_NAME} from '../repair/ledger.ts'
 import {formatSize} from './process.ts'
@@ -48,7 +48,7 @@ interface Found {
  */
 export async function findInputs(paths: readonly string[], options: FindOptions): Promise<{files: InputFile[]; problems: Problem[]}> {
   const {cwd, maxFileSize} = options
-  const finder = createFinder(options)
+  const finder = await createFinder(options)
   const problems: Problem[] = []
   const byRealPath = new Map<string, Found>()
   for (const path of new Set(paths)) {
@@ -113,10 +113,17 @@ interface Finding {
   problems: Problem[]
 }
 
-function createFinder(options: FindOptions): (path: string) => Promise<Finding> {
+// One file named outright needs no patterns, so the package is loaded where there are some.
+async function createIgnore(patterns: readonly string[]): Promise<Ignore | undefined> {
+  if (patterns.length === 0) return undefined
+  const {default: ignore} = await import('ignore')
+  return ignore({allowRelativePaths: true}).add([...patterns])
+}
+
+async function createFinder(options: FindOptions): Promise<(path: string) => Promise<Finding>> {
   const {cwd, exclude, respectIgnore} = options
-  const patterns = ignore({allowRelativePaths: true}).add([...options.ignorePatterns])
-  const isUnwanted = (file: string, isFolder: boolean): boolean => file !== cwd && patterns.ignores(slashed(cwd, file) + (isFolder ? '/' : ''))
+  const patterns = await createIgnore(options.ignorePatterns)
+  const isUnwanted = (file: string, isFolder: boolean): boolean => file !== cwd && patterns?.ignores(slashed(cwd, file) + (isFolder ? '/' : '')) === true
   const isExcluded = (file: string): boolean => exclude.some((folder) => folder === file || isInside(folder, file))
   const gitignores = createGitignores(cwd)
 
@@ -274,7 +281,8 @@ function isIgnored(layers: readonly Layer[], file: string, isFolder: boolean): b
 async function enter(layers: readonly Layer[], folder: string): Promise<readonly Layer[]> {
   const kept = layers.filter((layer) => !isIgnored([layer], folder, true))
   const text = await readFile(join(folder, '.gitignore'), 'utf8').catch(() => undefined)
-  return text === undefined ? kept : [...kept, {folder, rules: ignore().add(text)}]
+  const rules = text === undefined ? undefined : await createIgnore(text.split('\n'))
+  return rules ? [...kept, {folder, rules}] : kept
 }
 
 // States of folders, from the root of their git repository down; outside of one, from the working folder.

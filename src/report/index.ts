@@ -3,17 +3,23 @@ import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import type {VFile} from 'vfile'
 import {ConfigError, didYouMean} from '../config/settings.ts'
+import {concise} from './concise.ts'
+import {github} from './github.ts'
+import {json} from './json.ts'
+import {jsonl} from './jsonl.ts'
 import type {Reporter, ReporterOptions} from './reporter.ts'
+import {sarif} from './sarif.ts'
 
 type CreateReporter = (options: ReporterOptions) => Reporter
 
+// Only what brings a package along is loaded late.
 const LOADERS: Record<string, () => Promise<CreateReporter>> = {
   stylish: async () => (await import('./stylish.ts')).stylish,
-  concise: async () => (await import('./concise.ts')).concise,
-  json: async () => (await import('./json.ts')).json,
-  jsonl: async () => (await import('./jsonl.ts')).jsonl,
-  sarif: async () => (await import('./sarif.ts')).sarif,
-  github: async () => (await import('./github.ts')).github,
+  concise: async () => concise,
+  json: async () => json,
+  jsonl: async () => jsonl,
+  sarif: async () => sarif,
+  github: async () => github,
 }
 
 /** Names of the formats that come with descrape. */

@@ -128,7 +128,7 @@ export class Document {
     const {hits} = this.scan
     for (let index = 0; index < hits.length; index += 3) {
       const line = this.line(hits[index] as number)
-      const phrase = this.#table.phrases[hits[index + 2] as number] as PhraseTable['phrases'][number]
+      const phrase = this.#table.phrase(hits[index + 2] as number)
       const {atStart, atEnd} = phrase
       if (atStart && atEnd && line.words > phrase.maxWords) continue
       const window = line.window(hits[index + 1] as number, atStart, atEnd)

@@ -22,10 +22,7 @@ const STOP_WORDS: Record<string, string> = {
   he: 'של את על לא הוא זה עם כי גם היא או אבל כל יותר',
   hi: 'के में है की को से और का पर ने कि यह हैं एक भी',
 }
-const WORD_LANGUAGES = new Map<string, string[]>()
-for (const [lang, words] of Object.entries(STOP_WORDS)) {
-  for (const word of words.split(' ')) WORD_LANGUAGES.set(word, [...(WORD_LANGUAGES.get(word) ?? []), lang])
-}
+const STOP_SETS = Object.entries(STOP_WORDS).map(([lang, words]) => [lang, new Set(words.split(' '))] as const)
 
 const SCRIPTS: readonly (readonly [string, RegExp])[] = [
   ['ja', /[\p{sc=Hiragana}\p{sc=Katakana}]/gu],
@@ -59,7 +56,7 @@ export function guessLanguage(bytes: Uint8Array): string | undefined {
   const counts = new Map<string, number>()
   const words = text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []
   for (const word of words) {
-    for (const lang of WORD_LANGUAGES.get(word) ?? []) counts.set(lang, (counts.get(lang) ?? 0) + 1)
+    for (const [lang, stops] of STOP_SETS) if (stops.has(word)) counts.set(lang, (counts.get(lang) ?? 0) + 1)
   }
   const [first, second] = [...counts].sort((a, b) => b[1] - a[1])
   if (!first || first[1] < Math.max(MIN_WORDS, words.length * MIN_SHARE) || (second && first[1] < second[1] * MIN_LEAD)) return undefined

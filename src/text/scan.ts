@@ -9,8 +9,12 @@ const {Space: SPACE, LineEnd: BREAK, High: HIGH, Mark: MARK} = Ascii
 export interface PhraseKeys {
   /** One bit for each value of the pair hash's upper 19 bits: set where some phrase has its key. */
   gate: Int32Array
-  /** Indexes of phrases by pair hash. */
-  pairs: Map<number, readonly number[]>
+  /** Chains of entries by the low bits of the pair hash; -1 ends a chain. */
+  heads: Int32Array
+  next: Int32Array
+  /** Pair hash and phrase index of each entry. */
+  keys: Int32Array
+  owners: Int32Array
 }
 
 /** What one pass over the bytes of a text sees. All offsets are bytes; arrays are indexed by line, from 0. */
@@ -132,7 +136,7 @@ function addSentence(out: Buffers, key: number, line: number): void {
 // Reads lines from `start` until one begins at or after `limit` or the arrays are full; returns the offset of the next.
 // One flat loop: what is rare is left to functions, so that words and spaces stay in registers.
 function scanLines(bytes: Uint8Array, first: number, limit: number, keys: PhraseKeys, out: Buffers): number {
-  const {gate, pairs} = keys
+  const {gate} = keys
   const {length} = bytes
   const {starts, ends, marks, words, keys: lineKeys, hits, seenPairs, quotes} = out
   const capacity = ends.length
@@ -202,10 +206,10 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       key = Math.imul(key ^ word, 0x5bd1e995)
       key ^= key >>> 13
       const pair = pairHash(previous, word)
-      if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(pairs, pair, hits, line, end)
+      if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(keys, pair, hits, line, end)
       // pairHash(ANY_WORD, word), spelt out for speed.
       const alone = Math.imul(word ^ (word >>> 15), 0x85ebca6b)
-      if ((gate[alone >>> 18] >>> ((alone >>> 13) & 31)) & 1) look(pairs, alone, hits, line, end)
+      if ((gate[alone >>> 18] >>> ((alone >>> 13) & 31)) & 1) look(keys, alone, hits, line, end)
       const stamp = pair ^ salt
       if (seenPairs[pair & 511] === stamp) repeats++
       else seenPairs[pair & 511] = stamp
@@ -223,7 +227,7 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       if (halfWords !== 0 || isVisible(bytes, start, index)) {
         mark |= Mark.Visible
         const pair = pairHash(previous, LINE_END)
-        if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(pairs, pair, hits, line, index)
+        if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(keys, pair, hits, line, index)
         if (mark & (Mark.Quote | Mark.NonAscii)) mark |= quoteMarks(bytes, start, index, quotes)
         if (repeats > 2 && halfWords >= 2 * REPETITIVE_MIN_WORDS && repeats * 2 > REPETITIVE_SHARE * halfWords) mark |= Mark.Repetitive
       }
@@ -266,9 +270,10 @@ function isNumber(bytes: Uint8Array, from: number, to: number): boolean {
   return from < to
 }
 
-function look(pairs: PhraseKeys['pairs'], pair: number, hits: number[], line: number, end: number): void {
-  const phrases = pairs.get(pair)
-  if (phrases) for (const phrase of phrases) hits.push(line, end, phrase)
+function look({heads, next, keys, owners}: PhraseKeys, pair: number, hits: number[], line: number, end: number): void {
+  for (let entry = heads[pair & (heads.length - 1)]; entry >= 0; entry = next[entry]) {
+    if (keys[entry] === pair) hits.push(line, end, owners[entry])
+  }
 }
 
 // The code point at `index` shifted left by 3, its length in the low bits; -1 where the bytes are not UTF-8.

@@ -5,8 +5,8 @@ import {AGENCIES, DATE_WORDS, NAME_JOINERS, NAME_PARTICLES} from './vocabulary.t
 export interface Slot {
   /** Most words it takes. */
   max: number
-  /** Its closed list, where it has one. */
-  values?: readonly string[]
+  /** The words of its closed list, where it has one. */
+  values?: readonly Token[][]
   /** Whether these words of `text` fill it. */
   accepts(text: string, tokens: readonly Token[]): boolean
 }
@@ -36,9 +36,23 @@ function namesFit(text: string, tokens: readonly Token[], joiners: ReadonlySet<s
 }
 
 const folded = (value: string): string => value.normalize('NFC').replace(/\s+/g, ' ')
-const agencies = new Set(AGENCIES.map(folded))
-const agencyOpenings = new Set(AGENCIES.map((agency) => (tokenize(agency)[0] as Token).fold))
-const agencyWords = Math.max(...AGENCIES.map((agency) => agency.split(/[\s-]/).length), 3)
+
+// Made when a phrase first asks: most texts name no agency.
+function createAgencies(): {tokens: readonly Token[][]; openings: ReadonlySet<string>; names: ReadonlySet<string>} {
+  const tokens = AGENCIES.map(tokenize)
+  return {tokens, openings: new Set(tokens.map((words) => (words[0] as Token).fold)), names: new Set(AGENCIES.map(folded))}
+}
+
+function once<Value>(create: () => Value): () => Value {
+  let value: Value | undefined
+  return () => {
+    value ??= create()
+    return value
+  }
+}
+
+const agencies = once(createAgencies)
+const AGENCY_WORDS = 4
 
 export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
   ['n', {max: 3, accepts: (text, tokens) => /^\d[\d.,’'\u00a0\u202f ]*\s?[kKmM]?$/.test(slice(text, tokens))}],
@@ -53,7 +67,16 @@ export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
     },
   ],
   ['time', {max: 5, accepts: (text, tokens) => /^\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s\p{Lu}{2,4})?$/iu.test(slice(text, tokens))}],
-  ['agency', {max: agencyWords, values: AGENCIES, accepts: (text, tokens) => agencyOpenings.has((tokens[0] as Token).fold) && agencies.has(folded(slice(text, tokens)))}],
+  [
+    'agency',
+    {
+      max: AGENCY_WORDS,
+      get values() {
+        return agencies().tokens
+      },
+      accepts: (text, tokens) => agencies().openings.has((tokens[0] as Token).fold) && agencies().names.has(folded(slice(text, tokens))),
+    },
+  ],
   ['url', {max: 40, accepts: (text, tokens) => /^(?:https?:\/\/)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#]\S*)?$/iu.test(slice(text, tokens))}],
   ['any', {max: 6, accepts: (text, tokens) => !/[.!?]\s/.test(slice(text, tokens))}],
   ['words', {max: 24, accepts: () => true}],

@@ -8,35 +8,26 @@ Getty|Getty Images|iStock|iStockphoto|Shutterstock|Alamy|Alamy Stock Photo|Adobe
   .split(/[|\n]/)
   .filter(Boolean)
 
-/** Names of months and days of the week, and the words that stand between the parts of a date. */
+/** Folded names of months and days of the week, and the words that stand between the parts of a date. */
 export const DATE_WORDS: ReadonlySet<string> = new Set(
-  `
-january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
-monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun st nd rd th of at on
-januar februar marz april mai juni juli august september oktober november dezember montag dienstag mittwoch donnerstag freitag samstag sonntag sonnabend um uhr am den
-janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche le a 1er
-enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre lunes martes miercoles jueves viernes sabado domingo de del el las
-gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre lunedi martedi mercoledi giovedi venerdi sabato domenica alle ore
-janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro segunda terca quarta quinta sexta feira sabado domingo as
-januari februari maart april mei juni juli augustus september oktober november december maandag dinsdag woensdag donderdag vrijdag zaterdag zondag om
-stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia poniedzialek wtorek sroda czwartek piatek sobota niedziela
-ledna unora brezna dubna kvetna cervna cervence srpna zari rijna listopadu prosince pondeli utery streda ctvrtek patek sobota nedele
-januari februari mars april maj juni juli augusti september oktober november december mandag tisdag onsdag torsdag fredag lordag sondag kl
-января февраля марта апреля мая июня июля августа сентября октября ноября декабря понедельник вторник среда четверг пятница суббота воскресенье г года в
-ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik pazartesi sali carsamba persembe cuma cumartesi pazar
-يناير فبراير مارس ابريل أبريل مايو يونيو يوليو اغسطس أغسطس سبتمبر اكتوبر أكتوبر نوفمبر ديسمبر
-年 月 日 時 分 时 星 期 曜 一 二 三 四 五 六 火 水 木 金 土 년 월 일
-thang ngay gio januari februari maret april mei juni juli agustus september oktober november desember senin selasa rabu kamis jumat sabtu minggu
-am pm a m p utc gmt est edt cst cdt mst mdt pst pdt bst cet cest ist jst aest et ct pt z t h
-`
-    .trim()
-    .split(/\s+/)
-    .map((word) =>
-      word
-        .normalize('NFKD')
-        .toLowerCase()
-        .replace(/[\u0300-\u036f\u064b-\u065f]/g, ''),
-    ),
+  `january february march april may june july august september october november december jan feb mar apr jun jul aug
+sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri
+sat sun st nd rd th of at on januar februar marz mai juni juli oktober dezember montag dienstag mittwoch donnerstag
+freitag samstag sonntag sonnabend um uhr am den janvier fevrier mars avril juin juillet aout septembre octobre
+novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche le a 1er enero febrero marzo abril mayo junio
+julio agosto septiembre setiembre octubre noviembre diciembre lunes martes miercoles jueves viernes sabado domingo
+de del el las gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre lunedi martedi mercoledi
+giovedi venerdi sabato domenica alle ore janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
+segunda terca quarta quinta sexta feira as januari februari maart mei augustus maandag dinsdag woensdag donderdag
+vrijdag zaterdag zondag om stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika
+listopada grudnia poniedzialek wtorek sroda czwartek piatek sobota niedziela ledna unora brezna dubna kvetna cervna
+cervence srpna zari rijna listopadu prosince pondeli utery streda ctvrtek patek nedele maj augusti mandag tisdag
+onsdag torsdag fredag lordag sondag kl января февраля марта апреля мая июня июля августа сентября октября ноября
+декабря понедельник вторник среда четверг пятница суббота воскресенье г года в ocak subat mart nisan mayis haziran
+temmuz agustos eylul ekim kasim aralik pazartesi sali carsamba persembe cuma cumartesi pazar يناير فبراير مارس ابريل
+مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر 年 月 日 時 分 时 星 期 曜 一 二 三 四 五 六 火 水 木 金 土 년 월 일 thang ngay
+gio maret agustus desember senin selasa rabu kamis jumat sabtu minggu pm m p utc gmt est edt cst cdt mst mdt pst pdt
+bst cet cest ist jst aest et ct pt z t h`.split(/\s/),
 )
 
 /** Words that join names: "Jane Doe and Ali bin Said in Paris". */

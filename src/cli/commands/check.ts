@@ -1,3 +1,4 @@
+import {check} from '../check.ts'
 import {type Command, InvalidArgumentError, Option} from 'commander'
 import type {InputConfig} from '../../config/types.ts'
 import type {PresetName} from '../../rule/define.ts'
@@ -108,7 +109,6 @@ export function describeCheck(command: Command, run: Run): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], flags: CheckFlags) => {
       refuseContradictions(flags)
-      const {check} = await import('../check.ts')
       run(await check(paths, flags))
     })
 }

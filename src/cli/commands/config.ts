@@ -1,6 +1,8 @@
 import {resolve} from 'node:path'
 import type {Command} from 'commander'
 import type {Run} from '../program.ts'
+import {createFileSettings} from '../../config/files.ts'
+import {loadConfig} from '../../config/load.ts'
 
 /** `descrape config` */
 export function describeConfig(command: Command, run: Run): Command {
@@ -10,7 +12,6 @@ export function describeConfig(command: Command, run: Run): Command {
     .option('-c, --config <file>', 'configuration (default: descrape.config.* here or in a folder above)')
     .option('--no-config', 'no configuration')
     .action(async ({file, config: named}: {file?: string; config?: string | false}) => {
-      const [{loadConfig}, {createFileSettings}] = await Promise.all([import('../../config/load.ts'), import('../../config/files.ts')])
       const cwd = process.cwd()
       const loaded = await loadConfig({cwd, file: named})
       const settings = (await createFileSettings(loaded))(file === undefined ? undefined : resolve(cwd, file))

@@ -2,6 +2,8 @@ import type {Command} from 'commander'
 import type {OptionSpec, Rule} from '../../rule/define.ts'
 import {docsUrl} from '../about.ts'
 import type {Run} from '../program.ts'
+import {loadConfig} from '../../config/load.ts'
+import {ConfigError, didYouMean, knownRules} from '../../config/settings.ts'
 
 /** `descrape explain RULE` */
 export function describeExplain(command: Command, run: Run): Command {
@@ -11,7 +13,7 @@ export function describeExplain(command: Command, run: Run): Command {
     .option('-c, --config <file>', 'configuration whose plugins count as well')
     .option('--no-config', 'built-in rules only')
     .action(async (id: string, {config: file}: {config?: string | false}) => {
-      const [{loadConfig}, {ConfigError, didYouMean, knownRules}, {notes}] = await Promise.all([import('../../config/load.ts'), import('../../config/settings.ts'), import('../../../rules/notes.ts')])
+      const {notes} = await import('../../../rules/notes.ts')
       const {config} = await loadConfig({cwd: process.cwd(), file})
       const rules = knownRules(config)
       const rule = rules.find((candidate) => candidate.id === id)

@@ -1,6 +1,8 @@
 import {type Command, Option} from 'commander'
 import type {Run} from '../program.ts'
 import {log} from '../usage.ts'
+import {restoreFiles} from '../../repair/ledger.ts'
+import {onInterrupt} from '../interrupt.ts'
 
 /** `descrape restore` */
 export function describeRestore(command: Command, run: Run): Command {
@@ -10,7 +12,6 @@ export function describeRestore(command: Command, run: Run): Command {
     .option('--out-dir <folder>', 'folder for the originals (default: restored)')
     .addOption(new Option('--in-place', 'put the originals back where they were').conflicts('outDir'))
     .action(async (ledgers: string[], flags: {outDir?: string; inPlace?: boolean}) => {
-      const [{restoreFiles}, {onInterrupt}] = await Promise.all([import('../../repair/ledger.ts'), import('../interrupt.ts')])
       const interrupt = onInterrupt()
       let restored = 0
       let failed = 0

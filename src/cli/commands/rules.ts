@@ -2,6 +2,8 @@ import {type Command, Option} from 'commander'
 import type {Rule} from '../../rule/define.ts'
 import {docsUrl} from '../about.ts'
 import type {Run} from '../program.ts'
+import {loadConfig} from '../../config/load.ts'
+import {knownRules} from '../../config/settings.ts'
 
 /** `descrape rules` */
 export function describeRules(command: Command, run: Run): Command {
@@ -11,7 +13,6 @@ export function describeRules(command: Command, run: Run): Command {
     .option('-c, --config <file>', 'configuration whose plugins count as well')
     .option('--no-config', 'built-in rules only')
     .action(async ({format, config: file}: {format: 'table' | 'json'; config?: string | false}) => {
-      const [{loadConfig}, {knownRules}] = await Promise.all([import('../../config/load.ts'), import('../../config/settings.ts')])
       const {config} = await loadConfig({cwd: process.cwd(), file})
       const rules = [...knownRules(config)].sort((a, b) => (a.id < b.id ? -1 : 1))
       process.stdout.write(format === 'json' ? `${JSON.stringify(rules.map(metadataOf), undefined, 2)}\n` : tableOf(rules))
