@@ -102,7 +102,8 @@ describe('the scan agrees with a slow reading', () => {
       fc.property(fc.uint8Array({maxLength: 80}), fc.array(byte, {maxLength: 80}), (first, second) => {
         for (const bytes of [first, Uint8Array.from(second)]) {
           const sample = decode(bytes)
-          fc.pre(loosen(sample) === sample)
+          // Surrogates in UTF-8 do not survive `decode`; see the laws.
+          fc.pre(loosen(sample) === sample && Buffer.compare(encode(sample), bytes) === 0)
           expectScan(bytes)
         }
       }),

@@ -1,10 +1,15 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {pairHash, type Token} from '../../src/text/fold.ts'
+import {isStopWord} from '../../src/text/language.ts'
 import {Mark} from '../../src/text/marks.ts'
 
 // Prose in languages with spaces repeats under a fifth of its word pairs; where a character is a word, under a half.
 const MIN_SHARE_UNSPACED = 0.5
-const SURE_SHARE = 0.3
+// Of the words of prose, one in three or more is a function word; of a list of terms, hardly any.
+const MAX_FUNCTION_WORDS = 0.15
+const MIN_RECURRING_WORDS = 0.5
+const SURE_PAIRS = 0.3
+const SURE_WORDS = 0.7
 const MAX_MARKS = 0.06
 
 /** A line of search terms said over and over, without sentences, in any language. */
@@ -20,24 +25,39 @@ export default defineRule({
     minRepeated: {default: 0.25, min: 0.05, max: 1, description: 'Share of word pairs that the line has said before.'},
   },
   needs: 'marks',
-  marks: Mark.Repetitive,
+  marks: Mark.Repetitive | Mark.Unpunctuated,
   *check({line, document, options}) {
+    const {tokens} = line
     if (line.words < options.minWords || line.end - line.start > MAX_BYTES) return
     const marks = line.text.match(/[.!?;:…。！？、，,]/g)?.length ?? 0
-    const repeated = repeatedShare(line.tokens)
-    const unspaced = line.tokens.length > line.words * 1.2
-    if (repeated < (unspaced ? Math.max(MIN_SHARE_UNSPACED, options.minRepeated) : options.minRepeated) || marks > line.tokens.length * MAX_MARKS) return
+    if (marks > tokens.length * MAX_MARKS) return
+    const unspaced = tokens.length > line.words * 1.2
+    const pairs = repeatedPairs(tokens)
+    const words = unspaced || functionWords(tokens) > MAX_FUNCTION_WORDS ? 0 : recurringWords(tokens)
+    if (pairs < (unspaced ? MIN_SHARE_UNSPACED : options.minRepeated) && words < MIN_RECURRING_WORDS) return
     const atEdge = document.previousVisible(line.index) === undefined || document.nextVisible(line.index) === undefined
-    yield {at: line, reason: `Unexpected search terms, ${Math.round(repeated * 100)} % of the word pairs are repeated`, remove: true, fix: atEdge && repeated >= SURE_SHARE ? 'safe' : 'unsafe'}
+    const shown = pairs >= options.minRepeated ? `${Math.round(pairs * 100)} % of the word pairs are repeated` : `${Math.round(words * 100)} % of the words recur`
+    yield {at: line, reason: `Unexpected search terms, ${shown}`, remove: true, fix: atEdge && (pairs >= SURE_PAIRS || words >= SURE_WORDS) ? 'safe' : 'unsafe'}
   },
 })
 
 // Beyond this a line is no line of terms but a text without line breaks.
 const MAX_BYTES = 20_000
 
-function repeatedShare(tokens: readonly Token[]): number {
+function repeatedPairs(tokens: readonly Token[]): number {
   const seen = new Set<number>()
   for (let index = 1; index < tokens.length; index++) seen.add(pairHash((tokens[index - 1] as Token).hash, (tokens[index] as Token).hash))
   const pairs = tokens.length - 1
   return pairs < 1 ? 0 : 1 - seen.size / pairs
+}
+
+// Share of the words that stand three times or more.
+function recurringWords(tokens: readonly Token[]): number {
+  const counts = new Map<string, number>()
+  for (const {fold} of tokens) counts.set(fold, (counts.get(fold) ?? 0) + 1)
+  return tokens.filter(({fold}) => fold.length > 2 && (counts.get(fold) as number) > 2).length / tokens.length
+}
+
+function functionWords(tokens: readonly Token[]): number {
+  return tokens.filter(({fold}) => isStopWord(fold)).length / tokens.length
 }

@@ -67,7 +67,7 @@ export function fix(text: Uint8Array, rules: readonly ActiveRule[], table: Phras
     document = new Document(bytes, table, options(bytes))
     left = lint(document, rules)
   }
-  const lost = lostShare(text, changes)
+  const lost = changes.length > 0 ? lostShare(text, changes) : 0
   if (changes.length > 0 && (lost > policy.maxRemoved || isEmptied(text, document))) {
     return {
       bytes: text,
@@ -96,7 +96,7 @@ function fingerprint(bytes: Uint8Array): string {
 function lostShare(text: Uint8Array, changes: readonly Change[]): number {
   let lost = 0
   for (const {start, end, bytes} of changes) lost += Math.max(0, visibleBytes(text, start, end) - bytes.length)
-  return lost === 0 ? 0 : lost / visibleBytes(text, 0, text.length)
+  return lost / visibleBytes(text, 0, text.length)
 }
 
 function visibleBytes(text: Uint8Array, start: number, end: number): number {

@@ -130,9 +130,11 @@ export class Document {
       const line = this.line(hits[index] as number)
       const phrase = this.#table.phrase(hits[index + 2] as number)
       const {atStart, atEnd} = phrase
-      if (atStart && atEnd && line.words > phrase.maxWords) continue
-      const window = line.window(hits[index + 1] as number, atStart, atEnd)
-      const match = matchPhrase(phrase, window, window.at)
+      const at = hits[index + 1] as number
+      const reach = (phrase.maxWords + 1) * WORD_BYTES
+      if ((atStart && atEnd && line.words > phrase.maxWords) || (atStart && at - line.start > reach) || (atEnd && line.end - at > reach)) continue
+      const window = line.window(at, atStart, atEnd, reach)
+      const match = matchPhrase(phrase, window, () => line.unitAt(at) - window.offset)
       if (!match) continue
       const previous = found.at(-1)
       if (previous?.line.index === line.index && previous.phrase === phrase && previous.end >= match.end + window.offset) continue
@@ -246,3 +248,5 @@ export class Document {
 }
 
 const LINE_CACHE = 256
+// More bytes than words of a phrase have on the average, with the marks between them.
+const WORD_BYTES = 32

@@ -24,6 +24,11 @@ const STOP_WORDS: Record<string, string> = {
 }
 const STOP_SETS = Object.entries(STOP_WORDS).map(([lang, words]) => [lang, new Set(words.split(' '))] as const)
 
+/** Whether a word is a function word of some language. */
+export function isStopWord(word: string): boolean {
+  return STOP_SETS.some(([, stops]) => stops.has(word))
+}
+
 const SCRIPTS: readonly (readonly [string, RegExp])[] = [
   ['ja', /[\p{sc=Hiragana}\p{sc=Katakana}]/gu],
   ['zh', /\p{sc=Han}/gu],

@@ -2,30 +2,18 @@ import {createCursor, type Cursor} from './cursor.ts'
 import type {Document, Span} from './document.ts'
 import {type Token, tokenize} from './fold.ts'
 import {Mark} from './marks.ts'
+import type {PhraseText} from './phrases.ts'
 import {decode} from './utf8.ts'
 
 /** A piece of a line that is short enough to match phrases in. */
-export interface Window {
-  text: string
-  tokens: readonly Token[]
-  /** Place in the window's text of the byte offset asked for. */
-  at: number
-  /** Where the window begins in the line's text, UTF-16 units. */
+export interface Window extends PhraseText {
+  /** Where it begins in the line's text, UTF-16 units. */
   offset: number
-  /** Whether it begins and ends with the line. */
-  start: boolean
-  end: boolean
 }
 
-// Bytes of a line that are matched against phrases at once, and of a line that may be one phrase.
-const WINDOW = 640
-const WHOLE = 8192
-
-// A window with the bounds it was asked for.
-interface CachedWindow extends Window {
-  from: number
-  to: number
-}
+// Bytes of a line that are matched against short and against long phrases.
+const NARROW = 256
+const WIDE = 1024
 
 /** Most words a heading has. */
 const HEADING_WORDS = 12
@@ -45,7 +33,7 @@ export class Line implements Span {
   #text: string | undefined
   #tokens: readonly Token[] | undefined
   #cursor: Cursor | undefined
-  #window: CachedWindow | undefined
+  #window: {from: number; to: number; window: Window} | undefined
 
   constructor(document: Document, index: number) {
     this.document = document
@@ -100,33 +88,32 @@ export class Line implements Span {
    * @param byte    a place inside the phrase
    * @param atStart whether the phrase begins the line
    * @param atEnd   whether it ends the line
+   * @param reach   bytes that it takes at most
    */
-  window(byte: number, atStart: boolean, atEnd: boolean): Window {
-    if (this.end - this.start <= WINDOW) return {text: this.text, tokens: this.tokens, at: this.#places.unitAt(byte - this.start), offset: 0, start: true, end: true}
-    const [from, to] = atStart
-      ? [this.start, this.start + (atEnd ? WHOLE : WINDOW)]
-      : atEnd
-        ? [this.end - WINDOW, this.end]
-        : [byte - WINDOW / 2, byte + WINDOW / 2]
-    const cached = this.#window
-    const window = cached?.from === from && cached.to === to ? cached : this.#cut(from, to)
-    this.#window = window
-    return {...window, at: decode(this.document.bytes.subarray(window.from, Math.max(window.from, byte))).length}
+  window(byte: number, atStart: boolean, atEnd: boolean, reach: number): Window {
+    const size = reach <= NARROW ? NARROW : WIDE
+    const whole = this.end - this.start <= NARROW || (atStart && atEnd)
+    const from = whole || atStart ? this.start : Math.max(this.start, (atEnd ? this.end : byte) - size)
+    const to = whole || atEnd ? this.end : Math.min(this.end, (atStart ? this.start : byte) + size)
+    if (this.#window?.from !== from || this.#window.to !== to) this.#window = {from, to, window: this.#cut(from, to)}
+    return this.#window.window
   }
 
-  #cut(wantedFrom: number, wantedTo: number): CachedWindow {
+  #cut(wantedFrom: number, wantedTo: number): Window {
+    if (wantedFrom === this.start && wantedTo === this.end) return {text: this.text, tokens: this.tokens, offset: 0, start: true, end: true, taken: new Map()}
     const {bytes} = this.document
-    let from = Math.max(this.start, wantedFrom)
-    let to = Math.min(this.end, wantedTo)
+    let from = wantedFrom
+    let to = wantedTo
     // A cut word or character would match what the line does not say.
     while (from > this.start && from < to && (bytes[from] as number) !== 0x20) from++
     while (to < this.end && to > from && (bytes[to] as number) !== 0x20) to--
-    if (to === from) {
-      from = Math.max(this.start, wantedFrom)
-      to = Math.min(this.end, wantedTo)
-    }
     const text = decode(bytes.subarray(from, to))
-    return {from: wantedFrom, to: wantedTo, text, tokens: tokenize(text), offset: this.#places.unitAt(from - this.start), start: from === this.start, end: to === this.end, at: 0}
+    return {text, tokens: tokenize(text), offset: this.unitAt(from), start: from === this.start, end: to === this.end, taken: new Map()}
+  }
+
+  /** Place in the line's text of a byte offset. */
+  unitAt(byte: number): number {
+    return this.#places.unitAt(byte - this.start)
   }
 
   /** Whether the line ends as a sentence does: a stop, question or exclamation mark, closing quotes and brackets apart. */

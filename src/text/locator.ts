@@ -25,7 +25,7 @@ export function createLocator(document: Document): (offset: number) => Place {
   let at = 0
   let atUnits = 0
   const length = (line: number, start: number, end: number): number =>
-    (marks[line] as number) & Mark.NonAscii ? decodedLength(bytes.subarray(start, end)) : end - start
+    (marks[line] as number) & Mark.NonAscii ? ((marks[line] as number) & Mark.Invalid ? decodedLength(bytes.subarray(start, end)) : unitsOf(bytes, start, end)) : end - start
   return (offset) => {
     const line = lineAt(document, offset)
     for (; known < line; known++) units[known + 1] = (units[known] as number) + length(known, starts[known] as number, starts[known + 1] as number)
@@ -50,6 +50,16 @@ function lineAt({lineCount, scan: {starts}}: Document, offset: number): number {
     else high = middle - 1
   }
   return low
+}
+
+// Every lead byte begins a unit; those of four bytes begin two.
+function unitsOf(bytes: Uint8Array, start: number, end: number): number {
+  let units = 0
+  for (let index = start; index < end; index++) {
+    const byte = bytes[index] as number
+    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1
+  }
+  return units
 }
 
 const lenient = new TextDecoder('utf-8', {ignoreBOM: true})

@@ -29,4 +29,6 @@ export const Mark = {
   Quote: 1 << 11,
   /** At least one character that is not white space. */
   Visible: 1 << 12,
+  /** Many words with hardly a mark between them. */
+  Unpunctuated: 1 << 13,
 } as const

@@ -198,6 +198,11 @@ interface KeyChoice {
   score: number
 }
 
+// A closed list belongs to the packs of all languages: a word of the phrase's own language is worth more.
+const SHARED = 8
+// How much more often a word stands alone than beside a given other, as `rarity` counts.
+const LONE = 3
+
 // The best pair of neighbouring words in a row of parts; `open` ends border on nothing that is known.
 function bestPair(parts: readonly Part[], atStart: boolean, atEnd: boolean): KeyChoice | undefined {
   const row = parts.filter((part) => part.kind !== 'mark')
@@ -216,15 +221,12 @@ function bestPair(parts: readonly Part[], atStart: boolean, atEnd: boolean): Key
     const lefts = left && edgeWords(left, 'last')
     const rights = right && edgeWords(right, 'first')
     if ((left && !lefts) || (right && !rights)) continue
-    const score = rarity(lefts) + rarity(rights)
+    const score = rarity(lefts) + rarity(rights) - (left?.kind === 'slot' || right?.kind === 'slot' ? SHARED : 0)
     if (best && score <= best.score) continue
     best = {keys: (lefts ?? [undefined]).flatMap((l) => (rights ?? [undefined]).map((r) => pairHash(l?.hash ?? LINE_START, r?.hash ?? LINE_END))), score}
   }
   return best
 }
-
-// How much more often a word stands alone than beside a given other, as `rarity` counts.
-const LONE = 3
 
 // Keys of single words, for phrases whose known words have unknown neighbours.
 function loneWords(parts: readonly Part[]): KeyChoice | undefined {
@@ -234,7 +236,7 @@ function loneWords(parts: readonly Part[]): KeyChoice | undefined {
     if (part.kind === 'slot' && part.slot.values) {
       const {values} = part.slot
       const keys = values.map((words) => pairHash(words.at(-2)?.hash ?? ANY_WORD, (words.at(-1) as Token).hash))
-      const score = rarity(values.map((words) => words.at(-1) as Token)) - LONE
+      const score = rarity(values.map((words) => words.at(-1) as Token)) - LONE - SHARED
       if (!best || score > best.score) best = {keys, score}
       continue
     }
@@ -329,12 +331,12 @@ export interface PhraseText {
   /** Whether the text begins and ends with its line. */
   start: boolean
   end: boolean
+  /** What slots with closed lists took at which places: many phrases share them. */
+  taken: Map<Slot, Map<number, readonly number[]>>
 }
 
-// Reads parts in one direction from a place between tokens: `step` is 1 or -1. `then` has the last word.
-interface Reader {
-  text: string
-  tokens: readonly Token[]
+// Reads parts in one direction from a place between tokens: `step` is 1 or -1.
+interface Reader extends PhraseText {
   step: 1 | -1
 }
 
@@ -343,10 +345,10 @@ interface Reader {
  *
  * @param phrase the phrase that may stand here
  * @param where  the line or window
- * @param end    UTF-16 index after the last word of the phrase's key
+ * @param keyEnd UTF-16 index after the last word of the phrase's key; asked for where the phrase has no anchor
  */
-export function matchPhrase(phrase: Phrase, where: PhraseText, end: number): PhraseMatch | undefined {
-  const {text, tokens} = where
+export function matchPhrase(phrase: Phrase, where: PhraseText, keyEnd: () => number): PhraseMatch | undefined {
+  const {tokens} = where
   const {parts, atStart, atEnd} = phrase
   if ((atStart && !where.start) || (atEnd && !where.end)) return undefined
   const match = (start: number, stop: number): PhraseMatch | undefined => {
@@ -355,19 +357,25 @@ export function matchPhrase(phrase: Phrase, where: PhraseText, end: number): Phr
     return first && last && start < stop ? {phrase, start: first.start, end: last.end} : undefined
   }
   if (atStart) {
-    const stop = read({text, tokens, step: 1}, parts, 0, 0, (at) => (!atEnd || at === tokens.length ? at : -1))
+    const stop = read(readerOf(where, 1), parts, 0, 0, (at) => (!atEnd || at === tokens.length ? at : -1))
     return stop < 0 ? undefined : match(0, stop)
   }
   if (atEnd) {
-    const start = read({text, tokens, step: -1}, parts, parts.length - 1, tokens.length, (at) => at)
+    const start = read(readerOf(where, -1), parts, parts.length - 1, tokens.length, (at) => at)
     return start < 0 ? undefined : match(start, tokens.length)
   }
+  const end = keyEnd()
   const key = tokens.findIndex((token) => token.end >= end)
+  const reader = readerOf(where, 1)
   for (let start = key; start >= 0 && start > key - REACH; start--) {
-    const stop = read({text, tokens, step: 1}, parts, 0, start, (at) => at)
+    const stop = read(reader, parts, 0, start, (at) => at)
     if (stop > key) return match(start, stop)
   }
   return undefined
+}
+
+function readerOf({text, tokens, start, end, taken}: PhraseText, step: 1 | -1): Reader {
+  return {text, tokens, start, end, taken, step}
 }
 
 // How many words before its key a phrase without anchors may begin.
@@ -399,14 +407,34 @@ function read(reader: Reader, parts: readonly Part[], index: number, at: number,
       return -1
     }
     case 'slot': {
-      const left = step === 1 ? tokens.length - at : at
-      for (let size = Math.min(part.slot.max, left); size > 0; size--) {
-        const taken = step === 1 ? tokens.slice(at, at + size) : tokens.slice(at - size, at)
-        if (!part.slot.accepts(text, taken)) continue
+      for (const size of sizesOf(part.slot, reader, at)) {
         const place = next(at + step * size)
         if (place >= 0) return place
       }
       return -1
     }
+  }
+}
+
+// How many words a slot can take from a place, most first.
+function sizesOf(slot: Slot, reader: Reader, at: number): Iterable<number> {
+  if (!slot.values) return acceptedSizes(slot, reader, at)
+  const {taken, step} = reader
+  let places = taken.get(slot)
+  if (!places) {
+    places = new Map()
+    taken.set(slot, places)
+  }
+  let sizes = places.get(at * step)
+  if (!sizes) {
+    sizes = [...acceptedSizes(slot, reader, at)]
+    places.set(at * step, sizes)
+  }
+  return sizes
+}
+
+function* acceptedSizes(slot: Slot, {text, tokens, step}: Reader, at: number): Generator<number> {
+  for (let size = Math.min(slot.max, step === 1 ? tokens.length - at : at); size > 0; size--) {
+    if (slot.accepts(text, step === 1 ? tokens.slice(at, at + size) : tokens.slice(at - size, at))) yield size
   }
 }

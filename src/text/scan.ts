@@ -40,6 +40,8 @@ export interface Scan {
 /** Words of a sentence that make its key. Five in a row are rarely shared by chance. */
 export const SENTENCE_WORDS = 5
 
+// Prose has a mark, of any kind, within so many words.
+const UNPUNCTUATED_WORDS = 25
 // A line repeats itself when this share of its word pairs has been seen before in the same line.
 const REPETITIVE_SHARE = 0.2
 const REPETITIVE_MIN_WORDS = 12
@@ -146,6 +148,7 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
   let mark = 0
   let halfWords = 0
   let repeats = 0
+  let stops = 0
   let key = 0
   let previous = LINE_START
   let sentenceLeft = SENTENCE_WORDS
@@ -229,7 +232,10 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
         const pair = pairHash(previous, LINE_END)
         if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(keys, pair, hits, line, index)
         if (mark & (Mark.Quote | Mark.NonAscii)) mark |= quoteMarks(bytes, start, index, quotes)
-        if (repeats > 2 && halfWords >= 2 * REPETITIVE_MIN_WORDS && repeats * 2 > REPETITIVE_SHARE * halfWords) mark |= Mark.Repetitive
+        if (halfWords >= 2 * REPETITIVE_MIN_WORDS) {
+          if (repeats > 2 && repeats * 2 > REPETITIVE_SHARE * halfWords) mark |= Mark.Repetitive
+          if (stops * 2 * UNPUNCTUATED_WORDS < halfWords) mark |= Mark.Unpunctuated
+        }
       }
       starts[line] = start
       ends[line] = index
@@ -241,19 +247,21 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       start = next
       if (start >= limit || line === capacity) break
       salt = Math.imul(line, 0x9e3779b1)
-      mark = halfWords = repeats = key = 0
+      mark = halfWords = repeats = stops = key = 0
       previous = LINE_START
       sentenceLeft = SENTENCE_WORDS
       sentenceKey = 0
     } else if (value === HIGH) {
       const odd = codePoint === 0 ? 0 : markOf(codePoint, bytes, start, index, next, quotes)
       mark |= odd
+      stops++
       if (odd & Mark.Quote) {
         sentenceLeft = SENTENCE_WORDS
         sentenceKey = 0
       }
     } else if (value !== SEPARATOR) {
       mark |= asciiMark(value, bytes, start, index, quotes)
+      stops++
       if (value !== MARK) {
         sentenceLeft = SENTENCE_WORDS
         sentenceKey = 0
