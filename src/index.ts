@@ -1,5 +1,3 @@
-import type {Root as MdastRoot} from 'mdast'
-import type {Root as NlcstRoot} from 'nlcst'
 import type {Transformer} from 'unified'
 import {resolveSettings, type Settings, tableOf} from './config/settings.ts'
 import type {Config} from './config/types.ts'
@@ -158,7 +156,7 @@ export function defineConfig(config: Config): Config {
  *
  * @param config as in a configuration file
  */
-export function descrape(config: Config = {}): Transformer<NlcstRoot | MdastRoot> {
+export function descrape(config: Config = {}): Transformer {
   const settings = resolveSettings(config, tableOf(config))
   return (tree, file) => report(tree, file, settings.rules, settings.table)
 }

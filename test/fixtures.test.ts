@@ -22,9 +22,11 @@ const recommended = await createLinter()
 
 const read = (path: string): string => decode(readFileSync(path))
 const namesIn = (id: string): string[] => readdirSync(join(root, id)).sort()
-const casesIn = (id: string, name: string): Case[] => (namesIn(id).includes(name) ? JSON.parse(read(join(root, id, name))) : [])
+const casesIn = (id: string, name: string): Case[] =>
+  namesIn(id).includes(name) ? JSON.parse(read(join(root, id, name))) : []
 const isOk = (name: string): boolean => /^ok-[a-z0-9-]+\.txt$/.test(name)
 const isBad = (name: string): boolean => /^bad-[a-z0-9-]+\.txt$/.test(name)
+const byLabel = (cases: readonly Case[]): [string, Case][] => cases.map((example) => [example.label, example])
 const cleanName = (name: string): string => name.replace(/\.txt$/, '.clean.txt')
 
 const excerptsOf = (messages: readonly Message[], text: string, id: string): string[] =>
@@ -92,9 +94,10 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', async (id, ru
     expect(cleaned(linter, text, {unsafe: name.startsWith('bad-unsafe-')})).toBe(read(join(root, id, cleanName(name))))
   })
 
-  test.each(cases)('$label', (example) => checkCase(linter, id, example))
+  test.each(byLabel(cases))('%s', (_, example) => checkCase(linter, id, example))
 
-  test.each(casesIn(id, 'known-failures.json'))('known failure: $label', (example) => {
-    if (passes(() => checkCase(linter, id, example))) expect.fail(`"${example.label}" passes now: move it to fixtures/${id}/cases.json`)
+  test.each(byLabel(casesIn(id, 'known-failures.json')))('known failure: %s', (_, example) => {
+    if (passes(() => checkCase(linter, id, example)))
+      expect.fail(`"${example.label}" passes now: move it to fixtures/${id}/cases.json`)
   })
 })

@@ -37,10 +37,8 @@ export interface MessageOptions {
  */
 export function toMessages(document: Document, findings: readonly Finding[], options: MessageOptions): Message[] {
   const locate = createLocator(document)
-  const locateEnd = createLocator(document)
   return findings.map((finding) => {
-    const start = locate(finding.start)
-    const end = locateEnd(finding.end)
+    const {start, end} = locate(finding)
     return {
       path: options.path,
       ...(options.id !== undefined && {id: options.id}),

@@ -1,5 +1,3 @@
-import type {Root as MdastRoot} from 'mdast'
-import type {Root as NlcstRoot} from 'nlcst'
 import type {Plugin, Transformer} from 'unified'
 import type {Caption} from '../text/captions.ts'
 import type {Block, Document, Gap, Hit, Span} from '../text/document.ts'
@@ -118,7 +116,7 @@ export type RuleSpec = RuleMetadata & Check<Record<never, never>>
 export type RuleSetting = boolean | 0 | 1 | 2 | 'error' | 'on' | 'warn' | 'info' | 'off' | readonly [level: boolean | 0 | 1 | 2 | 'error' | 'on' | 'warn' | 'info' | 'off', options?: Record<string, OptionValue>]
 
 /** A rule: its definition, and a unified plugin at the same time. */
-export type Rule = RuleSpec & Plugin<[setting?: RuleSetting], NlcstRoot | MdastRoot>
+export type Rule = RuleSpec & Plugin<[setting?: RuleSetting]>
 
 /**
  * Declares a rule.
@@ -127,7 +125,7 @@ export type Rule = RuleSpec & Plugin<[setting?: RuleSetting], NlcstRoot | MdastR
  * @returns a unified plugin that carries the definition: `unified().use(retextLatin).use(rule, ['error', options])`
  */
 export function defineRule<const Specs extends OptionSpecs = Record<never, never>>(spec: RuleMetadata<Specs> & Check<Specs>): Rule {
-  const plugin = (setting: RuleSetting = true): Transformer<NlcstRoot | MdastRoot> | undefined => {
+  const plugin = (setting: RuleSetting = true): Transformer | undefined => {
     const [level, options] = Array.isArray(setting) ? (setting as readonly [RuleSetting, Record<string, OptionValue>?]) : [setting as RuleSetting, undefined]
     const severity = severityOf(level, spec.severity ?? 'warning')
     return severity && ((tree, file) => report(tree, file, [{rule, severity, options: optionsOf(rule, options)}]))

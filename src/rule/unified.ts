@@ -1,5 +1,3 @@
-import type {Root as MdastRoot} from 'mdast'
-import type {Root as NlcstRoot} from 'nlcst'
 import type {Node, Parent} from 'unist'
 import type {VFile} from 'vfile'
 import {packs} from '../../rules/packs.ts'
@@ -9,8 +7,6 @@ import {createCursor} from '../text/cursor.ts'
 import {Document, type Span} from '../text/document.ts'
 import {compilePhrases, type PhraseTable} from '../text/phrases.ts'
 import {decode} from '../text/utf8.ts'
-
-type Root = NlcstRoot | MdastRoot
 
 // Nodes of a Markdown tree whose text is no prose.
 const MASKED = new Set(['code', 'inlineCode', 'html', 'table', 'yaml', 'toml', 'math', 'inlineMath'])
@@ -34,7 +30,7 @@ export function createTable(): () => PhraseTable {
 
 const builtinTable = createTable()
 
-function documentOf(file: VFile, tree: Root, table: PhraseTable): Document {
+function documentOf(file: VFile, tree: Node, table: PhraseTable): Document {
   const cached = documents.get(file)
   if (cached && cached.value === file.value) return cached.document
   const text = typeof file.value === 'string' ? file.value : decode(file.value)
@@ -43,7 +39,7 @@ function documentOf(file: VFile, tree: Root, table: PhraseTable): Document {
   return document
 }
 
-function masksOf(tree: Root, text: string): Span[] {
+function masksOf(tree: Node, text: string): Span[] {
   const cursor = createCursor(text, true)
   const masks: Span[] = []
   const walk = (node: Node): void => {
@@ -63,13 +59,12 @@ function masksOf(tree: Root, text: string): Span[] {
  * @param rules active rules
  * @param table their phrases; those of the built-in rules unless given
  */
-export function report(tree: Root, file: VFile, rules: readonly ActiveRule[], table: PhraseTable = builtinTable()): void | Promise<void> {
+export function report(tree: Node, file: VFile, rules: readonly ActiveRule[], table: PhraseTable = builtinTable()): void | Promise<void> {
   if (rules.some(({rule, tool}) => rule.needs === 'blocks' && !tool)) return loadTools(rules).then((loaded) => report(tree, file, loaded, table))
   const document = documentOf(file, tree, table)
   const locate = createLocator(document)
-  const locateEnd = createLocator(document)
   for (const finding of lint(document, rules)) {
-    const message = file.message(finding.reason, {place: {start: locate(finding.start), end: locateEnd(finding.end)}, ruleId: finding.ruleId, source: 'descrape'})
+    const message = file.message(finding.reason, {place: locate(finding), ruleId: finding.ruleId, source: 'descrape'})
     message.fatal = finding.severity === 'error' ? true : finding.severity === 'warning' ? false : undefined
     message.url = ruleUrl(finding.ruleId)
     message.actual = decode(document.bytes.subarray(finding.start, finding.end))

@@ -136,30 +136,58 @@ export interface Token {
  */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
+  const {length} = text
+  // The folded letters of a word so far, where it is not plain ASCII; a plain word is cut out whole.
   let fold = ''
   let hash = SEED
+  let isPlain = true
+  let isNumber = true
   let start = 0
   let end = 0
   const finish = (): void => {
-    if (fold) tokens.push({fold, hash: /^[0-9]+$/.test(text.slice(start, end)) ? NUMBER : hash, start, end})
+    if (hash === SEED) return
+    tokens.push({fold: isPlain ? text.slice(start, end).toLowerCase() : fold, hash: isPlain && isNumber ? NUMBER : hash, start, end})
     fold = ''
     hash = SEED
+    isPlain = isNumber = true
   }
-  for (let index = 0; index < text.length; ) {
-    const codePoint = text.codePointAt(index) as number
-    const length = codePoint > 0xffff ? 2 : 1
-    const ascii = codePoint < 0x80 ? ASCII[codePoint] : 0
-    const value = ascii >= LETTER || ascii === SKIP ? ascii : ascii ? SEPARATOR : foldCodePoint(codePoint)
-    if (value >= UNIT) finish()
-    if (value >= LETTER) {
-      if (!fold) start = index
-      hash = mix(hash, value)
-      const second = (value >>> 16) & 0x7fff
-      fold += String.fromCharCode(value & 0xffff) + (second ? String.fromCharCode(second) : '')
-      end = index + length
+  for (let index = 0; index < length; ) {
+    const unit = text.charCodeAt(index)
+    if (unit < 0x80) {
+      const value = ASCII[unit]
+      if (value >= LETTER) {
+        if (hash === SEED) start = index
+        hash = Math.imul(hash ^ value, PRIME)
+        if (value >= 0x40) isNumber = false
+        if (!isPlain) fold += String.fromCharCode(value)
+        end = ++index
+      } else {
+        if (value !== SKIP) finish()
+        else if (hash !== SEED && isPlain) {
+          fold = text.slice(start, end).toLowerCase()
+          isPlain = false
+        }
+        index++
+      }
+      continue
     }
+    const codePoint = text.codePointAt(index) as number
+    const size = codePoint > 0xffff ? 2 : 1
+    const value = foldCodePoint(codePoint)
     if (value >= UNIT || value === SEPARATOR) finish()
-    index += length
+    if (value !== SEPARATOR && (value !== SKIP || hash !== SEED)) {
+      if (hash === SEED) start = index
+      else if (isPlain) fold = text.slice(start, end).toLowerCase()
+      isPlain = false
+      if (value !== SKIP) {
+        hash = mix(hash, value)
+        const second = (value >>> 16) & 0x7fff
+        fold += String.fromCharCode(value & 0xffff) + (second ? String.fromCharCode(second) : '')
+        end = index + size
+      }
+    }
+    if (value >= UNIT) finish()
+    index += size
   }
   finish()
   return tokens

@@ -1,4 +1,4 @@
-import type {Document} from './document.ts'
+import type {Document, Span} from './document.ts'
 import {Mark} from './marks.ts'
 import {decode} from './utf8.ts'
 
@@ -12,33 +12,42 @@ export interface Place {
 }
 
 /**
- * Turns byte offsets of a document into places. In order they cost one reading of the text in all.
+ * Turns byte spans of a document into places. In order they cost one reading of the text in all.
  *
  * @param document any document
  */
-export function createLocator(document: Document): (offset: number) => Place {
+export function createLocator(document: Document): (span: Span) => {start: Place; end: Place} {
   const {bytes, lineCount, scan} = document
   const {starts, marks} = scan
   // UTF-16 units before each line, known up to `known`.
   const units = new Uint32Array(lineCount + 1)
   let known = 0
-  let at = 0
-  let atUnits = 0
-  const length = (line: number, start: number, end: number): number =>
-    (marks[line] as number) & Mark.NonAscii ? ((marks[line] as number) & Mark.Invalid ? decodedLength(bytes.subarray(start, end)) : unitsOf(bytes, start, end)) : end - start
-  return (offset) => {
-    const line = lineAt(document, offset)
-    for (; known < line; known++) units[known + 1] = (units[known] as number) + length(known, starts[known] as number, starts[known + 1] as number)
-    const start = starts[line] as number
-    const before = units[line] as number
-    if (offset < at || at < start) {
-      at = start
-      atUnits = before
-    }
-    atUnits += length(line, at, offset)
-    at = offset
-    return {line: line + 1, column: atUnits - before + 1, offset: atUnits}
+  const length = (line: number, start: number, end: number): number => {
+    const mark = marks[line] as number
+    if ((mark & Mark.NonAscii) === 0) return end - start
+    return mark & Mark.Invalid ? decodedLength(bytes.subarray(start, end)) : unitsOf(bytes, start, end)
   }
+  const createCursor = (): ((offset: number) => Place) => {
+    let at = 0
+    let atUnits = 0
+    return (offset) => {
+      const line = lineAt(document, offset)
+      for (; known < line; known++) units[known + 1] = (units[known] as number) + length(known, starts[known] as number, starts[known + 1] as number)
+      const start = starts[line] as number
+      const before = units[line] as number
+      if (offset < at || at < start) {
+        at = start
+        atUnits = before
+      }
+      atUnits += length(line, at, offset)
+      at = offset
+      return {line: line + 1, column: atUnits - before + 1, offset: atUnits}
+    }
+  }
+  // Ends run ahead of the starts that follow, so they keep a place of their own.
+  const start = createCursor()
+  const end = createCursor()
+  return (span) => ({start: start(span.start), end: end(span.end)})
 }
 
 function lineAt({lineCount, scan: {starts}}: Document, offset: number): number {

@@ -35,8 +35,9 @@ type Part =
   | {kind: 'word'; fold: string; exact: string | undefined; token: Token}
   | {kind: 'slot'; slot: Slot}
   /** A character that stands between the words around it; takes no word. */
-  | {kind: 'mark'; char: string}
-  | {kind: 'choice'; of: readonly (readonly Part[])[]; firsts: ReadonlySet<string> | undefined; lasts: ReadonlySet<string> | undefined}
+  | {kind: 'mark'; chars: string}
+  /** `edge` gives the folded words that it may begin or end with, where all of them are known. */
+  | {kind: 'choice'; of: readonly (readonly Part[])[]; edge(side: 'first' | 'last'): ReadonlySet<string> | undefined}
 
 /** A pack: the phrases of one rule in one language. */
 export interface PhrasePack {
@@ -68,6 +69,8 @@ export interface PhraseMatch {
 }
 
 const MARKS = /[:：/|>()=＝]/
+// As which characters a mark may stand in a text.
+const MARK_FORMS: Record<string, string> = {':': ':：', '/': '/／', '|': '|｜', '>': '>›»→❯＞', '(': '([（', ')': ')]）', '=': '=＝'}
 
 function createPhrase(source: string, rule: string, lang: string): Phrase {
   const atStart = !source.startsWith('…')
@@ -117,7 +120,7 @@ function parse(body: string, source: string): Part[] {
       parts.push(choiceOf(char === '[' ? [...of, []] : of))
       index = close + 1
     } else if (MARKS.test(char)) {
-      parts.push({kind: 'mark', char: char.normalize('NFKC')})
+      parts.push({kind: 'mark', chars: MARK_FORMS[char.normalize('NFKC')] as string})
       index++
     } else {
       const rest = /^[^{([\]:：/|>()=＝]+/.exec(body.slice(index))?.[0] ?? char
@@ -132,14 +135,19 @@ function parse(body: string, source: string): Part[] {
 }
 
 function choiceOf(of: readonly Part[][]): Part {
-  const choice: Part = {kind: 'choice', of, firsts: undefined, lasts: undefined}
   const folds = (side: 'first' | 'last'): ReadonlySet<string> | undefined => {
-    const words = of.filter((parts) => parts.length > 0).map((parts) => edgeWords({kind: 'choice', of: [parts], firsts: undefined, lasts: undefined}, side))
+    const words = of.filter((parts) => parts.length > 0).map((parts) => edgeWords({kind: 'choice', of: [parts], edge: () => undefined}, side))
     return words.every((edge) => edge !== undefined) ? new Set(words.flat().map((word) => word.fold)) : undefined
   }
-  choice.firsts = folds('first')
-  choice.lasts = folds('last')
-  return choice
+  const edges: Partial<Record<'first' | 'last', ReadonlySet<string> | null>> = {}
+  return {
+    kind: 'choice',
+    of,
+    edge(side) {
+      if (edges[side] === undefined) edges[side] = folds(side) ?? null
+      return edges[side] ?? undefined
+    },
+  }
 }
 
 function closing(body: string, open: number): number {
@@ -394,11 +402,12 @@ function read(reader: Reader, parts: readonly Part[], index: number, at: number,
       return next(at + step)
     }
     case 'mark': {
-      const gap = text.slice(tokens[at - 1]?.end ?? 0, tokens[at]?.start ?? text.length)
-      return gap.normalize('NFKC').includes(part.char) ? next(at) : -1
+      const to = tokens[at]?.start ?? text.length
+      for (let place = tokens[at - 1]?.end ?? 0; place < to; place++) if (part.chars.includes(text[place] as string)) return next(at)
+      return -1
     }
     case 'choice': {
-      const edge = step === 1 ? part.firsts : part.lasts
+      const edge = part.edge(step === 1 ? 'first' : 'last')
       if (edge && !edge.has(tokens[step === 1 ? at : at - 1]?.fold ?? '')) return part.of.some((choice) => choice.length === 0) ? next(at) : -1
       for (const choice of part.of) {
         const place = read(reader, choice, step === 1 ? 0 : choice.length - 1, at, next)

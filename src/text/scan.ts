@@ -49,6 +49,9 @@ const REPETITIVE_MIN_WORDS = 12
 const PUNCTUATION = new Uint8Array(256)
 for (const char of ',.;:!?') PUNCTUATION[char.charCodeAt(0)] = 1
 
+// What `readWide` takes and gives, by index: too much for a return value, too hot for an object.
+const Wide = {Hash: 0, At: 1, Next: 2, Unit: 3, Mark: 4} as const
+
 // Quotation marks of a line are counted under these indexes.
 const Quote = {Straight: 0, Opened: 1, Closed: 2, Low: 3, Guillemets: 4, Singles: 5} as const
 
@@ -65,6 +68,7 @@ interface Buffers extends Scan {
   // Pairs of the present line by their low bits; the line number is mixed in so that it need not be cleared.
   seenPairs: Int32Array
   quotes: Int32Array
+  wide: Int32Array
 }
 
 // Bytes after which the loop over lines returns to its caller: machine code made while a loop runs is half as fast as
@@ -93,6 +97,7 @@ export function scan(bytes: Uint8Array, keys: PhraseKeys): Scan {
     sentenceLines: new Uint32Array((length >>> 6) + 16),
     seenPairs: new Int32Array(512),
     quotes: new Int32Array(6),
+    wide: new Int32Array(5),
   }
   let start = 0
   do {
@@ -140,7 +145,7 @@ function addSentence(out: Buffers, key: number, line: number): void {
 function scanLines(bytes: Uint8Array, first: number, limit: number, keys: PhraseKeys, out: Buffers): number {
   const {gate} = keys
   const {length} = bytes
-  const {starts, ends, marks, words, keys: lineKeys, hits, seenPairs, quotes} = out
+  const {starts, ends, marks, words, keys: lineKeys, hits, seenPairs, quotes, wide} = out
   const capacity = ends.length
   let line = out.lineCount
   let start = first
@@ -167,29 +172,31 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
     if (index >= length) value = BREAK
     let next = index + 1
     let unit = 0
-    let codePoint = 0
+    let odd = 0
     if (value === SKIP) {
       joined = true
       index = next
       continue
     }
     if (value === HIGH) {
-      mark |= Mark.NonAscii
-      const decoded = decodeAt(bytes, index)
-      if (decoded < 0) mark |= Mark.Invalid
-      else {
-        codePoint = decoded >>> 3
-        next = index + (decoded & 7)
-        const fold = foldCodePoint(codePoint)
-        if (fold >= UNIT) unit = fold
-        else if (fold >= LETTER || fold === SKIP) {
-          if (fold === SKIP) mark |= markOf(codePoint, bytes, start, index, next, quotes)
-          else hash = mix(hash, fold)
-          joined = true
-          index = next
-          continue
-        }
+      wide[Wide.Hash] = hash
+      const isWord = readWide(bytes, start, index, wide, quotes)
+      next = wide[Wide.Next]
+      odd = wide[Wide.Mark]
+      mark |= odd
+      if (isWord) {
+        hash = wide[Wide.Hash]
+        joined = true
+        index = next
+        continue
       }
+      // Letters may have come before the character that ends the word.
+      if (wide[Wide.Hash] !== hash) {
+        hash = wide[Wide.Hash]
+        joined = true
+      }
+      index = wide[Wide.At]
+      unit = wide[Wide.Unit]
     }
 
     // The word that ends here, then the character itself where it is a word.
@@ -252,8 +259,6 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       sentenceLeft = SENTENCE_WORDS
       sentenceKey = 0
     } else if (value === HIGH) {
-      const odd = codePoint === 0 ? 0 : markOf(codePoint, bytes, start, index, next, quotes)
-      mark |= odd
       stops++
       if (odd & Mark.Quote) {
         sentenceLeft = SENTENCE_WORDS
@@ -282,6 +287,44 @@ function look({heads, next, keys, owners}: PhraseKeys, pair: number, hits: numbe
   for (let entry = heads[pair & (heads.length - 1)]; entry >= 0; entry = next[entry]) {
     if (keys[entry] === pair) hits.push(line, end, owners[entry])
   }
+}
+
+// Reads characters above U+007F from `index` while they belong to a word; false at the first that ends it.
+// A function of its own, so that its variables do not push those of the main loop out of their registers.
+function readWide(bytes: Uint8Array, start: number, index: number, wide: Int32Array, quotes: Int32Array): boolean {
+  const {length} = bytes
+  let hash = wide[Wide.Hash]
+  let mark = Mark.NonAscii as number
+  wide[Wide.Unit] = 0
+  let isWord = true
+  let at = index
+  let next = index
+  while (isWord && next < length && bytes[next] >= 0x80) {
+    at = next
+    const decoded = decodeAt(bytes, at)
+    if (decoded < 0) {
+      mark |= Mark.Invalid
+      next = at + 1
+      isWord = false
+      break
+    }
+    const codePoint = decoded >>> 3
+    next = at + (decoded & 7)
+    const fold = foldCodePoint(codePoint)
+    if (fold >= UNIT) {
+      wide[Wide.Unit] = fold
+      isWord = false
+    } else if (fold >= LETTER) hash = mix(hash, fold)
+    else {
+      mark |= markOf(codePoint, bytes, start, at, next, quotes)
+      isWord = fold === SKIP
+    }
+  }
+  wide[Wide.Hash] = hash
+  wide[Wide.At] = at
+  wide[Wide.Next] = next
+  wide[Wide.Mark] = mark
+  return isWord
 }
 
 // The code point at `index` shifted left by 3, its length in the low bits; -1 where the bytes are not UTF-8.

@@ -22,13 +22,18 @@ function isNameWord(word: string): boolean {
   return char !== char.toLowerCase() || (char === char.toUpperCase() && /\p{L}/u.test(char))
 }
 
+const INITIAL = 3
 const BETWEEN_NAMES = /^(?:[\s.,’'&·-]|’s|'s)*$/
 
 function namesFit(text: string, tokens: readonly Token[], joiners: ReadonlySet<string>, between: RegExp): boolean {
   let names = 0
   for (const [index, token] of tokens.entries()) {
     const previous = tokens[index - 1]
-    if (previous && !between.test(text.slice(previous.end, token.start))) return false
+    if (previous) {
+      const gap = text.slice(previous.end, token.start)
+      // A stop belongs to an initial or a title; after a longer word it ends a sentence.
+      if (!between.test(gap) || (gap.includes('.') && previous.end - previous.start > INITIAL)) return false
+    }
     if (isNameWord(text.slice(token.start, token.end))) names++
     else if (index === 0 || !joiners.has(token.fold)) return false
   }
