@@ -18,6 +18,8 @@ export default defineRule({
     if (line.words < MIN_WORDS) return
     for (const match of line.text.matchAll(DOUBLED)) {
       const [doubled] = match
+      // Two dots before lower case are a pause.
+      if (doubled === '..' && /^\s+\p{Ll}/u.test(line.text.slice(match.index + 2))) continue
       const at = line.span(match.index, match.index + doubled.length)
       yield {at, reason: `Unexpected \`${doubled}\`, expected \`${doubled[0]}\``, edits: [{...line.span(match.index + 1, match.index + doubled.length), text: ''}]}
     }

@@ -12,9 +12,15 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.Invalid,
   *check({line}) {
-    for (const match of line.text.matchAll(/[\udc80-\udcff]+/g)) {
-      const bytes = [...match[0].slice(0, 4)].map((char) => (char.charCodeAt(0) - 0xdc00).toString(16).toUpperCase())
-      yield {at: line.span(match.index, match.index + match[0].length), reason: `Unexpected bytes \`${bytes.join(' ')}${match[0].length > 4 ? ' …' : ''}\`, expected UTF-8`}
+    for (const match of line.text.matchAll(/\p{Cs}+/gu)) {
+      const shown = [...match[0].slice(0, 4)].map(nameOf).join(' ')
+      yield {at: line.span(match.index, match.index + match[0].length), reason: `Unexpected \`${shown}${match[0].length > 4 ? ' …' : ''}\`, expected UTF-8`}
     }
   },
 })
+
+// A byte that is no UTF-8 is read as a lone surrogate from U+DC80 on; others stand in the text itself.
+function nameOf(char: string): string {
+  const unit = char.charCodeAt(0)
+  return unit >= 0xdc80 && unit <= 0xdcff ? `byte ${(unit - 0xdc00).toString(16).toUpperCase()}` : `lone surrogate U+${unit.toString(16).toUpperCase()}`
+}

@@ -7,10 +7,13 @@ import {Mark} from '../../src/text/marks.ts'
 const MIN_SHARE_UNSPACED = 0.5
 // Of the words of prose, one in three or more is a function word; of a list of terms, hardly any.
 const MAX_FUNCTION_WORDS = 0.15
+const MIN_PAIRS_PROSE = 0.4
 const MIN_RECURRING_WORDS = 0.5
 const SURE_PAIRS = 0.3
-const SURE_WORDS = 0.7
+const SURE_PAIRS_RECURRING = 0.15
 const MAX_MARKS = 0.06
+// A refrain has fewer different words.
+const MIN_TERMS = 4
 
 /** A line of search terms said over and over, without sentences, in any language. */
 export default defineRule({
@@ -27,19 +30,26 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.Repetitive | Mark.Unpunctuated,
   *check({line, document, options}) {
-    const {tokens} = line
-    if (line.words < options.minWords || line.end - line.start > MAX_BYTES) return
+    if (line.words < options.minWords || line.end - line.start > MAX_BYTES || /[|\t]/.test(line.text)) return
+    const tokens = line.tokens.filter(isTerm)
     const marks = line.text.match(/[.!?;:…。！？、，,]/g)?.length ?? 0
-    if (marks > tokens.length * MAX_MARKS) return
-    const unspaced = tokens.length > line.words * 1.2
+    if (tokens.length < options.minWords / 2 || new Set(tokens.map(({fold}) => fold)).size < MIN_TERMS || marks > line.tokens.length * MAX_MARKS) return
+    const unspaced = line.tokens.length > line.words * 1.2
     const pairs = repeatedPairs(tokens)
-    const words = unspaced || functionWords(tokens) > MAX_FUNCTION_WORDS ? 0 : recurringWords(tokens)
-    if (pairs < (unspaced ? MIN_SHARE_UNSPACED : options.minRepeated) && words < MIN_RECURRING_WORDS) return
+    const prose = !unspaced && functionWords(line.tokens) > MAX_FUNCTION_WORDS
+    const words = unspaced || prose ? 0 : recurringWords(tokens)
+    const least = unspaced ? MIN_SHARE_UNSPACED : prose ? MIN_PAIRS_PROSE : options.minRepeated
+    if (pairs < least && words < MIN_RECURRING_WORDS) return
     const atEdge = document.previousVisible(line.index) === undefined || document.nextVisible(line.index) === undefined
     const shown = pairs >= options.minRepeated ? `${Math.round(pairs * 100)} % of the word pairs are repeated` : `${Math.round(words * 100)} % of the words recur`
-    yield {at: line, reason: `Unexpected search terms, ${shown}`, remove: true, fix: atEdge && (pairs >= SURE_PAIRS || words >= SURE_WORDS) ? 'safe' : 'unsafe'}
+    yield {at: line, reason: `Unexpected search terms, ${shown}`, remove: true, fix: atEdge && !prose && (pairs >= SURE_PAIRS || (words >= MIN_RECURRING_WORDS && pairs >= SURE_PAIRS_RECURRING)) ? 'safe' : 'unsafe'}
   },
 })
+
+// Numbers, chords and syllables repeat in data and song. A character that is a word by itself is a term.
+function isTerm({fold}: Token): boolean {
+  return fold.length > 2 ? /\p{L}/u.test(fold) : fold > '\u3000'
+}
 
 // Beyond this a line is no line of terms but a text without line breaks.
 const MAX_BYTES = 20_000
@@ -55,7 +65,7 @@ function repeatedPairs(tokens: readonly Token[]): number {
 function recurringWords(tokens: readonly Token[]): number {
   const counts = new Map<string, number>()
   for (const {fold} of tokens) counts.set(fold, (counts.get(fold) ?? 0) + 1)
-  return tokens.filter(({fold}) => fold.length > 2 && (counts.get(fold) as number) > 2).length / tokens.length
+  return tokens.filter(({fold}) => (counts.get(fold) as number) > 2).length / tokens.length
 }
 
 function functionWords(tokens: readonly Token[]): number {

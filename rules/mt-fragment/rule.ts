@@ -19,10 +19,12 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.LowerAfterStop,
   *check({line, document}) {
-    if (document.lang !== 'en' || !line.isProse) return
+    // Where all is in lower case, a sentence begins so as well.
+    if (document.lang !== 'en' || !line.isProse || /^\W*\p{Ll}/u.test(line.text)) return
     for (const match of line.text.matchAll(FRAGMENT)) {
       const [fragment, before, after] = match
-      if (ABBREVIATIONS.has((before as string).toLowerCase())) continue
+      // iPhone, eBay.
+      if (/\p{Lu}/u.test(after as string) || ABBREVIATIONS.has((before as string).toLowerCase())) continue
       yield {at: line.span(match.index, match.index + fragment.length), reason: `Unexpected sentence in lower case after \`${before}.\`: \`${after} …\``}
     }
   },

@@ -2,8 +2,6 @@ import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 
 const NO_BREAK = /(?<=[\p{Ll}\p{Lu},;:"”’)\]]|[\p{Ll},]["”’])[\u00a0\u202f](?=["“‘(\p{L}])/gu
-// Languages that bind one-letter words to the next, and French, which binds marks.
-const BINDING = ['cs', 'sk', 'pl', 'ru', 'uk', 'be', 'bg', 'sl', 'hr', 'sr']
 
 /** A no-break space between ordinary words, as an editor on the web leaves it. Where typography asks for one it stays. */
 export default defineRule({
@@ -16,12 +14,14 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.NoBreakSpace,
   *check({line, document}) {
-    if (document.maybe('fr', ...BINDING)) return
+    // French binds its marks.
+    if (document.maybe('fr')) return
     const {text} = line
     for (const {index} of text.matchAll(NO_BREAK)) {
       const before = /[\p{L}\p{N}.’'-]+[^\p{L}\p{N}\s\u00a0]*$/u.exec(text.slice(Math.max(0, index - 40), index))?.[0] ?? ''
       const after = /^[“"‘(]?[\p{L}\p{N}.’'-]*/u.exec(text.slice(index + 1, index + 41))?.[0] ?? ''
-      if (isBound(before, after)) continue
+      // Czech, Polish, Russian and others bind a word of one letter to the next.
+      if (isBound(before, after) || (document.lang !== 'en' && /^\p{L}$/u.test(before))) continue
       const at = line.span(index, index + 1)
       yield {at, reason: `Unexpected no-break space in \`${before} ${after}\`, expected a space`, edits: [{...at, text: ' '}]}
     }

@@ -20,12 +20,11 @@ export default defineRule({
   },
 })
 
-// Among speeches a short one may be an answer that repeats the question. A comma at its end shows where it was cut.
-const SPEECH_WORDS = 7
+// Among speeches one may repeat another. A comma at its end shows where it was cut.
 
 function isApart(line: Line): boolean {
   const {document, index, text} = line
   if (/,["”’»]\s*$/.test(text)) return true
-  if (line.words < SPEECH_WORDS || /[?—–-]["”’»]?\s*$/.test(text)) return false
+  if (/[?—–-]["”’»]?\s*$/.test(text)) return false
   return [document.previousVisible(index), document.nextVisible(index)].every((other) => !other?.has(Mark.Quoted))
 }

@@ -1,7 +1,11 @@
-import {fillsLine} from '../../src/text/document.ts'
+import {fillsLine, startsLine} from '../../src/text/document.ts'
 import {defineRule} from '../../src/rule/define.ts'
 
 const MIN_TITLE_WORDS = 4
+// "Politics" over "A play in one act" is the title itself; a headline is longer.
+const SURE_TITLE_WORDS = 6
+// A breadcrumb names a few sections and perhaps the title.
+const MAX_WORDS = 16
 
 /** The section of a site that stands above a headline; the same words over a paragraph are a heading. */
 export default defineRule({
@@ -13,9 +17,9 @@ export default defineRule({
   fix: 'safe',
   needs: 'phrases',
   *check({hit, line, document}) {
-    if (!fillsLine(hit) || !line.inHead) return
+    if (!startsLine(hit) || line.isProse || line.words > MAX_WORDS || !line.inHead || (hit.phrase.atEnd && !fillsLine(hit))) return
     const title = document.nextVisible(line.index)
-    if (!title || title.words < MIN_TITLE_WORDS || title.words <= line.words || title.isProse) return
-    yield {at: line, reason: `Unexpected section label \`${line.excerpt}\` above the title`, remove: true}
+    if (!title || title.words < MIN_TITLE_WORDS || title.isProse) return
+    yield {at: line, reason: `Unexpected section label \`${line.excerpt}\` above the title`, remove: true, fix: title.words >= SURE_TITLE_WORDS ? 'safe' : 'unsafe'}
   },
 })

@@ -2,7 +2,7 @@ import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 
 const SPACED = /(?<=[\p{L}\p{N}\])"”’'])[ \t]+(?:([,.])(?=\s|$|["”’])(?!\s*[,.])|([;:!?])(?=\s|$))/gu
-const MIN_WORDS = 6
+const CODE = /[`{}<>=\\$|]|\b(?:SELECT|FROM|WHERE|INSERT|UPDATE)\b/
 
 /** A space before a mark, where a link or a word was dropped. French sets one before `; : ! ?`, code wherever it likes. */
 export default defineRule({
@@ -15,11 +15,13 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.SpaceBeforePunctuation,
   *check({line, document}) {
-    if (line.words < MIN_WORDS || !/^[\s"“‘'([«„]*(?:\p{Lu}|\p{Lo}|\p{N})/u.test(line.text)) return
+    if (!line.isProse || CODE.test(line.text) || !/^[\s"“‘'([«„]*(?:\p{Lu}|\p{Lo}|\p{N})/u.test(line.text)) return
     for (const match of line.text.matchAll(SPACED)) {
       const [spaced, close, tall] = match
-      // "docker build ." and "find . -name" are commands.
-      if (close === '.' && !line.isProse) continue
+      // "docker build . and" and "find . -name" are commands, "7 : 5" is a result.
+      const after = line.text.slice(match.index + spaced.length)
+      if (close === '.' && !/^["”’]?(?:\s*$|\s+["“‘(]?\p{Lu})/u.test(after)) continue
+      if (tall === ':' && /^\s*\d/.test(after)) continue
       if (tall && document.maybe('fr')) continue
       const at = line.span(match.index, match.index + spaced.length)
       const word = /[\p{L}\p{N}\])"”’']+$/u.exec(line.text.slice(Math.max(0, match.index - 30), match.index))?.[0] ?? ''

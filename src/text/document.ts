@@ -126,6 +126,8 @@ export class Document {
   #findHits(): Hit[] {
     const found: Hit[] = []
     const {hits} = this.scan
+    // The last line that a rule's phrase filled.
+    const lastLines = new Map<string, number>()
     for (let index = 0; index < hits.length; index += 3) {
       const line = this.line(hits[index] as number)
       const phrase = this.#table.phrase(hits[index + 2] as number)
@@ -136,6 +138,8 @@ export class Document {
       const window = line.window(at, atStart, atEnd, reach)
       const match = matchPhrase(phrase, window, () => line.unitAt(at) - window.offset)
       if (!match) continue
+      if (phrase.follows && (this.previousVisible(line.index)?.index ?? -1) !== lastLines.get(phrase.rule)) continue
+      if (atStart && atEnd) lastLines.set(phrase.rule, line.index)
       const previous = found.at(-1)
       if (previous?.line.index === line.index && previous.phrase === phrase && previous.end >= match.end + window.offset) continue
       found.push({line, phrase, start: match.start + window.offset, end: match.end + window.offset})
@@ -161,12 +165,12 @@ export class Document {
     return this.#captions
   }
 
-  /** What a line is to a picture, if anything. */
+  /** What a line is to a picture, if anything; a credit counts where a caption stands over it. */
   captionRole(index: number): 'alt' | 'caption' | 'credit' | undefined {
     if (!this.#captionRoles) {
       this.#captionRoles = new Map()
       for (const {credit, lines, alt} of this.captions) {
-        this.#captionRoles.set(credit.index, 'credit')
+        if (lines.length > 0) this.#captionRoles.set(credit.index, 'credit')
         for (const line of lines) this.#captionRoles.set(line.index, 'caption')
         if (alt) this.#captionRoles.set(alt.index, 'alt')
       }
@@ -174,11 +178,11 @@ export class Document {
     return this.#captionRoles.get(index)
   }
 
-  /** Indexes of lines that are a phrase of some rule, or open with one and are no prose. */
+  /** Indexes of lines that are a phrase of some rule, or open with one: a long one, or the line is no prose. */
   get claimed(): ReadonlySet<number> {
     if (!this.#claimed) {
       const claimed = new Set<number>()
-      for (const hit of this.hits) if (fillsLine(hit) || (startsLine(hit) && !hit.line.isProse)) claimed.add(hit.line.index)
+      for (const hit of this.hits) if (fillsLine(hit) || (startsLine(hit) && (hit.phrase.minWords >= CLAIMING_WORDS || !hit.line.isProse))) claimed.add(hit.line.index)
       this.#claimed = claimed
     }
     return this.#claimed
@@ -190,12 +194,18 @@ export class Document {
       let first = this.lineCount
       for (let index = first - 1; index >= 0; index--) {
         if (this.isBlank(index)) continue
-        if (!this.claimed.has(index)) break
+        if (!this.claimed.has(index) && !(first === this.lineCount && this.#isSpamLike(index))) break
         first = index
       }
       this.#tail = first
     }
     return this.#tail
+  }
+
+  // A last line of search terms stands under the footers of a page.
+  #isSpamLike(index: number): boolean {
+    const line = this.line(index)
+    return line.has(Mark.Repetitive | Mark.Unpunctuated) && !line.endsSentence
   }
 
   /** Index of the first line of prose; above it stand title, byline, date and labels. */
@@ -248,5 +258,7 @@ export class Document {
 }
 
 const LINE_CACHE = 256
+// A line that begins with so many words of a phrase is no ordinary sentence.
+const CLAIMING_WORDS = 4
 // More bytes than words of a phrase have on the average, with the marks between them.
 const WORD_BYTES = 32

@@ -12,6 +12,7 @@ import {SLOTS, type Slot} from './slots.ts'
  *     leave a (reply|comment) [here]  alternatives and optional words
  *     {n} min read                    a slot, see `slots.ts`
  *     AP                              a capital letter asks for just this spelling
+ *     ~ name                          counts only under another line of the same rule
  *
  * Case, diacritics, quotes and spaces do not count otherwise.
  */
@@ -24,9 +25,12 @@ export interface Phrase {
   /** Whether it has to begin and to end its line. */
   atStart: boolean
   atEnd: boolean
+  /** Whether it counts only under another line of its rule. */
+  follows: boolean
   /** What it is made of; parsed when first asked for. */
   readonly parts: readonly Part[]
-  /** Most words it takes. */
+  /** Fewest and most words it takes. */
+  readonly minWords: number
   readonly maxWords: number
 }
 
@@ -73,8 +77,10 @@ const MARKS = /[:：/|>()=＝]/
 const MARK_FORMS: Record<string, string> = {':': ':：', '/': '/／', '|': '|｜', '>': '>›»→❯＞', '(': '([（', ')': ')]）', '=': '=＝'}
 
 function createPhrase(source: string, rule: string, lang: string): Phrase {
-  const atStart = !source.startsWith('…')
-  const atEnd = !source.endsWith('…')
+  const follows = source.startsWith('~')
+  const written = follows ? source.slice(1).trim() : source
+  const atStart = !written.startsWith('…')
+  const atEnd = !written.endsWith('…')
   let parsed: readonly Part[] | undefined
   let longest: number | undefined
   return {
@@ -83,9 +89,13 @@ function createPhrase(source: string, rule: string, lang: string): Phrase {
     source,
     atStart,
     atEnd,
+    follows,
     get parts() {
-      parsed ??= parse(source.slice(atStart ? 0 : 1, atEnd ? undefined : -1), source)
+      parsed ??= parse(written.slice(atStart ? 0 : 1, atEnd ? undefined : -1), source)
       return parsed
+    },
+    get minWords() {
+      return minWordsOf(this.parts)
     },
     get maxWords() {
       longest ??= maxWordsOf(this.parts)
@@ -100,6 +110,15 @@ function maxWordsOf(parts: readonly Part[]): number {
     if (part.kind === 'word') words++
     else if (part.kind === 'slot') words += part.slot.max
     else if (part.kind === 'choice') words += Math.max(...part.of.map(maxWordsOf))
+  }
+  return words
+}
+
+function minWordsOf(parts: readonly Part[]): number {
+  let words = 0
+  for (const part of parts) {
+    if (part.kind === 'word' || part.kind === 'slot') words++
+    else if (part.kind === 'choice') words += Math.min(...part.of.map(minWordsOf))
   }
   return words
 }

@@ -40,6 +40,14 @@ function namesFit(text: string, tokens: readonly Token[], joiners: ReadonlySet<s
   return names > 0 && !joiners.has((tokens.at(-1) as Token).fold)
 }
 
+// Who a picture comes from: a handle, or names and an agency with a few small words between, and no sentence.
+function creditFits(text: string, tokens: readonly Token[]): boolean {
+  const words = tokens.map((token) => text.slice(token.start, token.end))
+  const names = words.filter((word) => isNameWord(word)).length
+  if (/^@?[\p{L}\p{N}._-]+$/u.test(slice(text, tokens))) return true
+  return isNameWord(words[0] as string) && names * 2 >= words.length && !/[.!?]\s/.test(slice(text, tokens).replace(/\b\p{Lu}\p{Ll}?\. /gu, ''))
+}
+
 const folded = (value: string): string => value.normalize('NFC').replace(/\s+/g, ' ')
 
 // Made when a phrase first asks: most texts name no agency.
@@ -68,6 +76,7 @@ export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
     {
       max: 12,
       accepts: (text, tokens) =>
+        tokens.length > 1 &&
         tokens.some((token) => /^\d/.test(token.fold)) && tokens.every((token) => /^\d{1,4}(?:st|nd|rd|th|er|am|pm|t\d\d|z)?$/.test(token.fold) || DATE_WORDS.has(token.fold)) && /\d{4}|\D\d{1,2}\b|\b\d{1,2}\D/.test(slice(text, tokens)),
     },
   ],
@@ -84,5 +93,6 @@ export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
   ],
   ['url', {max: 40, accepts: (text, tokens) => /^(?:https?:\/\/)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#]\S*)?$/iu.test(slice(text, tokens))}],
   ['any', {max: 6, accepts: (text, tokens) => !/[.!?]\s/.test(slice(text, tokens))}],
+  ['credit', {max: 8, accepts: creditFits}],
   ['words', {max: 24, accepts: () => true}],
 ])
