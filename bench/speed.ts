@@ -6,7 +6,20 @@
  */
 import {spawnSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
-import {closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync} from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import {availableParallelism, cpus, tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {pathToFileURL} from 'node:url'
@@ -60,7 +73,10 @@ interface Result extends Omit<Job, 'flags' | 'input'> {
 
 /** Writes the inputs once for each size and version of the generator, and gives their folder. */
 function prepare(size: number): string {
-  const hash = createHash('sha256').update(readFileSync(join(import.meta.dirname, 'generate.ts'))).digest('hex').slice(0, 12)
+  const hash = createHash('sha256')
+    .update(readFileSync(join(import.meta.dirname, 'generate.ts')))
+    .digest('hex')
+    .slice(0, 12)
   const cache = join(ROOT, '.cache/bench')
   const folder = join(cache, `${hash}-${size}`)
   if (existsSync(folder)) return folder
@@ -71,9 +87,13 @@ function prepare(size: number): string {
   writePieces(join(draft, 'records.jsonl'), generateRecords(size))
   mkdirSync(join(draft, 'files'))
   const texts = documents()
-  for (let index = 0; index < FILES; index++) writeFileSync(join(draft, 'files', `${String(index).padStart(3, '0')}.txt`), texts.next().value)
+  for (let index = 0; index < FILES; index++)
+    writeFileSync(join(draft, 'files', `${String(index).padStart(3, '0')}.txt`), texts.next().value)
   const [piece] = generateText(SMALL_BYTES)
-  writeFileSync(join(draft, 'small.txt'), (piece as Uint8Array).subarray(0, (piece as Uint8Array).lastIndexOf(0x0a, SMALL_BYTES) + 1))
+  writeFileSync(
+    join(draft, 'small.txt'),
+    (piece as Uint8Array).subarray(0, (piece as Uint8Array).lastIndexOf(0x0a, SMALL_BYTES) + 1),
+  )
   renameSync(draft, folder)
   return folder
 }
@@ -91,12 +111,59 @@ function jobsOf(folder: string): Job[] {
   const recordMemory = {floor: 150 * MIB, goal: 100 * MIB}
   const fix = ['--fix', '--out-dir', 'OUT']
   return [
-    {name: 'lint, one text', input: 'text.txt', bytes: text, flags: [], unit: 'MB/s', limits: {floor: 60, goal: 110}, memory: textMemory},
-    {name: '`--fix`, one text', input: 'text.txt', bytes: text, flags: fix, unit: 'MB/s', limits: {floor: 40, goal: 60}, memory: textMemory},
-    {name: 'lint, records', input: 'records.jsonl', bytes: records, flags: [], unit: 'MB/s', limits: {floor: 50, goal: 80}, memory: recordMemory},
-    {name: '`--fix`, records', input: 'records.jsonl', bytes: records, flags: fix, unit: 'MB/s', limits: {floor: 40, goal: 60}, memory: recordMemory},
-    {name: `lint, ${FILES} files of 4 KB`, input: 'files', bytes: 0, flags: [], unit: 'CPU s', limits: {floor: 0.4, goal: 0.2}, memory: recordMemory},
-    {name: 'lint, one file of 5 KB, wall', input: 'small.txt', bytes: size('small.txt'), flags: [], unit: 'ms', limits: {floor: 120, goal: 90}},
+    {
+      name: 'lint, one text',
+      input: 'text.txt',
+      bytes: text,
+      flags: [],
+      unit: 'MB/s',
+      limits: {floor: 60, goal: 110},
+      memory: textMemory,
+    },
+    {
+      name: '`--fix`, one text',
+      input: 'text.txt',
+      bytes: text,
+      flags: fix,
+      unit: 'MB/s',
+      limits: {floor: 40, goal: 60},
+      memory: textMemory,
+    },
+    {
+      name: 'lint, records',
+      input: 'records.jsonl',
+      bytes: records,
+      flags: [],
+      unit: 'MB/s',
+      limits: {floor: 50, goal: 80},
+      memory: recordMemory,
+    },
+    {
+      name: '`--fix`, records',
+      input: 'records.jsonl',
+      bytes: records,
+      flags: fix,
+      unit: 'MB/s',
+      limits: {floor: 40, goal: 60},
+      memory: recordMemory,
+    },
+    {
+      name: `lint, ${FILES} files of 4 KB`,
+      input: 'files',
+      bytes: 0,
+      flags: [],
+      unit: 'CPU s',
+      limits: {floor: 0.4, goal: 0.2},
+      memory: recordMemory,
+    },
+    {
+      name: 'lint, one file of 5 KB, wall',
+      input: 'small.txt',
+      bytes: size('small.txt'),
+      flags: [],
+      unit: 'ms',
+      limits: {floor: 120, goal: 90},
+    },
   ]
 }
 
@@ -126,11 +193,17 @@ function runNode(cwd: string, args: readonly string[], scratch: string, detailed
   const [command, ...rest] = [...pin, ...meter, process.execPath, ...probe, ...args] as [string, ...string[]]
   const stdout = openSync(join(scratch, 'report'), 'w')
   const before = performance.now()
-  const {status, stderr, error} = spawnSync(command, rest, {cwd, stdio: ['ignore', stdout, 'pipe'], env: {...process.env, BENCH_USAGE: figures}, encoding: 'utf8'})
+  const {status, stderr, error} = spawnSync(command, rest, {
+    cwd,
+    stdio: ['ignore', stdout, 'pipe'],
+    env: {...process.env, BENCH_USAGE: figures},
+    encoding: 'utf8',
+  })
   const wall = (performance.now() - before) / 1000
   closeSync(stdout)
   if (error) throw error
-  if (status !== 0) throw new Error(`\`node ${args.join(' ')}\` ended with ${status}: ${stderr.trim().split('\n')[0] ?? ''}`)
+  if (status !== 0)
+    throw new Error(`\`node ${args.join(' ')}\` ended with ${status}: ${stderr.trim().split('\n')[0] ?? ''}`)
   if (!detailed) return {cpu: 0, wall, peak: 0}
   const [user = 0, system = 0, peak = 0] = readFileSync(figures, 'utf8').trim().split(' ').map(Number)
   return {cpu: user + system, wall, peak: peak * 1024}
@@ -142,15 +215,26 @@ function runJob(job: Job, folder: string, runs: number): Result {
     const scratch = mkdtempSync(join(tmpdir(), 'descrape-bench-'))
     const flags = job.flags.map((flag) => (flag === 'OUT' ? join(scratch, 'out') : flag))
     try {
-      measured.push(runNode(folder, [PROGRAM, job.input, '-f', 'jsonl', '--exit-zero', ...flags], scratch, job.unit !== 'ms'))
+      measured.push(
+        runNode(folder, [PROGRAM, job.input, '-f', 'jsonl', '--exit-zero', ...flags], scratch, job.unit !== 'ms'),
+      )
     } finally {
       rmSync(scratch, {recursive: true})
     }
   }
   const least = (key: keyof Usage): number => Math.min(...measured.map((usage) => usage[key]))
-  const value = job.unit === 'MB/s' ? job.bytes / MB / least('cpu') : job.unit === 'CPU s' ? least('cpu') : least('wall') * 1000
+  const value =
+    job.unit === 'MB/s' ? job.bytes / MB / least('cpu') : job.unit === 'CPU s' ? least('cpu') : least('wall') * 1000
   const {name, bytes, unit, limits, memory} = job
-  return {name, bytes, unit, limits, ...(memory && {memory}), value, peak: Math.max(...measured.map((usage) => usage.peak))}
+  return {
+    name,
+    bytes,
+    unit,
+    limits,
+    ...(memory && {memory}),
+    value,
+    peak: Math.max(...measured.map((usage) => usage.peak)),
+  }
 }
 
 /** Milliseconds that Node itself takes to start and end. */
@@ -162,7 +246,10 @@ function nodeStart(folder: string): number {
 }
 
 function isMissed({value, unit, limits, peak, memory}: Result): boolean {
-  return (unit === 'MB/s' ? value < limits.floor : value > limits.floor) || peak > (memory?.floor ?? Number.POSITIVE_INFINITY)
+  return (
+    (unit === 'MB/s' ? value < limits.floor : value > limits.floor) ||
+    peak > (memory?.floor ?? Number.POSITIVE_INFINITY)
+  )
 }
 
 const mib = (bytes: number): string => `${Math.round(bytes / MIB)}`
@@ -170,7 +257,14 @@ const mib = (bytes: number): string => `${Math.round(bytes / MIB)}`
 function table(results: readonly Result[], node: number): string {
   const rows = results.map(({name, unit, value, limits, peak, memory}) => {
     const digits = unit === 'CPU s' ? 2 : 0
-    const cells = [name, `${value.toFixed(digits)} ${unit}`, limits.floor, limits.goal, peak > 0 ? mib(peak) : '', memory ? `${mib(memory.floor)} / ${mib(memory.goal)}` : '']
+    const cells = [
+      name,
+      `${value.toFixed(digits)} ${unit}`,
+      limits.floor,
+      limits.goal,
+      peak > 0 ? mib(peak) : '',
+      memory ? `${mib(memory.floor)} / ${mib(memory.goal)}` : '',
+    ]
     return `| ${cells.join(' | ')} |`
   })
   const missed = results.filter(isMissed).map(({name}) => name)
@@ -194,7 +288,10 @@ function measureProgram(size: number, runs: number): void {
   const text = `${table(results, node)}\nNode ${machine.node}, ${machine.cpu}, ${hasTaskset ? 'one core' : 'not pinned to a core'}; ${size / MB} MB, best of ${runs}.\n`
   const target = join(import.meta.dirname, 'results')
   mkdirSync(target, {recursive: true})
-  writeFileSync(join(target, 'speed.json'), `${JSON.stringify({...machine, bytes: size, runs, nodeStartMs: node, results}, undefined, 2)}\n`)
+  writeFileSync(
+    join(target, 'speed.json'),
+    `${JSON.stringify({...machine, bytes: size, runs, nodeStartMs: node, results}, undefined, 2)}\n`,
+  )
   writeFileSync(join(target, 'speed.md'), text)
   process.stdout.write(text)
 }
@@ -236,11 +333,19 @@ function measureLinter(size: number, runs: number): void {
     `| 4 KB texts, lint (findings) | ${best(runs, bytes, () => each(findings))} |`,
   ]
   const peak = process.resourceUsage().maxRSS * 1024
-  process.stdout.write(`${rules.length} rules, ${new Set(phrases.owners).size} phrases, peak ${mib(peak)} MiB\n\n| stage | MB per CPU second | found |\n|---|--:|--:|\n${rows.join('\n')}\n`)
+  process.stdout.write(
+    `${rules.length} rules, ${new Set(phrases.owners).size} phrases, peak ${mib(peak)} MiB\n\n| stage | MB per CPU second | found |\n|---|--:|--:|\n${rows.join('\n')}\n`,
+  )
 }
 
 function main(): void {
-  const {values} = parseArgs({options: {size: {type: 'string', default: '50'}, runs: {type: 'string', default: '3'}, 'in-process': {type: 'boolean', default: false}}})
+  const {values} = parseArgs({
+    options: {
+      size: {type: 'string', default: '50'},
+      runs: {type: 'string', default: '3'},
+      'in-process': {type: 'boolean', default: false},
+    },
+  })
   const [size, runs] = [Number(values.size) * MB, Number(values.runs)]
   if (!(size > 0) || !(runs >= 1)) throw new Error('--size takes megabytes above 0, --runs a number from 1')
   if (values['in-process']) measureLinter(size, runs)

@@ -78,16 +78,25 @@ ${entries.join('')}}
 
 function table(rules: readonly Rule[]): string {
   const rows = rules.map((rule) => {
-    const languages = phrasesOf(rule.id).map(({lang}) => lang).filter((lang) => lang !== 'und')
+    const languages = phrasesOf(rule.id)
+      .map(({lang}) => lang)
+      .filter((lang) => lang !== 'und')
     const fix = rule.fix === 'none' ? '' : rule.fix
     return `| \`${rule.id}\` | ${rule.category} | ${rule.summary} | ${fix} | ${languages.join(' ')} | ${rule.presets.join(', ') || 'opt-in'} |`
   })
-  return ['| rule | category | what is wrong | fix | phrases in | presets |', '|---|---|---|---|---|---|', ...rows].join('\n')
+  return [
+    '| rule | category | what is wrong | fix | phrases in | presets |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n')
 }
 
 function readme(rules: readonly Rule[]): string {
   const text = readFileSync(join(root, 'README.md'), 'utf8')
-  return text.replace(/(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/, (_, open: string, close: string) => `${open}\n${table(rules)}\n\n${close}`)
+  return text.replace(
+    /(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/,
+    (_, open: string, close: string) => `${open}\n${table(rules)}\n\n${close}`,
+  )
 }
 
 const check = process.argv.includes('--check')

@@ -2,9 +2,9 @@ import type {Transformer} from 'unified'
 import {resolveSettings, type Settings, tableOf} from './config/settings.ts'
 import type {Config} from './config/types.ts'
 import {type Finding, lint as lintDocument, loadTools} from './lint/linter.ts'
-import {type Message, toMessages} from './report/message.ts'
 import type {Change} from './repair/edits.ts'
 import {fix} from './repair/fix.ts'
+import {type Message, toMessages} from './report/message.ts'
 import {report, ruleUrl} from './rule/unified.ts'
 import {Document} from './text/document.ts'
 import {decode, encode} from './text/utf8.ts'
@@ -12,9 +12,19 @@ import {decode, encode} from './text/utf8.ts'
 export * from '../rules/index.ts'
 export type {Config, ConfigBody, Level, Override, Plugin, RuleEntry} from './config/types.ts'
 export type {Finding} from './lint/linter.ts'
-export type {Message} from './report/message.ts'
 export type {Change} from './repair/edits.ts'
-export type {Category, Edit, OptionSpec, PresetName, Rule, RuleFinding, RuleSetting, Safety, Severity} from './rule/define.ts'
+export type {Message} from './report/message.ts'
+export type {
+  Category,
+  Edit,
+  OptionSpec,
+  PresetName,
+  Rule,
+  RuleFinding,
+  RuleSetting,
+  Safety,
+  Severity,
+} from './rule/define.ts'
 export {defineRule} from './rule/define.ts'
 export {ConfigError} from './rule/options.ts'
 export type {Block, Document, Gap, Hit, Span} from './text/document.ts'
@@ -75,7 +85,8 @@ export interface Linter {
 export async function createLinter(config: Config = {}): Promise<Linter> {
   const settings: Settings = resolveSettings(config, tableOf(config))
   const rules = await loadTools(settings.rules)
-  const messagesOf = (document: Document, findings: readonly Finding[], path = ''): Message[] => toMessages(document, findings, {path, url: ruleUrl})
+  const messagesOf = (document: Document, findings: readonly Finding[], path = ''): Message[] =>
+    toMessages(document, findings, {path, url: ruleUrl})
   return {
     lint(text, options = {}) {
       const document = new Document(text, settings.table, {lang: options.lang ?? settings.lang})
@@ -83,7 +94,9 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
     },
     clean(text, options = {}) {
       const bytes = encode(text)
-      const result = fix(bytes, rules, settings.table, settings.policy(options.unsafe ?? false), () => ({lang: options.lang ?? settings.lang}))
+      const result = fix(bytes, rules, settings.table, settings.policy(options.unsafe ?? false), () => ({
+        lang: options.lang ?? settings.lang,
+      }))
       return {
         text: decode(result.bytes),
         edits: editsOf(bytes, result.changes),
@@ -104,7 +117,13 @@ function editsOf(bytes: Uint8Array, changes: readonly Change[]): CleanEdit[] {
   }
   return changes.map((change) => {
     const start = unitsTo(change.start)
-    return {start, end: unitsTo(change.end), removed: decode(bytes.subarray(change.start, change.end)), inserted: decode(change.bytes), rules: change.rules}
+    return {
+      start,
+      end: unitsTo(change.end),
+      removed: decode(bytes.subarray(change.start, change.end)),
+      inserted: decode(change.bytes),
+      rules: change.rules,
+    }
   })
 }
 

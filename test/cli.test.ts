@@ -1,4 +1,4 @@
-import {type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
+import {type SpawnSyncReturns, spawn, spawnSync} from 'node:child_process'
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
@@ -34,7 +34,8 @@ export const plugin = {
 }
 export default {extends: [], rules: {'toy-teaser': 'warn', 'toy-maybe': 'warn', 'toy-note': 'info'}, plugins: [plugin]}
 `
-const DIRTY = 'First line of text.\n\nZzz teaser: one\n\nSecond line of text.\n\nZzz maybe: two\n\nThird line of text.\n'
+const DIRTY =
+  'First line of text.\n\nZzz teaser: one\n\nSecond line of text.\n\nZzz maybe: two\n\nThird line of text.\n'
 const SAFE = 'First line of text.\n\nSecond line of text.\n\nZzz maybe: two\n\nThird line of text.\n'
 const CLEAN = 'First line of text.\n\nSecond line of text.\n\nThird line of text.\n'
 
@@ -61,7 +62,11 @@ function get(name: string): string {
   return readFileSync(join(folder, name), 'utf8')
 }
 
-function run(args: readonly string[], input: string | Buffer = '', env: Record<string, string> = {}): SpawnSyncReturns<string> {
+function run(
+  args: readonly string[],
+  input: string | Buffer = '',
+  env: Record<string, string> = {},
+): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [MAIN, ...args], {cwd: folder, input, encoding: 'utf8', env: {...ENV, ...env}})
 }
 
@@ -76,12 +81,15 @@ function json(args: readonly string[], input = ''): Parsed {
 }
 
 describe('help', () => {
-  test.each([[[]], [['check']], [['restore']], [['explain']], [['rules']], [['init']], [['config']]])('%j', (command) => {
-    const {stdout, stderr, status} = run([...command, '--help'])
-    expect({stderr, status}).toEqual({stderr: '', status: 0})
-    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
-    expect(stdout).toMatchSnapshot()
-  })
+  test.each([[[]], [['check']], [['restore']], [['explain']], [['rules']], [['init']], [['config']]])(
+    '%j',
+    (command) => {
+      const {stdout, stderr, status} = run([...command, '--help'])
+      expect({stderr, status}).toEqual({stderr: '', status: 0})
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
+      expect(stdout).toMatchSnapshot()
+    },
+  )
 
   test('version', () => {
     expect(run(['--version']).stdout).toBe(`${packageJson.version}\n`)
@@ -137,24 +145,43 @@ describe('lint', () => {
   test('machine-readable messages name the place in UTF-16 units', () => {
     put('pages/c.txt', '\ufeff😀 First.\r\n\r\nZzz teaser: 😀 é\r\n\r\nEnd of the text.\r\n')
     const {messages, summary} = json(['pages/c.txt'])
-    expect(messages).toEqual([expect.objectContaining({path: 'pages/c.txt', ruleId: 'toy-teaser', severity: 'warning', line: 3, start: 13, end: 29})])
+    expect(messages).toEqual([
+      expect.objectContaining({
+        path: 'pages/c.txt',
+        ruleId: 'toy-teaser',
+        severity: 'warning',
+        line: 3,
+        start: 13,
+        end: 29,
+      }),
+    ])
     expect(summary).toMatchObject({files: 1, warnings: 1, fixableSafe: 1})
   })
 
   test('several formats at once, to files and standard output', () => {
     const {stdout, status} = run(['pages', '-f', 'jsonl', '-f', 'json=reports/out.json'])
     expect(status).toBe(1)
-    expect(stdout.trim().split('\n').map((line) => (JSON.parse(line) as {ruleId: string}).ruleId)).toEqual(['toy-teaser', 'toy-maybe'])
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as {ruleId: string}).ruleId),
+    ).toEqual(['toy-teaser', 'toy-maybe'])
     expect((JSON.parse(get('reports/out.json')) as Parsed).messages).toHaveLength(2)
     expect(readdirSync(join(folder, 'reports'))).toEqual(['out.json'])
-    expect(run(['pages', '-f', 'json', '-f', 'jsonl']).stderr).toBe('descrape: formats json and jsonl would share one output; give one a file: --format jsonl=FILE\n')
+    expect(run(['pages', '-f', 'json', '-f', 'jsonl']).stderr).toBe(
+      'descrape: formats json and jsonl would share one output; give one a file: --format jsonl=FILE\n',
+    )
   })
 
   test('--max-messages, --quiet and --statistics', () => {
     put('pages/a.txt', `${DIRTY}\nZzz note: three\n`)
     expect(json(['pages']).messages).toHaveLength(3)
     expect(json(['pages', '--quiet']).messages).toHaveLength(2)
-    expect(json(['pages', '--max-messages', '1'])).toMatchObject({messages: [{ruleId: 'toy-teaser'}], summary: {warnings: 2, truncated: 2}})
+    expect(json(['pages', '--max-messages', '1'])).toMatchObject({
+      messages: [{ruleId: 'toy-teaser'}],
+      summary: {warnings: 2, truncated: 2},
+    })
     expect(run(['pages', '--statistics']).stdout).toMatch(/\ntoy-maybe +1 +- +1\n/)
     expect(run(['pages', '--statistics', '-f', 'json']).stderr).toMatch(/\ntoy-maybe +1 +- +1\n/)
   })
@@ -169,9 +196,16 @@ describe('lint', () => {
   })
 
   test('standard input', () => {
-    expect(json(['-'], DIRTY).messages.map(({path, ruleId}) => [path, ruleId])).toEqual([['<stdin>', 'toy-teaser'], ['<stdin>', 'toy-maybe']])
+    expect(json(['-'], DIRTY).messages.map(({path, ruleId}) => [path, ruleId])).toEqual([
+      ['<stdin>', 'toy-teaser'],
+      ['<stdin>', 'toy-maybe'],
+    ])
     const record = `${JSON.stringify({id: 7, text: DIRTY})}\n`
-    expect(json(['--stdin-filename', 'in/x.jsonl'], record).messages[0]).toMatchObject({path: 'in/x.jsonl', id: 7, line: 3})
+    expect(json(['--stdin-filename', 'in/x.jsonl'], record).messages[0]).toMatchObject({
+      path: 'in/x.jsonl',
+      id: 7,
+      line: 3,
+    })
     expect(json(['-', '--input', 'jsonl'], record).messages[0]).toMatchObject({path: '<stdin>', id: 7})
   })
 
@@ -183,7 +217,10 @@ describe('lint', () => {
   })
 
   test('overrides say the format, the fields and the rules', () => {
-    put('descrape.config.mjs', `${CONFIG.replace('export default {', 'export default {overrides: [{files: ["data/*"], input: {format: "jsonl", textField: "body"}, rules: {"toy-maybe": "off"}}], ')}`)
+    put(
+      'descrape.config.mjs',
+      `${CONFIG.replace('export default {', 'export default {overrides: [{files: ["data/*"], input: {format: "jsonl", textField: "body"}, rules: {"toy-maybe": "off"}}], ')}`,
+    )
     put('data/x.txt', `${JSON.stringify({id: 'a', body: DIRTY})}\n`)
     expect(json(['data/x.txt']).messages).toEqual([expect.objectContaining({id: 'a', ruleId: 'toy-teaser'})])
   })
@@ -191,13 +228,20 @@ describe('lint', () => {
   test('ignores of a configuration further up', () => {
     put('descrape.config.mjs', `${CONFIG.replace('export default {', 'export default {ignores: ["pages/a.*"], ')}`)
     expect(json(['pages']).summary).toMatchObject({files: 1})
-    const result = spawnSync(process.execPath, [MAIN, '-f', 'json'], {cwd: join(folder, 'pages'), encoding: 'utf8', env: ENV})
+    const result = spawnSync(process.execPath, [MAIN, '-f', 'json'], {
+      cwd: join(folder, 'pages'),
+      encoding: 'utf8',
+      env: ENV,
+    })
     expect((JSON.parse(result.stdout) as Parsed).summary).toMatchObject({files: 1})
   })
 
   test('Markdown: code, tables and front matter are let alone', () => {
     const junk = 'Zzz teaser: one'
-    put('a.md', `---\n${junk}\n---\n\n# Title é\n\n\`\`\`\n${junk}\n\`\`\`\n\n| a | b |\n|---|---|\n| ${junk} | x |\n\n    ${junk}\n\n${junk}\n`)
+    put(
+      'a.md',
+      `---\n${junk}\n---\n\n# Title é\n\n\`\`\`\n${junk}\n\`\`\`\n\n| a | b |\n|---|---|\n| ${junk} | x |\n\n    ${junk}\n\n${junk}\n`,
+    )
     expect(json(['a.md']).messages.map(({line}) => line)).toEqual([17])
   })
 })
@@ -206,7 +250,10 @@ describe('fix', () => {
   beforeEach(() => {
     put('pages/a.txt', DIRTY)
     put('pages/deep/b.txt', CLEAN)
-    put('pages/c.jsonl', `{"id": 1, "text": ${JSON.stringify(DIRTY)} , "n": 1.0}\n{"id": 12345678901234567890, "text": "Fine."}\n`)
+    put(
+      'pages/c.jsonl',
+      `{"id": 1, "text": ${JSON.stringify(DIRTY)} , "n": 1.0}\n{"id": 12345678901234567890, "text": "Fine."}\n`,
+    )
   })
 
   test('writes a copy of every input and leaves the originals', () => {
@@ -219,7 +266,9 @@ describe('fix', () => {
     expect(get('pages/a.txt')).toBe(DIRTY)
     expect(get('clean/pages/a.txt')).toBe(SAFE)
     expect(get('clean/pages/deep/b.txt')).toBe(CLEAN)
-    expect(get('clean/pages/c.jsonl')).toBe(`{"id": 1, "text": ${JSON.stringify(SAFE)} , "n": 1.0}\n{"id": 12345678901234567890, "text": "Fine."}\n`)
+    expect(get('clean/pages/c.jsonl')).toBe(
+      `{"id": 1, "text": ${JSON.stringify(SAFE)} , "n": 1.0}\n{"id": 12345678901234567890, "text": "Fine."}\n`,
+    )
   })
 
   test('a second run gives the same, and never walks the copies', () => {
@@ -240,8 +289,14 @@ describe('fix', () => {
     expect({stdout, status}).toEqual({stdout: 'old/pages/a.txt\nold/pages/c.jsonl\nold/pages/deep/b.txt\n', status: 0})
     for (const name of ['a.txt', 'c.jsonl', 'deep/b.txt']) expect(get(`old/pages/${name}`)).toBe(get(`pages/${name}`))
     put('clean/pages/a.txt', 'edited')
-    expect(run(['restore', 'clean/descrape-ledger.jsonl', '--out-dir', 'older'])).toMatchObject({status: 2, stderr: expect.stringContaining('clean/pages/a.txt: was changed after descrape wrote it') as string})
-    expect(run(['restore', 'gone.jsonl'])).toMatchObject({status: 2, stderr: expect.stringContaining('gone.jsonl: does not exist') as string})
+    expect(run(['restore', 'clean/descrape-ledger.jsonl', '--out-dir', 'older'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('clean/pages/a.txt: was changed after descrape wrote it') as string,
+    })
+    expect(run(['restore', 'gone.jsonl'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('gone.jsonl: does not exist') as string,
+    })
   })
 
   test('--in-place changes the files, reports places in the new text, and can be undone', () => {
@@ -268,11 +323,14 @@ describe('fix', () => {
   })
 
   test('--fixable, --unfixable and --max-removed', () => {
-    const left = (...flags: string[]): string[] => json(['pages/a.txt', '--fix', ...flags]).messages.map(({ruleId}) => ruleId)
+    const left = (...flags: string[]): string[] =>
+      json(['pages/a.txt', '--fix', ...flags]).messages.map(({ruleId}) => ruleId)
     expect(left('--unfixable', 'toy-teaser')).toEqual(['toy-teaser', 'toy-maybe'])
     expect(left('--unsafe-fixes', '--fixable', 'spam')).toEqual(['toy-teaser'])
     expect(left('--max-removed', '0.01')).toEqual(['toy-teaser', 'toy-maybe'])
-    expect(run(['pages/a.txt', '--fix', '--max-removed', '0.01']).stdout).toMatch(/fixes would remove \d+ % of the text; left as it is/)
+    expect(run(['pages/a.txt', '--fix', '--max-removed', '0.01']).stdout).toMatch(
+      /fixes would remove \d+ % of the text; left as it is/,
+    )
     expect(left('--unsafe-fixes')).toEqual([])
   })
 
@@ -281,7 +339,10 @@ describe('fix', () => {
     expect({stdout, status}).toEqual({stdout: SAFE, status: 1})
     expect(stderr).toContain('7:1-7:15 warning Unexpected maybe')
     expect(readdirSync(folder)).toEqual(['descrape.config.mjs', 'pages'])
-    const named = run(['--fix', '--unsafe-fixes', '-', '--stdin-filename', 'x.txt', '--ledger', 'x.ledger.jsonl'], DIRTY)
+    const named = run(
+      ['--fix', '--unsafe-fixes', '-', '--stdin-filename', 'x.txt', '--ledger', 'x.ledger.jsonl'],
+      DIRTY,
+    )
     expect(named).toMatchObject({stdout: CLEAN, status: 0})
     put('x.txt', named.stdout)
     expect(run(['restore', 'x.ledger.jsonl'])).toMatchObject({status: 0, stdout: 'restored/x.txt\n'})
@@ -298,10 +359,14 @@ describe('fix', () => {
   test('a copy never overwrites an input', () => {
     const {stderr, status} = run(['pages/a.txt', 'pages/deep/b.txt', '--fix', '--out-dir', '.'])
     expect(status).toBe(2)
-    expect(stderr).toContain('descrape: pages/a.txt: its copy would overwrite it; name another --out-dir, or use --in-place\n')
+    expect(stderr).toContain(
+      'descrape: pages/a.txt: its copy would overwrite it; name another --out-dir, or use --in-place\n',
+    )
     expect(get('pages/a.txt')).toBe(DIRTY)
     put('clean/pages/a.txt', 'Of my own.\n')
-    expect(run(['pages/a.txt', 'clean/pages/a.txt', '--fix']).stderr).toContain('pages/a.txt: its copy would overwrite `clean/pages/a.txt`')
+    expect(run(['pages/a.txt', 'clean/pages/a.txt', '--fix']).stderr).toContain(
+      'pages/a.txt: its copy would overwrite `clean/pages/a.txt`',
+    )
     expect(get('clean/pages/a.txt')).toBe('Of my own.\n')
   })
 })
@@ -309,7 +374,10 @@ describe('fix', () => {
 describe('bad usage and bad input', () => {
   beforeEach(() => {
     put('a.txt', DIRTY)
-    put('c.jsonl', '{"id":1,"text":"Fine."}\n{"id":2,"body":"x"}\n{broken\n{"id":3,"text":"Zzz teaser: x\\nA line of text that is fine."}\n')
+    put(
+      'c.jsonl',
+      '{"id":1,"text":"Fine."}\n{"id":2,"body":"x"}\n{broken\n{"id":3,"text":"Zzz teaser: x\\nA line of text that is fine."}\n',
+    )
     put('empty/x.bin', 'x')
     put('bin.txt', 'a\0b')
   })
@@ -322,9 +390,15 @@ describe('bad usage and bad input', () => {
     [['--select', 'toy-teasr'], 'Unknown rule `toy-teasr`, did you mean `toy-teaser`?; `descrape rules` lists all'],
     [['--rule', 'toy-teasr: off'], 'Unknown rule `toy-teasr`, did you mean `toy-teaser`?; `descrape rules` lists all'],
     [['--rule', 'toy-teaser: loud'], 'Unknown level `loud`; use error, warn, info or off'],
-    [['--rule', 'toy-teaser'], "--rule 'toy-teaser' is no setting; write --rule 'id: error' with error, warn, info or off"],
+    [
+      ['--rule', 'toy-teaser'],
+      "--rule 'toy-teaser' is no setting; write --rule 'id: error' with error, warn, info or off",
+    ],
     [['-f', 'jsn'], 'Unknown format `jsn`, did you mean `json`?'],
-    [['--input', 'parket'], "option '--input <format>' argument 'parket' is invalid. Allowed choices are auto, text, markdown, jsonl."],
+    [
+      ['--input', 'parket'],
+      "option '--input <format>' argument 'parket' is invalid. Allowed choices are auto, text, markdown, jsonl.",
+    ],
     [['--max-removed', '2'], "argument '2' is invalid. Expected a number from 0 to 1."],
     [['--max-file-size', 'big'], "argument 'big' is invalid. Expected a size such as 500kB, 64MiB or 2GB."],
     [['--max-warnings', '-1'], 'Expected a whole number.'],
@@ -354,7 +428,9 @@ describe('bad usage and bad input', () => {
     expect(stderr).toMatch(/^descrape: c\.jsonl:3: is not JSON/m)
     expect(stderr).not.toMatch(/^\s+at /m)
     expect(get('clean/a.txt')).toBe(SAFE)
-    expect(get('clean/c.jsonl')).toBe('{"id":1,"text":"Fine."}\n{"id":2,"body":"x"}\n{broken\n{"id":3,"text":"A line of text that is fine."}\n')
+    expect(get('clean/c.jsonl')).toBe(
+      '{"id":1,"text":"Fine."}\n{"id":2,"body":"x"}\n{broken\n{"id":3,"text":"A line of text that is fine."}\n',
+    )
     expect(existsSync(join(folder, 'clean/bin.txt'))).toBe(false)
   })
 
@@ -363,18 +439,30 @@ describe('bad usage and bad input', () => {
   })
 
   test('a large file is skipped loudly', () => {
-    expect(run(['a.txt', '--max-file-size', '10'])).toMatchObject({status: 2, stderr: expect.stringContaining('a.txt: is larger than 10 bytes and was skipped; raise --max-file-size') as string})
+    expect(run(['a.txt', '--max-file-size', '10'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(
+        'a.txt: is larger than 10 bytes and was skipped; raise --max-file-size',
+      ) as string,
+    })
   })
 
   test('a broken configuration', () => {
     put('own.json', '{\n  "ruls": {}\n}')
-    expect(run(['a.txt', '-c', 'own.json'])).toMatchObject({stdout: '', stderr: 'descrape: own.json:2: Unknown key `ruls`, did you mean `rules`?\n', status: 2})
+    expect(run(['a.txt', '-c', 'own.json'])).toMatchObject({
+      stdout: '',
+      stderr: 'descrape: own.json:2: Unknown key `ruls`, did you mean `rules`?\n',
+      status: 2,
+    })
   })
 
   test('something that is no ledger is not overwritten', () => {
     put('mine.jsonl', '{"a":1}\n')
     const {stderr, status} = run(['a.txt', '--fix', '--ledger', 'mine.jsonl'])
-    expect({stderr, status}).toEqual({stderr: expect.stringMatching(/^descrape: .*mine\.jsonl` is not a ledger \(line 1\); .*\n$/) as string, status: 2})
+    expect({stderr, status}).toEqual({
+      stderr: expect.stringMatching(/^descrape: .*mine\.jsonl` is not a ledger \(line 1\); .*\n$/) as string,
+      status: 2,
+    })
     expect(get('mine.jsonl')).toBe('{"a":1}\n')
     expect(existsSync(join(folder, 'clean'))).toBe(false)
   })
@@ -386,7 +474,17 @@ describe('rules, explain, init, config', () => {
     expect(status).toBe(0)
     expect(stdout).toMatch(/^toy-maybe +spam +warning +unsafe +A toy\.$/m)
     const rules = JSON.parse(run(['rules', '--format', 'json']).stdout) as {id: string}[]
-    expect(rules.find(({id}) => id === 'toy-note')).toEqual({id: 'toy-note', category: 'comments', summary: 'A toy.', since: '0.1.0', severity: 'info', fix: 'none', presets: ['recommended'], options: {}, url: expect.stringContaining('toy-note') as string})
+    expect(rules.find(({id}) => id === 'toy-note')).toEqual({
+      id: 'toy-note',
+      category: 'comments',
+      summary: 'A toy.',
+      since: '0.1.0',
+      severity: 'info',
+      fix: 'none',
+      presets: ['recommended'],
+      options: {},
+      url: expect.stringContaining('toy-note') as string,
+    })
     expect(run(['rules', '--no-config']).stdout).not.toContain('toy-maybe')
   })
 
@@ -401,17 +499,33 @@ describe('rules, explain, init, config', () => {
     rmSync(join(folder, 'descrape.config.mjs'))
     expect(run(['init']).status).toBe(0)
     const text = get('descrape.config.json')
-    expect(JSON.parse(text)).toMatchObject({$schema: expect.stringContaining('descrape.schema.json') as string, extends: ['recommended']})
+    expect(JSON.parse(text)).toMatchObject({
+      $schema: expect.stringContaining('descrape.schema.json') as string,
+      extends: ['recommended'],
+    })
     put('a.txt', 'Fine text.\n')
     expect(run(['a.txt']).status).toBe(0)
-    expect(run(['init'])).toMatchObject({status: 2, stderr: 'descrape: descrape.config.json: exists already; edit it, or remove it first\n'})
+    expect(run(['init'])).toMatchObject({
+      status: 2,
+      stderr: 'descrape: descrape.config.json: exists already; edit it, or remove it first\n',
+    })
     expect(get('descrape.config.json')).toBe(text)
   })
 
   test('config shows what is in force', () => {
-    put('descrape.config.mjs', `${CONFIG.replace('export default {', 'export default {overrides: [{files: ["*.md"], rules: {"toy-maybe": "off"}, maxRemoved: 0.2}], ')}`)
-    expect(JSON.parse(run(['config']).stdout)).toMatchObject({lang: 'auto', maxRemoved: 0.5, rules: {'toy-maybe': 'warn', 'toy-note': 'info'}})
-    const {rules, maxRemoved} = JSON.parse(run(['config', '--file', 'x/a.md']).stdout) as {rules: object; maxRemoved: number}
+    put(
+      'descrape.config.mjs',
+      `${CONFIG.replace('export default {', 'export default {overrides: [{files: ["*.md"], rules: {"toy-maybe": "off"}, maxRemoved: 0.2}], ')}`,
+    )
+    expect(JSON.parse(run(['config']).stdout)).toMatchObject({
+      lang: 'auto',
+      maxRemoved: 0.5,
+      rules: {'toy-maybe': 'warn', 'toy-note': 'info'},
+    })
+    const {rules, maxRemoved} = JSON.parse(run(['config', '--file', 'x/a.md']).stdout) as {
+      rules: object
+      maxRemoved: number
+    }
     expect(rules).toEqual({'toy-note': 'info', 'toy-teaser': 'warn'})
     expect(maxRemoved).toBe(0.2)
   })
@@ -420,7 +534,10 @@ describe('rules, explain, init, config', () => {
 describe('as a process', () => {
   test('a reader that goes away is no error', async () => {
     put('a.txt', DIRTY.repeat(20_000))
-    const child = spawn('/bin/sh', ['-c', `"${process.execPath}" "${MAIN}" a.txt -f jsonl | head -n 1`], {cwd: folder, env: ENV})
+    const child = spawn('/bin/sh', ['-c', `"${process.execPath}" "${MAIN}" a.txt -f jsonl | head -n 1`], {
+      cwd: folder,
+      env: ENV,
+    })
     let stderr = ''
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString()
@@ -430,11 +547,16 @@ describe('as a process', () => {
   })
 
   test.skipIf(process.platform === 'win32')('Ctrl-C leaves no temporary files', async () => {
-    const child = spawn(process.execPath, [MAIN, '--fix', '-', 'long.jsonl', '--ledger', 'ledger.jsonl', '-f', 'json=report.json'], {cwd: folder, env: ENV, stdio: ['pipe', 'pipe', 'pipe']})
+    const child = spawn(
+      process.execPath,
+      [MAIN, '--fix', '-', 'long.jsonl', '--ledger', 'ledger.jsonl', '-f', 'json=report.json'],
+      {cwd: folder, env: ENV, stdio: ['pipe', 'pipe', 'pipe']},
+    )
     put('long.jsonl', '{"text":"Fine."}\n')
     // Standard input never ends; the first text comes once it has been opened.
     child.stdin.write(`${DIRTY}\n`)
-    while (!readdirSync(folder).some((name) => name.startsWith('.report.json'))) await new Promise((resolve) => setTimeout(resolve, 20))
+    while (!readdirSync(folder).some((name) => name.startsWith('.report.json')))
+      await new Promise((resolve) => setTimeout(resolve, 20))
     await new Promise((resolve) => setTimeout(resolve, 100))
     child.kill('SIGINT')
     const code = await new Promise((resolve) => child.on('exit', resolve))
@@ -445,23 +567,27 @@ describe('as a process', () => {
 
 test('diffs apply, whatever changes', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.constantFrom('a\n', 'bb\n', '\n', 'c'), {maxLength: 40}), fc.array(fc.tuple(fc.nat(12), fc.nat(8), fc.constantFrom('', 'q', '\n', 'z\ny\n')), {maxLength: 8}), async (pieces, edits) => {
-      const text = pieces.join('')
-      const bytes = encode(text)
-      const changes: Change[] = []
-      let place = 0
-      for (const [gap, length, inserted] of edits) {
-        const start = place + gap
-        if (start > bytes.length) break
-        const end = Math.min(bytes.length, start + length)
-        changes.push({start, end, bytes: encode(inserted), rules: []})
-        place = end + 1
-      }
-      const after = decode(applyChanges(bytes, changes))
-      const diff = await formatDiff('a.txt', bytes, changes)
-      expect(diff === '').toBe(after === text)
-      if (diff !== '') expect(applyPatch(text, diff)).toBe(after)
-    }),
+    fc.asyncProperty(
+      fc.array(fc.constantFrom('a\n', 'bb\n', '\n', 'c'), {maxLength: 40}),
+      fc.array(fc.tuple(fc.nat(12), fc.nat(8), fc.constantFrom('', 'q', '\n', 'z\ny\n')), {maxLength: 8}),
+      async (pieces, edits) => {
+        const text = pieces.join('')
+        const bytes = encode(text)
+        const changes: Change[] = []
+        let place = 0
+        for (const [gap, length, inserted] of edits) {
+          const start = place + gap
+          if (start > bytes.length) break
+          const end = Math.min(bytes.length, start + length)
+          changes.push({start, end, bytes: encode(inserted), rules: []})
+          place = end + 1
+        }
+        const after = decode(applyChanges(bytes, changes))
+        const diff = await formatDiff('a.txt', bytes, changes)
+        expect(diff === '').toBe(after === text)
+        if (diff !== '') expect(applyPatch(text, diff)).toBe(after)
+      },
+    ),
     {numRuns: 300},
   )
 })
@@ -469,11 +595,21 @@ test('diffs apply, whatever changes', async () => {
 test('many changes in one large file cost no more than their size', async () => {
   const line = encode('one line of text\n')
   const bytes = new Uint8Array(Buffer.alloc(line.length * 50_000, line))
-  const changes = Array.from({length: 50_000}, (_, index): Change => ({start: index * line.length, end: index * line.length + 1, bytes: encode('O'), rules: []}))
+  const changes = Array.from(
+    {length: 50_000},
+    (_, index): Change => ({start: index * line.length, end: index * line.length + 1, bytes: encode('O'), rules: []}),
+  )
   expect(await formatDiff('a.txt', bytes, changes)).toContain('@@ -1,50000 +1,50000 @@')
 })
 
 test('sizes', () => {
-  expect(['10', '1.5k', '2 MB', '1GiB', '64mib', '7b'].map(parseSize)).toEqual([10, 1500, 2e6, 2 ** 30, 64 * 2 ** 20, 7])
+  expect(['10', '1.5k', '2 MB', '1GiB', '64mib', '7b'].map(parseSize)).toEqual([
+    10,
+    1500,
+    2e6,
+    2 ** 30,
+    64 * 2 ** 20,
+    7,
+  ])
   expect(['', 'x', '-1', '1tb', '1 2'].map(parseSize)).toEqual([undefined, undefined, undefined, undefined, undefined])
 })

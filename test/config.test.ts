@@ -20,11 +20,20 @@ const toy = defineRule({
   since: '0.1.0',
   presets: [],
   fix: 'safe',
-  options: {maxWords: {default: 10, min: 1, description: 'Longer lines are let alone.'}, words: {default: ['a'], description: 'Words.'}},
+  options: {
+    maxWords: {default: 10, min: 1, description: 'Longer lines are let alone.'},
+    words: {default: ['a'], description: 'Words.'},
+  },
   needs: 'gaps',
   *check() {},
 })
-const loud = defineRule({...(toy as object), id: 'loud', category: 'spam', severity: 'error', options: undefined} as never)
+const loud = defineRule({
+  ...(toy as object),
+  id: 'loud',
+  category: 'spam',
+  severity: 'error',
+  options: undefined,
+} as never)
 const plugins = [{name: 'toys', rules: [toy, loud]}]
 
 let folder: string
@@ -72,23 +81,49 @@ describe('loadConfig', () => {
     put('own.json', '{"lang": "de"}')
     expect((await loadConfig({cwd: folder, file: 'own.json'})).config).toEqual({lang: 'de'})
     expect((await loadConfig({cwd: folder, file: false})).config).toEqual({})
-    await expect(loadConfig({cwd: folder, file: 'gone.json'})).rejects.toThrow('gone.json: no such file; give a configuration file to --config')
+    await expect(loadConfig({cwd: folder, file: 'gone.json'})).rejects.toThrow(
+      'gone.json: no such file; give a configuration file to --config',
+    )
   })
 
   test.each([
     ['{\n  "ruls": {}\n}', 'descrape.config.json:2: Unknown key `ruls`, did you mean `rules`?'],
-    ['{\n  "extends": ["recomended"]\n}', 'descrape.config.json:2: Unknown preset `recomended`, did you mean `recommended`?'],
-    ['{"rules": {\n"related-lnk": "warn"}}', 'descrape.config.json:2: Unknown rule `related-lnk`, did you mean `related-link`?'],
-    ['{"rules": {\n"related-link": "warning"}}', 'descrape.config.json:2: Unknown level `warning`; use error, warn, info or off'],
+    [
+      '{\n  "extends": ["recomended"]\n}',
+      'descrape.config.json:2: Unknown preset `recomended`, did you mean `recommended`?',
+    ],
+    [
+      '{"rules": {\n"related-lnk": "warn"}}',
+      'descrape.config.json:2: Unknown rule `related-lnk`, did you mean `related-link`?',
+    ],
+    [
+      '{"rules": {\n"related-link": "warning"}}',
+      'descrape.config.json:2: Unknown level `warning`; use error, warn, info or off',
+    ],
     ['{"rules": {\n"related-link": 2}}', 'descrape.config.json:2: Unexpected 2, expected a level'],
-    ['{"rules": {\n"related-link": ["warn", {"maxWord": 2}]}}', 'descrape.config.json:2: Unknown option `maxWord` of `related-link`, did you mean `maxWords`?'],
-    ['{"rules": {\n"related-link": ["warn", {"maxWords": true}]}}', 'Unexpected value true for option `maxWords` of `related-link`, expected a number'],
-    ['{\n"overrides": [\n{"files": ["*"]},\n{"files": ["*"],\n"rules": {"x": "off"}}]}', 'descrape.config.json:5: Unknown rule `x`'],
-    ['{\n"overrides": [{"rules": {}}]}', 'descrape.config.json:2: Unexpected value undefined for `overrides.0.files`, expected array'],
+    [
+      '{"rules": {\n"related-link": ["warn", {"maxWord": 2}]}}',
+      'descrape.config.json:2: Unknown option `maxWord` of `related-link`, did you mean `maxWords`?',
+    ],
+    [
+      '{"rules": {\n"related-link": ["warn", {"maxWords": true}]}}',
+      'Unexpected value true for option `maxWords` of `related-link`, expected a number',
+    ],
+    [
+      '{\n"overrides": [\n{"files": ["*"]},\n{"files": ["*"],\n"rules": {"x": "off"}}]}',
+      'descrape.config.json:5: Unknown rule `x`',
+    ],
+    [
+      '{\n"overrides": [{"rules": {}}]}',
+      'descrape.config.json:2: Unexpected value undefined for `overrides.0.files`, expected array',
+    ],
     ['{\n"maxRemoved": 3}', 'descrape.config.json:2: Unexpected value 3 for `maxRemoved`, expected at most 1'],
     ['{\n"lang": 3}', 'descrape.config.json:2: Unexpected value 3 for `lang`, expected string'],
     ['{\n"fixable": ["nothing"]}', 'descrape.config.json:2: Unknown rule `nothing`'],
-    ['{\n"input": {"fromat": "text"}}', 'descrape.config.json:2: Unknown key `fromat` in `input`, did you mean `format`?'],
+    [
+      '{\n"input": {"fromat": "text"}}',
+      'descrape.config.json:2: Unknown key `fromat` in `input`, did you mean `format`?',
+    ],
     ['[]', 'descrape.config.json:1: Unexpected value [] as configuration, expected object'],
     ['{\n"lang": "en",\n}', 'descrape.config.json:3: is not valid JSON'],
     ['{\n"lang": en\n}', 'descrape.config.json:2: is not valid JSON'],
@@ -116,29 +151,50 @@ describe('loadConfig', () => {
   })
 
   test('knows rules of plugins, and refuses to have one twice', async () => {
-    put('toys.mjs', `export const rule = (id) => ({id, category: 'layout', summary: '', since: '1', presets: [], fix: 'none', needs: 'gaps', *check() {}})`)
-    put('descrape.config.mjs', `import {rule} from './toys.mjs'\nexport default {plugins: [{name: 'toys', rules: [rule('toy')]}], rules: {toy: 'info'}}`)
+    put(
+      'toys.mjs',
+      `export const rule = (id) => ({id, category: 'layout', summary: '', since: '1', presets: [], fix: 'none', needs: 'gaps', *check() {}})`,
+    )
+    put(
+      'descrape.config.mjs',
+      `import {rule} from './toys.mjs'\nexport default {plugins: [{name: 'toys', rules: [rule('toy')]}], rules: {toy: 'info'}}`,
+    )
     expect((await loadConfig({cwd: folder})).config.rules).toEqual({toy: 'info'})
-    put('twice.mjs', `import {rule} from './toys.mjs'\nexport default {plugins: [{name: 'toys', rules: [rule('related-link')]}]}`)
-    await expect(loadConfig({cwd: folder, file: 'twice.mjs'})).rejects.toThrow('A plugin defines the rule `related-link`, which exists already')
+    put(
+      'twice.mjs',
+      `import {rule} from './toys.mjs'\nexport default {plugins: [{name: 'toys', rules: [rule('related-link')]}]}`,
+    )
+    await expect(loadConfig({cwd: folder, file: 'twice.mjs'})).rejects.toThrow(
+      'A plugin defines the rule `related-link`, which exists already',
+    )
   })
 
   // A process of its own, as the test runner would translate TypeScript.
   test.runIf(Number(process.versions.node.split('.')[0]) < 22)('says what a TypeScript configuration needs', () => {
     put('descrape.config.ts', 'export default {}')
     const main = join(import.meta.dirname, '../dist/src/cli/main.js')
-    expect(() => execFileSync(process.execPath, [main, '.'], {cwd: folder, stdio: 'pipe'})).toThrow('TypeScript needs Node.js 22.18 or newer; rename it to .mjs')
+    expect(() => execFileSync(process.execPath, [main, '.'], {cwd: folder, stdio: 'pipe'})).toThrow(
+      'TypeScript needs Node.js 22.18 or newer; rename it to .mjs',
+    )
   })
 })
 
 describe('createFileSettings', () => {
   const levels = async (config: Config, file: string | undefined, flags = {}): Promise<Record<string, string>> => {
-    const settings = (await createFileSettings({config: {plugins, extends: [], ...config}, file: undefined, folder}, flags))(file && join(folder, file))
+    const settings = (
+      await createFileSettings({config: {plugins, extends: [], ...config}, file: undefined, folder}, flags)
+    )(file && join(folder, file))
     return Object.fromEntries(settings.rules.map(({rule, severity}) => [rule.id, severity]))
   }
 
   test('applies all overrides that match, later ones win', async () => {
-    const config: Config = {rules: {toy: 'warn'}, overrides: [{files: ['*.{md,txt}'], rules: {toy: 'error', loud: 'warn'}}, {files: ['raw/**'], rules: {toy: 'off'}}]}
+    const config: Config = {
+      rules: {toy: 'warn'},
+      overrides: [
+        {files: ['*.{md,txt}'], rules: {toy: 'error', loud: 'warn'}},
+        {files: ['raw/**'], rules: {toy: 'off'}},
+      ],
+    }
     expect(await levels(config, 'a.jsonl')).toEqual({toy: 'warning'})
     expect(await levels(config, 'a.txt')).toEqual({toy: 'error', loud: 'warning'})
     expect(await levels(config, 'raw/a/a.txt')).toEqual({loud: 'warning'})
@@ -151,18 +207,27 @@ describe('createFileSettings', () => {
     expect(await levels(config, 'a', {select: ['spam', 'toy']})).toMatchObject({toy: 'info', loud: 'error'})
     expect(await levels(config, 'a', {select: ['loud']})).toEqual({loud: 'error'})
     expect(await levels(config, 'a', {body: {rules: {toy: 'error'}}})).toEqual({toy: 'error'})
-    const {rules} = (await createFileSettings({config: {plugins, extends: [], ...config}, file: undefined, folder}, {select: ['toy']}))(undefined)
+    const {rules} = (
+      await createFileSettings({config: {plugins, extends: [], ...config}, file: undefined, folder}, {select: ['toy']})
+    )(undefined)
     expect(rules[0]?.options).toEqual({maxWords: 3, words: ['a']})
   })
 
   test('names unknown rules of flags', async () => {
-    await expect(levels({}, 'a', {select: ['tyo']})).rejects.toThrow('Unknown rule `tyo`, did you mean `toy`?; `descrape rules` lists all')
-    await expect(levels({}, 'a', {body: {rules: {tyo: 'warn'}}})).rejects.toThrow('Unknown rule `tyo`, did you mean `toy`?')
+    await expect(levels({}, 'a', {select: ['tyo']})).rejects.toThrow(
+      'Unknown rule `tyo`, did you mean `toy`?; `descrape rules` lists all',
+    )
+    await expect(levels({}, 'a', {body: {rules: {tyo: 'warn'}}})).rejects.toThrow(
+      'Unknown rule `tyo`, did you mean `toy`?',
+    )
     await expect(levels({}, 'a', {presets: ['news2']})).rejects.toThrow('Unknown preset `news2`, did you mean `news`?')
   })
 
   test('merges the fields of records', async () => {
-    const config: Config = {input: {textField: 'body', idField: 'key'}, overrides: [{files: ['a.jsonl'], input: {textField: 'content'}}]}
+    const config: Config = {
+      input: {textField: 'body', idField: 'key'},
+      overrides: [{files: ['a.jsonl'], input: {textField: 'content'}}],
+    }
     const settingsOf = await createFileSettings({config, file: undefined, folder}, {body: {input: {idField: 'nr'}}})
     expect(settingsOf(join(folder, 'a.jsonl')).input).toEqual({textField: 'content', idField: 'nr'})
     expect(settingsOf(join(folder, 'b.jsonl')).input).toEqual({textField: 'body', idField: 'nr'})
@@ -171,7 +236,8 @@ describe('createFileSettings', () => {
 
 test('resolveSettings says which fixes are wanted', () => {
   const {policy} = resolveSettings({plugins, extends: [], unsafeFixes: ['toy'], unfixable: ['spam']})
-  const finding = (ruleId: string, fix?: 'safe' | 'unsafe') => ({ruleId, start: 0, end: 1, severity: 'warning', reason: '', edits: [], remove: true, ...(fix && {fix})}) as const
+  const finding = (ruleId: string, fix?: 'safe' | 'unsafe') =>
+    ({ruleId, start: 0, end: 1, severity: 'warning', reason: '', edits: [], remove: true, ...(fix && {fix})}) as const
   expect(policy(false).wants(finding('toy', 'unsafe'))).toBe(true)
   expect(policy(false).wants(finding('toy'))).toBe(false)
   expect(policy(true).wants(finding('loud', 'safe'))).toBe(false)
@@ -180,7 +246,9 @@ test('resolveSettings says which fixes are wanted', () => {
 test('patterns are those of .gitignore, and braces', async () => {
   expect(expandBraces('a/{b,c{d,e}}.txt')).toEqual(['a/b.txt', 'a/cd.txt', 'a/b.txt', 'a/ce.txt'])
   const matches = await createMatcher(['**/*.{md,txt}', '!keep.md', '/top'], '/work')
-  expect(['/work/a.md', '/work/b/c.txt', '/work/keep.md', '/work/top', '/work/b/top', '/work', '/else/x.md'].filter(matches)).toEqual(['/work/a.md', '/work/b/c.txt', '/work/top', '/else/x.md'])
+  expect(
+    ['/work/a.md', '/work/b/c.txt', '/work/keep.md', '/work/top', '/work/b/top', '/work', '/else/x.md'].filter(matches),
+  ).toEqual(['/work/a.md', '/work/b/c.txt', '/work/top', '/else/x.md'])
 })
 
 test('places in JSON', () => {

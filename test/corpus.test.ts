@@ -1,4 +1,4 @@
-import {mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile, chmod} from 'node:fs/promises'
+import {chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {PassThrough, Readable} from 'node:stream'
@@ -41,7 +41,8 @@ function remove(word: string): Handle {
     const changes: Change[] = []
     const wanted = Buffer.from(word)
     const bytes = Buffer.from(text)
-    for (let at = bytes.indexOf(wanted); at !== -1; at = bytes.indexOf(wanted, at + wanted.length)) changes.push({start: at, end: at + wanted.length, bytes: Buffer.alloc(0), rules: ['test']})
+    for (let at = bytes.indexOf(wanted); at !== -1; at = bytes.indexOf(wanted, at + wanted.length))
+      changes.push({start: at, end: at + wanted.length, bytes: Buffer.alloc(0), rules: ['test']})
     return {changes}
   }
 }
@@ -60,7 +61,13 @@ async function run(content: string | Uint8Array, handle: Handle, more: Partial<I
     items.push(item)
     return handle(item)
   }
-  const result = await processFile(inputOf(undefined, more), options, seen, {stream}, inChunks(Buffer.from(content as string), chunk))
+  const result = await processFile(
+    inputOf(undefined, more),
+    options,
+    seen,
+    {stream},
+    inChunks(Buffer.from(content as string), chunk),
+  )
   return {...result, seen: items, bytes: Buffer.concat(parts), out: Buffer.concat(parts).toString()}
 }
 
@@ -68,11 +75,32 @@ const jsonl = {format: 'jsonl'} as const
 
 describe('findInputs', () => {
   const find = (paths: string[], more: Partial<FindOptions> = {}) =>
-    findInputs(paths, {cwd: join(folder, 'work'), format: 'auto', ignorePatterns: [], respectIgnore: true, exclude: [], maxFileSize: 1e9, ...more})
-  const names = async (paths: string[], more: Partial<FindOptions> = {}) => (await find(paths, more)).files.map(({path}) => path)
+    findInputs(paths, {
+      cwd: join(folder, 'work'),
+      format: 'auto',
+      ignorePatterns: [],
+      respectIgnore: true,
+      exclude: [],
+      maxFileSize: 1e9,
+      ...more,
+    })
+  const names = async (paths: string[], more: Partial<FindOptions> = {}) =>
+    (await find(paths, more)).files.map(({path}) => path)
 
   it('walks folders for texts, in order, without hidden files and node_modules', async () => {
-    for (const path of ['b.txt', 'a/Z.md', 'a/c.jsonl.gz', 'a/c.ndjson', 'a/x.html', '.git/x.txt', '.y.txt', 'node_modules/p/readme.md', 'descrape-ledger.jsonl', 'B.TXT']) await put(`work/${path}`)
+    for (const path of [
+      'b.txt',
+      'a/Z.md',
+      'a/c.jsonl.gz',
+      'a/c.ndjson',
+      'a/x.html',
+      '.git/x.txt',
+      '.y.txt',
+      'node_modules/p/readme.md',
+      'descrape-ledger.jsonl',
+      'B.TXT',
+    ])
+      await put(`work/${path}`)
     const {files, problems} = await find(['.'])
     expect(problems).toEqual([])
     expect(files.map(({path, format, compressed, copy}) => [path, format, compressed, copy])).toEqual([
@@ -88,7 +116,10 @@ describe('findInputs', () => {
     await put('work/a.html')
     await put('work/d/b.txt')
     await symlink('../a.html', join(folder, 'work/d/link.txt'))
-    expect(await names(['a.html', './a.html', 'd', 'd/b.txt', 'd/*.txt', join(folder, 'work/d/b.txt')])).toEqual(['a.html', 'd/b.txt'])
+    expect(await names(['a.html', './a.html', 'd', 'd/b.txt', 'd/*.txt', join(folder, 'work/d/b.txt')])).toEqual([
+      'a.html',
+      'd/b.txt',
+    ])
     expect((await find(['a.html'], {format: 'jsonl'})).files[0]?.format).toBe('jsonl')
   })
 
@@ -96,11 +127,13 @@ describe('findInputs', () => {
     await put('work/in.txt')
     await put('shared/seeds/000.txt')
     await put('x/a.txt')
-    expect((await find(['../shared/seeds', '../x/a.txt', 'in.txt'])).files.map(({path, copy}) => [path, copy])).toEqual([
-      ['../shared/seeds/000.txt', 'seeds/000.txt'],
-      ['../x/a.txt', 'a.txt'],
-      ['in.txt', 'in.txt'],
-    ])
+    expect((await find(['../shared/seeds', '../x/a.txt', 'in.txt'])).files.map(({path, copy}) => [path, copy])).toEqual(
+      [
+        ['../shared/seeds/000.txt', 'seeds/000.txt'],
+        ['../x/a.txt', 'a.txt'],
+        ['in.txt', 'in.txt'],
+      ],
+    )
     expect((await find(['../shared/**/*.txt'])).files.map(({copy}) => copy)).toEqual(['seeds/000.txt'])
   })
 
@@ -118,10 +151,29 @@ describe('findInputs', () => {
     await put('.git/HEAD')
     await put('.gitignore', '*.log.txt\nraw/\nbuild\n')
     await put('work/.gitignore', '!keep.log.txt\n/top.txt\n')
-    for (const path of ['a.log.txt', 'keep.log.txt', 'top.txt', 'sub/top.txt', 'raw/r.txt', 'build/b.txt', 'skip/s.txt']) await put(`work/${path}`)
+    for (const path of [
+      'a.log.txt',
+      'keep.log.txt',
+      'top.txt',
+      'sub/top.txt',
+      'raw/r.txt',
+      'build/b.txt',
+      'skip/s.txt',
+    ])
+      await put(`work/${path}`)
     expect(await names(['.'], {ignorePatterns: ['skip']})).toEqual(['keep.log.txt', 'sub/top.txt'])
-    expect(await names(['.'], {respectIgnore: false, ignorePatterns: ['skip']})).toEqual(['a.log.txt', 'build/b.txt', 'keep.log.txt', 'raw/r.txt', 'sub/top.txt', 'top.txt'])
-    expect(await names(['top.txt', 'raw/r.txt', 'skip/s.txt'], {ignorePatterns: ['skip']})).toEqual(['raw/r.txt', 'top.txt'])
+    expect(await names(['.'], {respectIgnore: false, ignorePatterns: ['skip']})).toEqual([
+      'a.log.txt',
+      'build/b.txt',
+      'keep.log.txt',
+      'raw/r.txt',
+      'sub/top.txt',
+      'top.txt',
+    ])
+    expect(await names(['top.txt', 'raw/r.txt', 'skip/s.txt'], {ignorePatterns: ['skip']})).toEqual([
+      'raw/r.txt',
+      'top.txt',
+    ])
     expect(await names(['raw'])).toEqual(['raw/r.txt'])
     expect(await names(['*.txt'])).toEqual(['keep.log.txt'])
     expect((await find(['a.log*'])).problems).toMatchObject([{message: expect.stringContaining('--no-ignore')}])
@@ -170,10 +222,20 @@ describe('findInputs', () => {
 
 describe('texts', () => {
   it('keeps the byte order mark, line ends and invalid bytes', async () => {
-    const content = Buffer.concat([Buffer.from('\ufeffone AD\r\ntwo'), Buffer.from([0xff, 0xc3, 0x0a]), Buffer.from('AD no end')])
+    const content = Buffer.concat([
+      Buffer.from('\ufeffone AD\r\ntwo'),
+      Buffer.from([0xff, 0xc3, 0x0a]),
+      Buffer.from('AD no end'),
+    ])
     const {bytes, seen, changed, items} = await run(content, remove('AD'))
-    expect(Buffer.from(seen[0]?.text as Uint8Array).subarray(0, 3).toString()).toBe('one')
-    expect(bytes).toEqual(Buffer.concat([Buffer.from('\ufeffone \r\ntwo'), Buffer.from([0xff, 0xc3, 0x0a]), Buffer.from(' no end')]))
+    expect(
+      Buffer.from(seen[0]?.text as Uint8Array)
+        .subarray(0, 3)
+        .toString(),
+    ).toBe('one')
+    expect(bytes).toEqual(
+      Buffer.concat([Buffer.from('\ufeffone \r\ntwo'), Buffer.from([0xff, 0xc3, 0x0a]), Buffer.from(' no end')]),
+    )
     expect([items, changed]).toEqual([1, 1])
   })
 
@@ -197,7 +259,11 @@ describe('texts', () => {
     const file = await put('a.txt', 'one AD two')
     await chmod(file, 0o640)
     const copy = join(folder, 'clean/deep/a.txt')
-    expect(await processFile(inputOf(file), options, remove('AD '), {file: copy})).toEqual({problems: [], items: 1, changed: 1})
+    expect(await processFile(inputOf(file), options, remove('AD '), {file: copy})).toEqual({
+      problems: [],
+      items: 1,
+      changed: 1,
+    })
     expect(await readFile(copy, 'utf8')).toBe('one two')
     expect((await stat(copy)).mode & 0o777).toBe(0o640)
     expect(await readdir(dirname(copy))).toEqual(['a.txt'])
@@ -224,34 +290,55 @@ describe('texts', () => {
       if (recordLine === 30_000) abort.abort()
       return {changes: []}
     }
-    await expect(processFile(inputOf(file, jsonl), {...options, signal: abort.signal}, aborts, {file: copy})).rejects.toThrow(/abort/)
-    await expect(processFile(inputOf(file, jsonl), {...options, signal: abort.signal}, keep, {file: copy})).rejects.toThrow(/abort/)
+    await expect(
+      processFile(inputOf(file, jsonl), {...options, signal: abort.signal}, aborts, {file: copy}),
+    ).rejects.toThrow(/abort/)
+    await expect(
+      processFile(inputOf(file, jsonl), {...options, signal: abort.signal}, keep, {file: copy}),
+    ).rejects.toThrow(/abort/)
     expect(await readdir(join(folder, 'clean'))).toEqual([])
   })
 
   it('names what cannot be read or written', async () => {
-    expect((await processFile(inputOf(join(folder, 'none')), options, keep)).problems).toMatchObject([{message: expect.stringContaining('does not exist')}])
-    expect((await processFile(inputOf(folder), options, keep)).problems).toMatchObject([{message: expect.stringContaining('EISDIR')}])
+    expect((await processFile(inputOf(join(folder, 'none')), options, keep)).problems).toMatchObject([
+      {message: expect.stringContaining('does not exist')},
+    ])
+    expect((await processFile(inputOf(folder), options, keep)).problems).toMatchObject([
+      {message: expect.stringContaining('EISDIR')},
+    ])
     const file = await put('a.txt')
     await put('clean')
-    expect((await processFile(inputOf(file), options, keep, {file: join(folder, 'clean/a.txt')})).problems).toMatchObject([{message: expect.stringContaining('cannot be written')}])
-    expect((await processFile(inputOf(file), {...options, maxFileSize: 2}, keep)).problems).toMatchObject([{message: expect.stringContaining('--max-file-size')}])
+    expect(
+      (await processFile(inputOf(file), options, keep, {file: join(folder, 'clean/a.txt')})).problems,
+    ).toMatchObject([{message: expect.stringContaining('cannot be written')}])
+    expect((await processFile(inputOf(file), {...options, maxFileSize: 2}, keep)).problems).toMatchObject([
+      {message: expect.stringContaining('--max-file-size')},
+    ])
   })
 })
 
 describe('gzip', () => {
   it('reads concatenated members and writes gzip', async () => {
-    const file = await put('a.jsonl.gz', Buffer.concat([gzipSync('{"text":"one AD"}\n{"te'), gzipSync('xt":"two AD"}\n')]))
+    const file = await put(
+      'a.jsonl.gz',
+      Buffer.concat([gzipSync('{"text":"one AD"}\n{"te'), gzipSync('xt":"two AD"}\n')]),
+    )
     const copy = join(folder, 'clean/a.jsonl.gz')
-    expect(await processFile(inputOf(file, {...jsonl, compressed: true}), options, remove(' AD'), {file: copy})).toEqual({problems: [], items: 2, changed: 2})
+    expect(
+      await processFile(inputOf(file, {...jsonl, compressed: true}), options, remove(' AD'), {file: copy}),
+    ).toEqual({problems: [], items: 2, changed: 2})
     expect(gunzipSync(await readFile(copy)).toString()).toBe('{"text":"one"}\n{"text":"two"}\n')
   })
 
   it('names a file that is cut off or no gzip, and writes nothing', async () => {
-    const whole = gzipSync(Buffer.from(Array.from({length: 5000}, (_, index) => `{"text":"${Math.sin(index)}"}\n`).join('')))
+    const whole = gzipSync(
+      Buffer.from(Array.from({length: 5000}, (_, index) => `{"text":"${Math.sin(index)}"}\n`).join('')),
+    )
     for (const content of [whole.subarray(0, whole.length - 20), Buffer.from('plain text')]) {
       const file = await put('a.jsonl.gz', content)
-      const result = await processFile(inputOf(file, {...jsonl, compressed: true}), options, keep, {file: join(folder, 'clean/a.jsonl.gz')})
+      const result = await processFile(inputOf(file, {...jsonl, compressed: true}), options, keep, {
+        file: join(folder, 'clean/a.jsonl.gz'),
+      })
       expect(result.problems).toMatchObject([{message: expect.stringContaining('gzip')}])
       expect(await readdir(join(folder, 'clean'))).toEqual([])
     }
@@ -260,7 +347,11 @@ describe('gzip', () => {
 
 describe('records', () => {
   it('hands out text, id, url and lang', async () => {
-    const {seen} = await run('\ufeff{"id":7,"text":"a\\u00e9","url":"u","lang":"en"}\r\n\n  \n{"id":"7","text":""}', keep, jsonl)
+    const {seen} = await run(
+      '\ufeff{"id":7,"text":"a\\u00e9","url":"u","lang":"en"}\r\n\n  \n{"id":"7","text":""}',
+      keep,
+      jsonl,
+    )
     expect(seen.map(({text, ...rest}) => ({...rest, text: decode(text)}))).toEqual([
       {path: 'in', format: 'text', recordLine: 1, id: 7, url: 'u', lang: 'en', text: 'aé'},
       {path: 'in', format: 'text', recordLine: 4, id: '7', text: ''},
@@ -277,14 +368,17 @@ describe('records', () => {
   })
 
   it('changes the bytes of the text only', async () => {
-    const line = ' { "n" : 12345678901234567890 , "text" : "no" , "t\\u0065xt" :\t"a\\/b AD\\u0020\\ud83d\\ude00 \\u2028AD c\\n" , "x":{"text":"AD","y":["}"]} }\r\n'
+    const line =
+      ' { "n" : 12345678901234567890 , "text" : "no" , "t\\u0065xt" :\t"a\\/b AD\\u0020\\ud83d\\ude00 \\u2028AD c\\n" , "x":{"text":"AD","y":["}"]} }\r\n'
     const {out, changed} = await run(line, remove('AD'), jsonl)
     expect(out).toBe(line.replace('b AD', 'b ').replace('2028AD', '2028'))
     expect(changed).toBe(1)
   })
 
   it('escapes what it inserts', async () => {
-    const insert: Handle = () => ({changes: [{start: 0, end: 0, bytes: Buffer.from('"\\\n\u2028\u0085é\0'), rules: []}]})
+    const insert: Handle = () => ({
+      changes: [{start: 0, end: 0, bytes: Buffer.from('"\\\n\u2028\u0085é\0'), rules: []}],
+    })
     const {out} = await run('{"text":"x"}', insert, jsonl)
     expect(out).toBe('{"text":"\\"\\\\\\n\\u2028\\u0085é\\u0000x"}')
   })
@@ -301,30 +395,61 @@ describe('records', () => {
   })
 
   it('survives a broken character, cut by a change', async () => {
-    const cut: Handle = () => ({changes: [{start: 2, end: 3, bytes: Buffer.alloc(0), rules: ['a']}, {start: 3, end: 3, bytes: Buffer.from('x'), rules: ['b']}]})
+    const cut: Handle = () => ({
+      changes: [
+        {start: 2, end: 3, bytes: Buffer.alloc(0), rules: ['a']},
+        {start: 3, end: 3, bytes: Buffer.from('x'), rules: ['b']},
+      ],
+    })
     const {out} = await run('{"text":"a\\ud83d\\ude00b"}\n', cut, jsonl)
-    expect(Buffer.from(encode(JSON.parse(out).text))).toEqual(Buffer.concat([Buffer.from('a'), Buffer.from([0xf0, 0x78, 0x98, 0x80]), Buffer.from('b')]))
+    expect(Buffer.from(encode(JSON.parse(out).text))).toEqual(
+      Buffer.concat([Buffer.from('a'), Buffer.from([0xf0, 0x78, 0x98, 0x80]), Buffer.from('b')]),
+    )
   })
 })
 
 // A JSON string written in any way that is allowed, and the same string.
-const unit = fc.oneof(fc.string({unit: 'binary', maxLength: 1}), fc.constantFrom('\n', '"', '\\', '/', '😀', 'é', '\u2028', '\ud83d', '\ude00', '\udc80', '\ufeff', '\u0000', 'a'))
+const unit = fc.oneof(
+  fc.string({unit: 'binary', maxLength: 1}),
+  fc.constantFrom('\n', '"', '\\', '/', '😀', 'é', '\u2028', '\ud83d', '\ude00', '\udc80', '\ufeff', '\u0000', 'a'),
+)
 const spelling = fc.record({char: unit, escaped: fc.boolean(), upper: fc.boolean()})
-const SHORT: Record<string, string> = {'\n': '\\n', '"': '\\"', '\\': '\\\\', '/': '\\/', '\t': '\\t', '\b': '\\b', '\f': '\\f', '\r': '\\r'}
+const SHORT: Record<string, string> = {
+  '\n': '\\n',
+  '"': '\\"',
+  '\\': '\\\\',
+  '/': '\\/',
+  '\t': '\\t',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\r': '\\r',
+}
 
 function spell(parts: readonly {char: string; escaped: boolean; upper: boolean}[]): string {
   return parts
     .map(({char, escaped, upper}) => {
       if (!escaped && char.isWellFormed() && !/["\\\p{Cc}]/u.test(char)) return char
       if (!upper && SHORT[char]) return SHORT[char]
-      return [...Array(char.length).keys()].map((index) => `\\u${char.charCodeAt(index).toString(16).padStart(4, '0')}`.replace(/[a-f]/g, (hex) => (upper ? hex.toUpperCase() : hex))).join('')
+      return [...Array(char.length).keys()]
+        .map((index) =>
+          `\\u${char.charCodeAt(index).toString(16).padStart(4, '0')}`.replace(/[a-f]/g, (hex) =>
+            upper ? hex.toUpperCase() : hex,
+          ),
+        )
+        .join('')
     })
     .join('')
 }
 
-const places = fc.array(fc.record({gap: fc.nat(6), length: fc.nat(5), bytes: fc.uint8Array({maxLength: 4}), text: unit, raw: fc.boolean()}), {maxLength: 8})
+const places = fc.array(
+  fc.record({gap: fc.nat(6), length: fc.nat(5), bytes: fc.uint8Array({maxLength: 4}), text: unit, raw: fc.boolean()}),
+  {maxLength: 8},
+)
 
-function changesOf(length: number, list: readonly {gap: number; length: number; bytes: Uint8Array; text: string; raw: boolean}[]): Change[] {
+function changesOf(
+  length: number,
+  list: readonly {gap: number; length: number; bytes: Uint8Array; text: string; raw: boolean}[],
+): Change[] {
   const changes: Change[] = []
   let at = 0
   for (const place of list) {
@@ -340,17 +465,27 @@ function changesOf(length: number, list: readonly {gap: number; length: number; 
 describe('JSON strings', () => {
   it('finds fields as JSON.parse does', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom('text', 't\\u0065xt', 'id', '__proto__', 'te\\"xt', ''), fc.json({maxDepth: 2}), fc.constantFrom('', ' ', '\t\r')), {maxLength: 6}), (entries) => {
-        const json = `${entries[0]?.[2] ?? ''}{${entries.map(([key, value, space]) => `${space}"${key}"${space}:${space}${value}${space}`).join(',')}}`
-        const parsed = JSON.parse(json) as Record<string, unknown>
-        const bytes = Buffer.from(json)
-        const found = findFields(bytes, ['text', 'id', '__proto__'])
-        for (const name of ['text', 'id', '__proto__']) {
-          const span = found.get(name)
-          expect(span !== undefined).toBe(Object.hasOwn(parsed, name))
-          if (span) expect(JSON.parse(bytes.subarray(span.start, span.end).toString())).toEqual(parsed[name])
-        }
-      }),
+      fc.property(
+        fc.array(
+          fc.tuple(
+            fc.constantFrom('text', 't\\u0065xt', 'id', '__proto__', 'te\\"xt', ''),
+            fc.json({maxDepth: 2}),
+            fc.constantFrom('', ' ', '\t\r'),
+          ),
+          {maxLength: 6},
+        ),
+        (entries) => {
+          const json = `${entries[0]?.[2] ?? ''}{${entries.map(([key, value, space]) => `${space}"${key}"${space}:${space}${value}${space}`).join(',')}}`
+          const parsed = JSON.parse(json) as Record<string, unknown>
+          const bytes = Buffer.from(json)
+          const found = findFields(bytes, ['text', 'id', '__proto__'])
+          for (const name of ['text', 'id', '__proto__']) {
+            const span = found.get(name)
+            expect(span !== undefined).toBe(Object.hasOwn(parsed, name))
+            if (span) expect(JSON.parse(bytes.subarray(span.start, span.end).toString())).toEqual(parsed[name])
+          }
+        },
+      ),
     )
   })
 
@@ -391,7 +526,9 @@ describe('splitLines', () => {
   it('keeps lines whole up to the limit and passes longer ones on in pieces', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(8)), fc.boolean(), fc.integer({min: 1, max: 9}), async (lengths, last, size) => {
-        const lines = lengths.map((length, index) => `${'x'.repeat(length)}${last || index < lengths.length - 1 ? '\n' : ''}`).filter((line) => line !== '')
+        const lines = lengths
+          .map((length, index) => `${'x'.repeat(length)}${last || index < lengths.length - 1 ? '\n' : ''}`)
+          .filter((line) => line !== '')
         const seen: string[] = []
         let overlong = ''
         for await (const {bytes, whole} of splitLines(inChunks(Buffer.from(lines.join('')), size), 5)) {
@@ -433,10 +570,15 @@ describe('chunks', () => {
 
   it('survives any bytes', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({maxLength: 200}), fc.constantFrom('text', 'jsonl', 'markdown'), fc.integer({min: 1, max: 50}), async (bytes, format, size) => {
-        const result = await run(bytes, keep, {format: format as 'text'}, size)
-        if (result.items > 0 && result.problems.length === 0) expect(result.bytes).toEqual(Buffer.from(bytes))
-      }),
+      fc.asyncProperty(
+        fc.uint8Array({maxLength: 200}),
+        fc.constantFrom('text', 'jsonl', 'markdown'),
+        fc.integer({min: 1, max: 50}),
+        async (bytes, format, size) => {
+          const result = await run(bytes, keep, {format: format as 'text'}, size)
+          if (result.items > 0 && result.problems.length === 0) expect(result.bytes).toEqual(Buffer.from(bytes))
+        },
+      ),
     )
   })
 

@@ -11,7 +11,9 @@ import {Document} from '../src/text/document.ts'
 import {decode, encode} from '../src/text/utf8.ts'
 
 const table = tableOf({})
-const settingsOf = new Map<PresetName, Settings>(PRESETS.map((preset) => [preset, resolveSettings({extends: [preset]}, table)]))
+const settingsOf = new Map<PresetName, Settings>(
+  PRESETS.map((preset) => [preset, resolveSettings({extends: [preset]}, table)]),
+)
 const strict = settingsOf.get('strict') as Settings
 // Every rule but the one that needs a dictionary.
 const allRules: readonly ActiveRule[] = resolveSettings({extends: PRESETS}, table).rules
@@ -65,7 +67,36 @@ const JUNK = [
   '"He said " and "that was " all of it for the people of the town, "he said.',
 ]
 
-const PIECES = ['', ' ', '\t', '\u00a0', '\u3000', '\u200b', '\ufeff', '…', '“', '”', '"', '‘', '’', '.', ' ,', ' .', '😀', '👩‍👧', '𠮷野家', '𝒜', '\ud800', '\udfff', '\udcff', '\u2028', 'é', 'e\u0301', 'a', '12']
+const PIECES = [
+  '',
+  ' ',
+  '\t',
+  '\u00a0',
+  '\u3000',
+  '\u200b',
+  '\ufeff',
+  '…',
+  '“',
+  '”',
+  '"',
+  '‘',
+  '’',
+  '.',
+  ' ,',
+  ' .',
+  '😀',
+  '👩‍👧',
+  '𠮷野家',
+  '𝒜',
+  '\ud800',
+  '\udfff',
+  '\udcff',
+  '\u2028',
+  'é',
+  'e\u0301',
+  'a',
+  '12',
+]
 
 const piece = fc.oneof(fc.constantFrom(...PIECES), fc.constantFrom(...JUNK, ...PROSE))
 const lineOf = (prose: readonly string[]): fc.Arbitrary<string> =>
@@ -77,9 +108,14 @@ const lineOf = (prose: readonly string[]): fc.Arbitrary<string> =>
     {weight: 1, arbitrary: fc.string({unit: 'binary', maxLength: 20})},
   )
 const ending = fc.constantFrom('\n', '\n', '\n\n', '\n\n', '\r\n', '\r\n\r\n', '\r', '\n\n\n', '\n \n')
-const lines = (prose: readonly string[]): fc.Arbitrary<[string, string][]> => fc.array(fc.tuple(lineOf(prose), ending), {maxLength: 14})
+const lines = (prose: readonly string[]): fc.Arbitrary<[string, string][]> =>
+  fc.array(fc.tuple(lineOf(prose), ending), {maxLength: 14})
 const page = fc
-  .tuple(fc.constantFrom('', '', '\ufeff', '\n\n'), fc.oneof(lines(PROSE), lines(PROSE.slice(0, ENGLISH_LINES))), fc.boolean())
+  .tuple(
+    fc.constantFrom('', '', '\ufeff', '\n\n'),
+    fc.oneof(lines(PROSE), lines(PROSE.slice(0, ENGLISH_LINES))),
+    fc.boolean(),
+  )
   .map(([start, pairs, isCut]) => {
     const text = start + pairs.flat().join('')
     return isCut ? text.trimEnd() : text
@@ -100,9 +136,14 @@ const policies: readonly (readonly [string, (settings: Settings) => FixPolicy])[
   ['unsafe', (settings) => settings.policy(true)],
   ['unsafe without limit', (settings) => ({...settings.policy(true), maxRemoved: 1})],
 ]
-const everyWay = PRESETS.flatMap((preset) => policies.map(([name, policy]) => ({preset, name, settings: settingsOf.get(preset) as Settings, policy})))
+const everyWay = PRESETS.flatMap((preset) =>
+  policies.map(([name, policy]) => ({preset, name, settings: settingsOf.get(preset) as Settings, policy})),
+)
 
-function fixed(text: Uint8Array, {settings, policy}: {settings: Settings; policy(settings: Settings): FixPolicy}): FixResult {
+function fixed(
+  text: Uint8Array,
+  {settings, policy}: {settings: Settings; policy(settings: Settings): FixPolicy},
+): FixResult {
   return fix(text, settings.rules, settings.table, policy(settings))
 }
 
@@ -119,7 +160,8 @@ beforeAll(async () => {
 describe('the pages of these tests', () => {
   it('have findings of every rule', () => {
     const seen = new Set<string>()
-    for (const text of fc.sample(page, {numRuns: 600, seed: 1})) for (const {ruleId} of lint(new Document(text, table), allRules)) seen.add(ruleId)
+    for (const text of fc.sample(page, {numRuns: 600, seed: 1}))
+      for (const {ruleId} of lint(new Document(text, table), allRules)) seen.add(ruleId)
     expect(allRules.map(({rule}) => rule.id).filter((id) => !seen.has(id))).toEqual([])
   })
 })
@@ -141,10 +183,15 @@ describe('law 1: no finding, no change', () => {
 
   it('good prose stays as it is', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.constantFrom(...PROSE), {minLength: 1}), fc.constantFrom('\n', '\n\n', '\r\n\r\n', '\r\r'), fc.boolean(), (paragraphs, gap, endsWithBreak) => {
-        const text = paragraphs.join(gap) + (endsWithBreak ? gap.slice(0, Math.ceil(gap.length / 2)) : '')
-        for (const linter of linters.values()) expect(linter.clean(text)).toMatchObject({text, edits: []})
-      }),
+      fc.property(
+        fc.uniqueArray(fc.constantFrom(...PROSE), {minLength: 1}),
+        fc.constantFrom('\n', '\n\n', '\r\n\r\n', '\r\r'),
+        fc.boolean(),
+        (paragraphs, gap, endsWithBreak) => {
+          const text = paragraphs.join(gap) + (endsWithBreak ? gap.slice(0, Math.ceil(gap.length / 2)) : '')
+          for (const linter of linters.values()) expect(linter.clean(text)).toMatchObject({text, edits: []})
+        },
+      ),
       {numRuns: 100},
     )
   })
@@ -230,10 +277,13 @@ function reach(document: Document, findings: readonly Finding[]): Uint8Array {
   const open = new Set<number>()
   for (const {start, end, remove} of findings) {
     if (!remove) allowed.fill(1, start, end + 1)
-    else for (let index = 0; index < lineCount; index++) if ((starts[index] as number) < end && start < (starts[index + 1] as number)) open.add(index)
+    else
+      for (let index = 0; index < lineCount; index++)
+        if ((starts[index] as number) < end && start < (starts[index + 1] as number)) open.add(index)
   }
   const spread = (from: number, step: number): void => {
-    for (let index = from + step; index >= 0 && index < lineCount && document.isBlank(index); index += step) open.add(index)
+    for (let index = from + step; index >= 0 && index < lineCount && document.isBlank(index); index += step)
+      open.add(index)
   }
   for (const index of [...open]) {
     spread(index, 1)
@@ -243,7 +293,8 @@ function reach(document: Document, findings: readonly Finding[]): Uint8Array {
   // Where the last lines of a text without a final break go, the break before them goes too.
   let last = lineCount - 1
   while (open.has(last)) last--
-  if (last >= 0 && last < lineCount - 1 && ends[lineCount - 1] === text.length) allowed.fill(1, ends[last], starts[last + 1])
+  if (last >= 0 && last < lineCount - 1 && ends[lineCount - 1] === text.length)
+    allowed.fill(1, ends[last], starts[last + 1])
   return allowed
 }
 
@@ -288,12 +339,17 @@ describe('law 4: every change lies within a reported place', () => {
     fc.assert(
       fc.property(page, fc.array(fc.nat(), {maxLength: 4}), (text, picks) => {
         const plain = new Document(text, table)
-        const visible = Array.from({length: plain.lineCount}, (_, index) => index).filter((index) => !plain.isBlank(index))
-        const lines = [...new Set(picks.map((pick) => visible[pick % visible.length]).filter((index) => index !== undefined))].sort((a, b) => a - b)
+        const visible = Array.from({length: plain.lineCount}, (_, index) => index).filter(
+          (index) => !plain.isBlank(index),
+        )
+        const lines = [
+          ...new Set(picks.map((pick) => visible[pick % visible.length]).filter((index) => index !== undefined)),
+        ].sort((a, b) => a - b)
         const masks = lines.map((index) => ({start: plain.line(index).start, end: plain.line(index).end}))
         const document = new Document(text, table, {masks})
         const {changes} = changesOf(document, lint(document, allRules))
-        for (const {start, end} of changes) expect(masks.filter((mask) => mask.start < end && start < mask.end)).toEqual([])
+        for (const {start, end} of changes)
+          expect(masks.filter((mask) => mask.start < end && start < mask.end)).toEqual([])
       }),
       {numRuns: 300},
     )
@@ -303,11 +359,18 @@ describe('law 4: every change lies within a reported place', () => {
 describe('law 5: order changes nothing', () => {
   it('of rules, and no rule changes what another finds', () => {
     fc.assert(
-      fc.property(bytes, fc.shuffledSubarray([...allRules], {minLength: allRules.length}), fc.shuffledSubarray([...allRules]), (text, shuffled, some) => {
-        const expected = lint(new Document(text, table), allRules)
-        expect(lint(new Document(text, table), shuffled)).toEqual(expected)
-        expect(lint(new Document(text, table), some)).toEqual(expected.filter(({ruleId}) => some.some(({rule}) => rule.id === ruleId)))
-      }),
+      fc.property(
+        bytes,
+        fc.shuffledSubarray([...allRules], {minLength: allRules.length}),
+        fc.shuffledSubarray([...allRules]),
+        (text, shuffled, some) => {
+          const expected = lint(new Document(text, table), allRules)
+          expect(lint(new Document(text, table), shuffled)).toEqual(expected)
+          expect(lint(new Document(text, table), some)).toEqual(
+            expected.filter(({ruleId}) => some.some(({rule}) => rule.id === ruleId)),
+          )
+        },
+      ),
       {numRuns: 400},
     )
   })
@@ -336,7 +399,9 @@ describe('law 5: order changes nothing', () => {
   // `Line.endsSentence` looks at the last 24 units of a line that has been decoded, else at its last 32 bytes.
   it.fails('of rules for a line with many spaces at its end', () => {
     const text = `The mayor said that the bridge. was closed to all of the traffic and , that it was of no use to him.${' '.repeat(27)}`
-    expect(lint(new Document(text, table, {lang: 'en'}), allRules)).toEqual(lint(new Document(text, table, {lang: 'en'}), [...allRules].reverse()))
+    expect(lint(new Document(text, table, {lang: 'en'}), allRules)).toEqual(
+      lint(new Document(text, table, {lang: 'en'}), [...allRules].reverse()),
+    )
   })
 })
 
@@ -368,12 +433,17 @@ function expectLinear(make: (size: number) => string, size: number, attempts = 4
 }
 
 const ENGLISH = `${PROSE[0]} ${PROSE[1]} `
-const times = (size: number, make: (index: number) => string): string => Array.from({length: size}, (_, index) => make(index)).join('')
+const times = (size: number, make: (index: number) => string): string =>
+  Array.from({length: size}, (_, index) => make(index)).join('')
 
 describe('law 6: ten times the text costs about ten times the time', () => {
   it.each<[string, (size: number) => string, number]>([
     ['a page', (size) => [...PROSE, ...JUNK].join('\n\n').concat('\n\n').repeat(size), 4],
-    ['pages of their own', (size) => times(size, (index) => [...PROSE, ...JUNK].map((text) => `${text} ${index}`).join('\n\n')), 4],
+    [
+      'pages of their own',
+      (size) => times(size, (index) => [...PROSE, ...JUNK].map((text) => `${text} ${index}`).join('\n\n')),
+      4,
+    ],
     ['“', (size) => '“'.repeat(size), 10_000],
     ['“a “ in prose', (size) => `${ENGLISH}${'“a “'.repeat(size)}`, 3000],
     ['" a', (size) => `${ENGLISH}${' " a'.repeat(size)}`, 3000],
@@ -398,8 +468,21 @@ describe('law 6: ten times the text costs about ten times the time', () => {
     ['gaps', (size) => 'b\r\n\r\n\r\n'.repeat(size), 300],
     ['one line, repeated', (size) => `${PROSE[0]}\n`.repeat(size), 100],
     ['many lines, each repeated', (size) => times(size, (index) => `${PROSE[0]} ${index}\n`).repeat(2), 100],
-    ['copies of a caption', (size) => `${'The old bridge of the town at dawn on Monday.\n'.repeat(size)}AP Photo/Jane Doe\n\n${ENGLISH}`, 100],
-    ['captions and their copies', (size) => times(size, (index) => `The old bridge ${index} of the town at dawn on Monday.\n`.repeat(2).concat('AP Photo/Jane Doe\n\n', ENGLISH, `${index}\n\n`)), 60],
+    [
+      'copies of a caption',
+      (size) => `${'The old bridge of the town at dawn on Monday.\n'.repeat(size)}AP Photo/Jane Doe\n\n${ENGLISH}`,
+      100,
+    ],
+    [
+      'captions and their copies',
+      (size) =>
+        times(size, (index) =>
+          `The old bridge ${index} of the town at dawn on Monday.\n`
+            .repeat(2)
+            .concat('AP Photo/Jane Doe\n\n', ENGLISH, `${index}\n\n`),
+        ),
+      60,
+    ],
     ['credits', (size) => 'AP Photo / '.repeat(size), 300],
     ['names', (size) => 'Jane Doe contributed to this report '.repeat(size), 300],
     ['lines that nearly are footers', (size) => 'contributed to this\n'.repeat(size), 300],
@@ -416,14 +499,30 @@ describe('law 6: ten times the text costs about ten times the time', () => {
     // invisible-characters looks for right-to-left letters in the whole line at each mark.
     ['direction marks', (size) => 'a\u200eb '.repeat(size), 300],
     // caption-with-credit: `\s*[([]?\s*$` tries every way to share a run of spaces.
-    ['spaces before a credit', (size) => `The old bridge of the town at dawn |${' '.repeat(size)}seen (AP Photo/Jane Doe)`, 1500],
+    [
+      'spaces before a credit',
+      (size) => `The old bridge of the town at dawn |${' '.repeat(size)}seen (AP Photo/Jane Doe)`,
+      1500,
+    ],
     // mt-fragment: the lookbehind lets a word begin after each apostrophe.
-    ['apostrophes', (size) => `${ENGLISH.repeat(200)}\n${PROSE[0]} The lines. went ${"a'".repeat(size)} to the end of it.`, 2000],
+    [
+      'apostrophes',
+      (size) => `${ENGLISH.repeat(200)}\n${PROSE[0]} The lines. went ${"a'".repeat(size)} to the end of it.`,
+      2000,
+    ],
     // pull-quote: the words of the host are folded and joined for every quoted line.
-    ['quotations of one long line', (size) => {
-      const sentences = Array.from({length: size}, (_, index) => `Word${index} alpha${index} beta${index} gamma${index} delta${index} epsilon${index} zeta${index}.`)
-      return `${sentences.join(' ')}\n\n${sentences.map((sentence) => `“${sentence}”`).join('\n\n')}`
-    }, 60],
+    [
+      'quotations of one long line',
+      (size) => {
+        const sentences = Array.from(
+          {length: size},
+          (_, index) =>
+            `Word${index} alpha${index} beta${index} gamma${index} delta${index} epsilon${index} zeta${index}.`,
+        )
+        return `${sentences.join(' ')}\n\n${sentences.map((sentence) => `“${sentence}”`).join('\n\n')}`
+      },
+      60,
+    ],
   ])('%s', (_, make, size) => expectLinear(make, size, 1))
 
   // The linter compares every finding with every mask.
@@ -431,7 +530,9 @@ describe('law 6: ten times the text costs about ten times the time', () => {
     const time = (size: number): number => {
       const text = encode('so\u00adft\n\n`x`\n\n'.repeat(size))
       const plain = new Document(text, table)
-      const masks = Array.from({length: plain.lineCount}, (_, index) => plain.line(index)).filter(({text: content}) => content === '`x`').map(({start, end}) => ({start, end}))
+      const masks = Array.from({length: plain.lineCount}, (_, index) => plain.line(index))
+        .filter(({text: content}) => content === '`x`')
+        .map(({start, end}) => ({start, end}))
       return cpuTime(() => lint(new Document(text, table, {masks}), allRules))
     }
     time(1000)
@@ -489,7 +590,8 @@ describe('law 8: any bytes at all', () => {
           expect(message.endLine).toBeLessThanOrEqual(document.lineCount)
           expect(message.start).toBeLessThanOrEqual(message.end)
         }
-        for (const {start, end} of lint(document, allRules)) expect([start >= 0, start <= end, end <= text.length]).toEqual([true, true, true])
+        for (const {start, end} of lint(document, allRules))
+          expect([start >= 0, start <= end, end <= text.length]).toEqual([true, true, true])
       }),
       {numRuns: 300},
     )
@@ -515,7 +617,8 @@ describe('law 8: any bytes at all', () => {
 
   it('lines end where editors think they do', () => {
     const linter = linters.get('strict') as Linter
-    const ends = (text: string) => linter.lint(text).map(({line: first, column, endLine, endColumn}) => [first, column, endLine, endColumn])
+    const ends = (text: string) =>
+      linter.lint(text).map(({line: first, column, endLine, endColumn}) => [first, column, endLine, endColumn])
     expect(ends(`${PROSE[0]}\n\n\n\n${PROSE[1]}`)).toEqual([[2, 1, 5, 1]])
     expect(ends(`\n\n${PROSE[1]}`)).toEqual([[1, 1, 3, 1]])
   })
@@ -530,7 +633,9 @@ describe('law 8: any bytes at all', () => {
   it.fails('columns count broken characters as readers of the file do', () => {
     const text = Uint8Array.from([0xe4, 0xbd, ...encode(' so\u00adft')])
     const document = new Document(text, table)
-    const message = toMessages(document, lint(document, allRules), {path: '', url: () => ''}).find(({ruleId}) => ruleId === 'invisible-characters')
+    const message = toMessages(document, lint(document, allRules), {path: '', url: () => ''}).find(
+      ({ruleId}) => ruleId === 'invisible-characters',
+    )
     expect(message?.column).toBe(new TextDecoder().decode(text).indexOf('\u00ad') + 1)
   })
 
@@ -552,6 +657,9 @@ describe('law 8: any bytes at all', () => {
     ['a lone low surrogate', ESCAPED],
   ])('a fix behind %s changes what it should', (_, sequence) => {
     const text = Uint8Array.from([...sequence, ...encode(' The so\u00adft hyphen.')])
-    expectBytes(fix(text, allRules, table, strict.policy(false)).bytes, Uint8Array.from([...sequence, ...encode(' The soft hyphen.')]))
+    expectBytes(
+      fix(text, allRules, table, strict.policy(false)).bytes,
+      Uint8Array.from([...sequence, ...encode(' The soft hyphen.')]),
+    )
   })
 })

@@ -42,17 +42,25 @@ function remove(word: string, by = ''): Handle {
     const changes: Change[] = []
     const bytes = Buffer.from(text)
     const size = Buffer.byteLength(word)
-    for (let at = bytes.indexOf(word); at !== -1; at = bytes.indexOf(word, at + size)) changes.push({start: at, end: at + size, bytes: Buffer.from(by), rules: ['test-rule']})
+    for (let at = bytes.indexOf(word); at !== -1; at = bytes.indexOf(word, at + size))
+      changes.push({start: at, end: at + size, bytes: Buffer.from(by), rules: ['test-rule']})
     return {changes}
   }
 }
 
-async function fix(paths: string[], handle: Handle, {inPlace = false, ledger}: {inPlace?: boolean; ledger?: string} = {}) {
+async function fix(
+  paths: string[],
+  handle: Handle,
+  {inPlace = false, ledger}: {inPlace?: boolean; ledger?: string} = {},
+) {
   const book = await openLedger(join(cwd, ledger ?? (inPlace ? LEDGER_NAME : LEDGER)))
   const results = await Promise.all(
     paths.map((path) => {
       const input = inputOf(path)
-      return processFile(input, options, handle, {file: inPlace ? (input.file as string) : join(cwd, 'clean', input.copy), ledger: book})
+      return processFile(input, options, handle, {
+        file: inPlace ? (input.file as string) : join(cwd, 'clean', input.copy),
+        ledger: book,
+      })
     }),
   )
   await book.close()
@@ -60,7 +68,11 @@ async function fix(paths: string[], handle: Handle, {inPlace = false, ledger}: {
 }
 
 async function lines(ledger = LEDGER): Promise<Record<string, unknown>[]> {
-  return (await read(ledger)).toString().trimEnd().split('\n').map((line) => JSON.parse(line))
+  return (await read(ledger))
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
 }
 
 async function noTemporaryFiles(): Promise<void> {
@@ -68,7 +80,9 @@ async function noTemporaryFiles(): Promise<void> {
 }
 
 describe('restoreText', () => {
-  const changes = fc.array(fc.record({gap: fc.nat(20), length: fc.nat(10), bytes: fc.uint8Array({maxLength: 10})}), {maxLength: 10})
+  const changes = fc.array(fc.record({gap: fc.nat(20), length: fc.nat(10), bytes: fc.uint8Array({maxLength: 10})}), {
+    maxLength: 10,
+  })
 
   function at(length: number, list: readonly {gap: number; length: number; bytes: Uint8Array}[]): Change[] {
     const result: Change[] = []
@@ -107,7 +121,10 @@ describe('restoreText', () => {
         const name = `t${run++}`
         await put(`${name}/a.txt`, original)
         await fix([`${name}/a.txt`], ({text}) => ({changes: at(text.length, list)}), {ledger: `${name}/l.jsonl`})
-        expect(await restoreFiles(`${name}/l.jsonl`, {cwd})).toEqual({restored: [`restored/${name}/a.txt`], problems: []})
+        expect(await restoreFiles(`${name}/l.jsonl`, {cwd})).toEqual({
+          restored: [`restored/${name}/a.txt`],
+          problems: [],
+        })
         expect(await read(`restored/${name}/a.txt`)).toEqual(original)
       }),
       {numRuns: 60},
@@ -116,21 +133,48 @@ describe('restoreText', () => {
 
   it('gives any records back', async () => {
     let run = 0
-    const escaped = fc.array(fc.constantFrom('\\n', '\\"', '\\\\', '\\/', '\\ud83d\\ude00', '\\ud83d', '\\udc80', '\\u0041', 'é', '😀', 'AD', 'x', ' '), {maxLength: 20}).map((parts) => parts.join(''))
+    const escaped = fc
+      .array(
+        fc.constantFrom(
+          '\\n',
+          '\\"',
+          '\\\\',
+          '\\/',
+          '\\ud83d\\ude00',
+          '\\ud83d',
+          '\\udc80',
+          '\\u0041',
+          'é',
+          '😀',
+          'AD',
+          'x',
+          ' ',
+        ),
+        {maxLength: 20},
+      )
+      .map((parts) => parts.join(''))
     const line = fc.oneof(
-      fc.tuple(escaped, fc.constantFrom('', '\r')).map(([text, end]) => `{ "a":1.0, "text" : "${text}", "id":12345678901234567890 }${end}`),
+      fc
+        .tuple(escaped, fc.constantFrom('', '\r'))
+        .map(([text, end]) => `{ "a":1.0, "text" : "${text}", "id":12345678901234567890 }${end}`),
       fc.constantFrom('', 'broken', '{"text":7}'),
     )
     await fc.assert(
-      fc.asyncProperty(fc.array(line, {maxLength: 12}), changes, fc.boolean(), fc.boolean(), async (list, edits, last, compressed) => {
-        const original = Buffer.from(list.join('\n') + (last ? '\n' : ''))
-        const name = `r${run++}/a.jsonl${compressed ? '.gz' : ''}`
-        await put(name, compressed ? gzipSync(original) : original)
-        await fix([name], ({text}) => ({changes: at(text.length, edits)}), {ledger: `${name}.ledger`})
-        expect(await restoreFiles(`${name}.ledger`, {cwd})).toEqual({restored: [`restored/${name}`], problems: []})
-        const back = await read(`restored/${name}`)
-        expect(compressed ? gunzipSync(back) : back).toEqual(original)
-      }),
+      fc.asyncProperty(
+        fc.array(line, {maxLength: 12}),
+        changes,
+        fc.boolean(),
+        fc.boolean(),
+        async (list, edits, last, compressed) => {
+          const original = Buffer.from(list.join('\n') + (last ? '\n' : ''))
+          const name = `r${run++}/a.jsonl${compressed ? '.gz' : ''}`
+          await put(name, compressed ? gzipSync(original) : original)
+          await fix([name], ({text}) => ({changes: at(text.length, edits)}), {ledger: `${name}.ledger`})
+          expect(await restoreFiles(`${name}.ledger`, {cwd})).toEqual({restored: [`restored/${name}`], problems: []})
+          const back = await read(`restored/${name}`)
+          expect(compressed ? gunzipSync(back) : back).toEqual(original)
+        },
+      ),
       {numRuns: 60},
     )
   })
@@ -149,10 +193,48 @@ describe('a ledger', () => {
     await fix(['d.txt'], ({text}) => ({changes: [{start: 0, end: 3, bytes: text.slice(0, 1), rules: ['b']}]}))
     const sha = (content: string): string => createHash('sha256').update(content).digest('hex')
     expect(await lines()).toEqual([
-      {descrape: 1, edits: [{start: 7, end: 12, removed: 'AD\u2028', inserted: '', rules: ['test-rule']}], path: 'a.txt'},
-      {descrape: 1, path: 'a.txt', name: 'a.txt', original: {path: '../a.txt', sha256: sha('\ufeffone AD\u2028 two'), bytes: 16}, copy: {path: 'a.txt', sha256: sha('\ufeffone  two'), bytes: 11}},
-      {descrape: 1, edits: [{start: records.indexOf('AD'), end: records.indexOf('AD') + 2, removed: 'AD', inserted: '\\"', rules: ['test-rule']}], path: 'b.jsonl', id: 12345678901234567000, line: 1},
-      {descrape: 1, edits: [{start: records.lastIndexOf('AD'), end: records.lastIndexOf('AD') + 2, removed: 'AD', inserted: '\\"', rules: ['test-rule']}], path: 'b.jsonl', id: 'k', line: 2},
+      {
+        descrape: 1,
+        edits: [{start: 7, end: 12, removed: 'AD\u2028', inserted: '', rules: ['test-rule']}],
+        path: 'a.txt',
+      },
+      {
+        descrape: 1,
+        path: 'a.txt',
+        name: 'a.txt',
+        original: {path: '../a.txt', sha256: sha('\ufeffone AD\u2028 two'), bytes: 16},
+        copy: {path: 'a.txt', sha256: sha('\ufeffone  two'), bytes: 11},
+      },
+      {
+        descrape: 1,
+        edits: [
+          {
+            start: records.indexOf('AD'),
+            end: records.indexOf('AD') + 2,
+            removed: 'AD',
+            inserted: '\\"',
+            rules: ['test-rule'],
+          },
+        ],
+        path: 'b.jsonl',
+        id: 12345678901234567000,
+        line: 1,
+      },
+      {
+        descrape: 1,
+        edits: [
+          {
+            start: records.lastIndexOf('AD'),
+            end: records.lastIndexOf('AD') + 2,
+            removed: 'AD',
+            inserted: '\\"',
+            rules: ['test-rule'],
+          },
+        ],
+        path: 'b.jsonl',
+        id: 'k',
+        line: 2,
+      },
       expect.objectContaining({path: 'b.jsonl'}),
       expect.objectContaining({path: 'c.txt', copy: {path: 'c.txt', sha256: sha('clean'), bytes: 5}}),
       {descrape: 1, edits: [{start: 0, end: 3, removedBase64: 'QUT/', inserted: 'A', rules: ['b']}], path: 'd.txt'},
@@ -177,8 +259,17 @@ describe('a ledger', () => {
 
   it('keeps files apart that are written side by side, and spills large sections', async () => {
     const paths = ['a.jsonl', 'b.jsonl', 'c.jsonl.gz']
-    const contents = paths.map((path) => Array.from({length: 1500}, (_, index) => `{"id":${index},"text":"${path} AD ${'AD'.repeat(20)} ${index}"}\n`).join(''))
-    await Promise.all(paths.map((path, index) => put(path, path.endsWith('.gz') ? gzipSync(contents[index] as string) : (contents[index] as string))))
+    const contents = paths.map((path) =>
+      Array.from(
+        {length: 1500},
+        (_, index) => `{"id":${index},"text":"${path} AD ${'AD'.repeat(20)} ${index}"}\n`,
+      ).join(''),
+    )
+    await Promise.all(
+      paths.map((path, index) =>
+        put(path, path.endsWith('.gz') ? gzipSync(contents[index] as string) : (contents[index] as string)),
+      ),
+    )
     await fix(paths, remove('AD'))
     await noTemporaryFiles()
     expect((await restoreFiles(LEDGER, {cwd})).problems).toEqual([])
@@ -191,7 +282,9 @@ describe('a ledger', () => {
   it('splits what is too long for a line', async () => {
     const original = `one${'AD\u0001'.repeat(4_000_000)}two`
     await put('a.txt', original)
-    await fix(['a.txt'], ({text}) => ({changes: [{start: 3, end: text.length - 3, bytes: Buffer.from('é'.repeat(3_000_000)), rules: ['r']}]}))
+    await fix(['a.txt'], ({text}) => ({
+      changes: [{start: 3, end: text.length - 3, bytes: Buffer.from('é'.repeat(3_000_000)), rules: ['r']}],
+    }))
     expect((await lines()).length).toBeGreaterThan(2)
     expect((await restoreFiles(LEDGER, {cwd})).problems).toEqual([])
     expect((await read('restored/a.txt')).toString() === original).toBe(true)
@@ -216,7 +309,9 @@ describe('a ledger', () => {
     const fails: Handle = () => {
       throw new Error('broken rule')
     }
-    await expect(processFile(inputOf('a.txt'), options, fails, {file: join(cwd, 'clean/a.txt'), ledger})).rejects.toThrow('broken rule')
+    await expect(
+      processFile(inputOf('a.txt'), options, fails, {file: join(cwd, 'clean/a.txt'), ledger}),
+    ).rejects.toThrow('broken rule')
     await ledger.close()
     expect(await readdir(join(cwd, 'clean'))).toEqual([])
   })
@@ -228,9 +323,14 @@ describe('restoreFiles', () => {
     await put('b.txt', 'two AD')
     await fix(['a.txt', 'b.txt'], remove('AD'))
     await put('clean/a.txt', 'one!')
-    expect(await restoreFiles(LEDGER, {cwd})).toEqual({restored: ['restored/b.txt'], problems: [{path: 'clean/a.txt', message: expect.stringContaining('was changed after descrape wrote it')}]})
+    expect(await restoreFiles(LEDGER, {cwd})).toEqual({
+      restored: ['restored/b.txt'],
+      problems: [{path: 'clean/a.txt', message: expect.stringContaining('was changed after descrape wrote it')}],
+    })
     await rm(join(cwd, 'clean/a.txt'))
-    expect((await restoreFiles(LEDGER, {cwd})).problems).toEqual([{path: 'clean/a.txt', message: expect.stringContaining('is missing')}])
+    expect((await restoreFiles(LEDGER, {cwd})).problems).toEqual([
+      {path: 'clean/a.txt', message: expect.stringContaining('is missing')},
+    ])
     expect(await readdir(join(cwd, 'restored'))).toEqual(['b.txt'])
   })
 
@@ -241,7 +341,9 @@ describe('restoreFiles', () => {
     expect(await restoreFiles(LEDGER, {cwd, outDir: 'out'})).toEqual(result)
     expect(await restoreFiles(LEDGER, {cwd, outDir: 'out'})).toEqual(result)
     await put('out/a.txt', 'mine')
-    expect((await restoreFiles(LEDGER, {cwd, outDir: 'out'})).problems).toMatchObject([{message: expect.stringContaining('`out/a.txt`')}])
+    expect((await restoreFiles(LEDGER, {cwd, outDir: 'out'})).problems).toMatchObject([
+      {message: expect.stringContaining('`out/a.txt`')},
+    ])
     expect((await read('out/a.txt')).toString()).toBe('mine')
   })
 
@@ -291,7 +393,8 @@ describe('restoreFiles', () => {
 
   describe('does not follow a hostile ledger', () => {
     const sha256 = createHash('sha256').update('x').digest('hex')
-    const entry = (more: object, copy = 'a.txt') => `${JSON.stringify({descrape: 1, path: 'a.txt', name: 'a.txt', original: {path: 'a.txt', sha256, bytes: 1}, copy: {path: copy, sha256, bytes: 1}, ...more})}\n`
+    const entry = (more: object, copy = 'a.txt') =>
+      `${JSON.stringify({descrape: 1, path: 'a.txt', name: 'a.txt', original: {path: 'a.txt', sha256, bytes: 1}, copy: {path: copy, sha256, bytes: 1}, ...more})}\n`
 
     it.each([
       ['name with ..', entry({name: '../evil.txt'}), false],
@@ -305,8 +408,16 @@ describe('restoreFiles', () => {
       ['absolute copy', entry({}, '/etc/hostname'), false],
       ['folder as copy', entry({}, '.'), false],
       ['other hash of the original', entry({original: {path: 'b.txt', sha256: '0', bytes: 1}}), false],
-      ['edits out of the text', `{"descrape":1,"edits":[{"start":5,"end":6,"removed":"x","inserted":""}]}\n${entry({})}`, false],
-      ['edits that are none', `{"descrape":1,"edits":[{"start":-1,"end":0,"removed":"x","inserted":""}]}\n${entry({})}`, false],
+      [
+        'edits out of the text',
+        `{"descrape":1,"edits":[{"start":5,"end":6,"removed":"x","inserted":""}]}\n${entry({})}`,
+        false,
+      ],
+      [
+        'edits that are none',
+        `{"descrape":1,"edits":[{"start":-1,"end":0,"removed":"x","inserted":""}]}\n${entry({})}`,
+        false,
+      ],
       ['edits of a wrong type', `{"descrape":1,"edits":7}\n${entry({})}`, false],
       ['numbers for paths', entry({name: 7}), false],
       ['no ledger', 'x\n', false],
@@ -319,7 +430,10 @@ describe('restoreFiles', () => {
       expect(result.problems).toHaveLength(1)
       expect(result.problems[0]?.message).not.toContain('\n')
       expect((await readdir(cwd)).sort()).toEqual(['work'])
-      expect((await readdir(join(cwd, 'work'))).filter((name) => name !== 'restored').sort()).toEqual(['a.txt', 'ledger.jsonl'])
+      expect((await readdir(join(cwd, 'work'))).filter((name) => name !== 'restored').sort()).toEqual([
+        'a.txt',
+        'ledger.jsonl',
+      ])
       await noTemporaryFiles()
     })
 
@@ -334,7 +448,9 @@ describe('restoreFiles', () => {
     })
 
     it('that is missing', async () => {
-      expect((await restoreFiles('none.jsonl', {cwd})).problems).toEqual([{path: 'none.jsonl', message: 'does not exist; check its name'}])
+      expect((await restoreFiles('none.jsonl', {cwd})).problems).toEqual([
+        {path: 'none.jsonl', message: 'does not exist; check its name'},
+      ])
     })
   })
 
@@ -348,10 +464,15 @@ describe('restoreFiles', () => {
       compressed: false,
     }
     const section = ledger.section()
-    await section.add({path: '<stdin>', edits: toEdits(Buffer.from('one AD'), [{start: 4, end: 6, bytes: Buffer.alloc(0), rules: []}])})
+    await section.add({
+      path: '<stdin>',
+      edits: toEdits(Buffer.from('one AD'), [{start: 4, end: 6, bytes: Buffer.alloc(0), rules: []}]),
+    })
     await section.commit(file)
     await ledger.close()
-    expect((await restoreFiles('l.jsonl', {cwd})).problems).toMatchObject([{path: 'stdin.txt', message: expect.stringContaining('is missing')}])
+    expect((await restoreFiles('l.jsonl', {cwd})).problems).toMatchObject([
+      {path: 'stdin.txt', message: expect.stringContaining('is missing')},
+    ])
     await put('stdin.txt', 'one ')
     expect((await restoreFiles('l.jsonl', {cwd})).restored).toEqual(['restored/stdin.txt'])
   })

@@ -27,7 +27,13 @@ interface Examples {
 const SYNTAX: Record<string, Examples> = {
   'a phrase is the whole line': {
     phrase: 'source link',
-    on: {'source link': 'source link', '  Source Link. ': 'Source Link', '“SOURCE   LINK”': 'SOURCE   LINK', 'source-link': 'source-link', '→ source link ←': 'source link'},
+    on: {
+      'source link': 'source link',
+      '  Source Link. ': 'Source Link',
+      '“SOURCE   LINK”': 'SOURCE   LINK',
+      'source-link': 'source-link',
+      '→ source link ←': 'source link',
+    },
     off: ['a source link', 'source link here', 'source', 'link source', 'sourcelink', '', 'source\nlink'],
   },
   'an ellipsis at its end opens it there': {
@@ -37,7 +43,10 @@ const SYNTAX: Record<string, Examples> = {
   },
   'an ellipsis at its start opens it there': {
     phrase: '…contributed to this report',
-    on: {'contributed to this report': 'contributed to this report', 'Jane Doe contributed to this report.': 'contributed to this report'},
+    on: {
+      'contributed to this report': 'contributed to this report',
+      'Jane Doe contributed to this report.': 'contributed to this report',
+    },
     off: ['He contributed to this report in May', 'contributed to this'],
   },
   'two ellipses let it stand anywhere': {
@@ -47,7 +56,11 @@ const SYNTAX: Record<string, Examples> = {
   },
   'a bar separates alternatives': {
     phrase: 'leave a (reply|short comment|note)',
-    on: {'leave a reply': 'leave a reply', 'Leave a short comment': 'Leave a short comment', 'leave a note': 'leave a note'},
+    on: {
+      'leave a reply': 'leave a reply',
+      'Leave a short comment': 'Leave a short comment',
+      'leave a note': 'leave a note',
+    },
     off: ['leave a', 'leave a comment', 'leave a reply note'],
   },
   'alternatives may nest': {
@@ -57,7 +70,11 @@ const SYNTAX: Record<string, Examples> = {
   },
   'brackets enclose what may be missing': {
     phrase: '[please] leave a reply [(here|below)]',
-    on: {'leave a reply': 'leave a reply', 'Please leave a reply below': 'Please leave a reply below', 'leave a reply here': 'leave a reply here'},
+    on: {
+      'leave a reply': 'leave a reply',
+      'Please leave a reply below': 'Please leave a reply below',
+      'leave a reply here': 'leave a reply here',
+    },
     off: ['please please leave a reply', 'leave a reply here below'],
   },
   'a capital letter asks for its spelling': {
@@ -77,7 +94,12 @@ const SYNTAX: Record<string, Examples> = {
   },
   'a written colon has to be there': {
     phrase: 'read more:…',
-    on: {'Read more: the harbour': 'Read more', 'READ MORE : the harbour': 'READ MORE', 'Read more： the harbour': 'Read more', 'read more:': 'read more'},
+    on: {
+      'Read more: the harbour': 'Read more',
+      'READ MORE : the harbour': 'READ MORE',
+      'Read more： the harbour': 'Read more',
+      'read more:': 'read more',
+    },
     off: ['Read more about it', 'Read: more', ': read more', 'Read more – the harbour'],
   },
   'a written slash has to be there': {
@@ -143,21 +165,59 @@ describe('the syntax of phrases', () => {
     const plain = packs.map(({rule, lang, lines}): PhrasePack => ({rule, lang, phrases: lines.split('\n')}))
     const table = compilePhrases(plain)
     const count = plain.reduce((sum, {phrases}) => sum + phrases.length, 0)
-    for (let owner = 0; owner < count; owner++) expect(table.phrase(owner).parts.length, table.phrase(owner).source).toBeGreaterThan(0)
-    const unbalanced = plain.flatMap(({phrases}) => phrases).filter((phrase) => phrase.split('[').length !== phrase.split(']').length || phrase.split('{').length !== phrase.split('}').length)
+    for (let owner = 0; owner < count; owner++)
+      expect(table.phrase(owner).parts.length, table.phrase(owner).source).toBeGreaterThan(0)
+    const unbalanced = plain
+      .flatMap(({phrases}) => phrases)
+      .filter(
+        (phrase) =>
+          phrase.split('[').length !== phrase.split(']').length ||
+          phrase.split('{').length !== phrase.split('}').length,
+      )
     expect(unbalanced).toEqual([])
   })
 
   it('keys made ahead find what keys made at once find', () => {
     const plain = compilePhrases(packs.map(({rule, lang, lines}) => ({rule, lang, phrases: lines.split('\n')})))
-    const lines = packs.flatMap(({lines}) => lines.split('\n').slice(0, 5)).map((phrase) => phrase.replace(/\{[a-z]+\}/g, 'Reuters').replace(/[|[\]()…]/g, ' '))
-    const hitsIn = (table: ReturnType<typeof compilePhrases>): string[] => new Document(lines.join('\n'), table).hits.map(({line, phrase, start, end}) => `${line.index} ${phrase.rule} ${phrase.source} ${start} ${end}`)
+    const lines = packs
+      .flatMap(({lines}) => lines.split('\n').slice(0, 5))
+      .map((phrase) => phrase.replace(/\{[a-z]+\}/g, 'Reuters').replace(/[|[\]()…]/g, ' '))
+    const hitsIn = (table: ReturnType<typeof compilePhrases>): string[] =>
+      new Document(lines.join('\n'), table).hits.map(
+        ({line, phrase, start, end}) => `${line.index} ${phrase.rule} ${phrase.source} ${start} ${end}`,
+      )
     expect(hitsIn(compilePhrases(packs))).toEqual(hitsIn(plain))
   })
 })
 
+describe('a phrase that follows', () => {
+  const table = compilePhrases([
+    packOf('leave a reply', '~ name', '~ email'),
+    {rule: 'other', lang: 'en', phrases: ['source link']},
+  ])
+  const linesOf = (...lines: string[]): string[] =>
+    new Document(lines.join('\n'), table).hits.map(({line}) => line.text)
+
+  it('counts under another line of its rule', () => {
+    expect(linesOf('Leave a reply', 'Name', '', ' ', 'Email', 'Name')).toEqual([
+      'Leave a reply',
+      'Name',
+      'Email',
+      'Name',
+    ])
+  })
+
+  it('counts nowhere else', () => {
+    expect(linesOf('Name', 'Leave a reply')).toEqual(['Leave a reply'])
+    expect(linesOf('Leave a reply', 'The harbour', 'Name')).toEqual(['Leave a reply'])
+    expect(linesOf('Source link', 'Name')).toEqual(['Source link'])
+    expect(linesOf('Leave a reply', 'Name of the harbour')).toEqual(['Leave a reply'])
+  })
+})
+
 describe('where a phrase stands', () => {
-  const hitOf = (phrase: string, line: string): Hit => new Document(line, compilePhrases([packOf(phrase)])).hits[0] as Hit
+  const hitOf = (phrase: string, line: string): Hit =>
+    new Document(line, compilePhrases([packOf(phrase)])).hits[0] as Hit
 
   it.each([
     ['source link', '— Source link —', true, true],
@@ -173,17 +233,92 @@ describe('where a phrase stands', () => {
 
 describe('slots', () => {
   const EXAMPLES: Record<string, {on: string[]; off: string[]}> = {
-    n: {on: ['5', '12', '1,200', '1.200', '1 200', '1’200', '3k', '3 K', '2.5M'], off: ['five', 'x2', '2nd', '5 minutes', 'a 5', '1 2 3 4']},
-    name: {on: ['Jane', 'Jane Doe', 'J. R. Doe', 'Jane Doe-Roe', 'Ludwig van Beethoven', 'O’Neil', 'Álvaro Núñez', '김민수 기자', 'جين دو'], off: ['jane', 'Jane and John', 'Jane, John', 'the harbour', 'Jane van', 'van Beethoven', 'Jane | Doe', 'A B C D E F']},
-    names: {on: ['Jane Doe', 'Jane Doe and John Roe', 'Jane Doe, John Roe in Paris', 'Jane Doe & Ali bin Said', 'Anna Gómez y Luis Pérez', '山田, 鈴木'], off: ['the mayor', 'Jane Doe wrote', 'Jane Doe and', 'and Jane Doe', 'Jane Doe | John Roe', 'Jane: John']},
+    n: {
+      on: ['5', '12', '1,200', '1.200', '1 200', '1’200', '3k', '3 K', '2.5M'],
+      off: ['five', 'x2', '2nd', '5 minutes', 'a 5', '1 2 3 4'],
+    },
+    name: {
+      on: [
+        'Jane',
+        'Jane Doe',
+        'J. R. Doe',
+        'Jane Doe-Roe',
+        'Ludwig van Beethoven',
+        'O’Neil',
+        'Álvaro Núñez',
+        '김민수 기자',
+        'جين دو',
+      ],
+      off: [
+        'jane',
+        'Jane and John',
+        'Jane, John',
+        'the harbour',
+        'Jane van',
+        'van Beethoven',
+        'Jane | Doe',
+        'A B C D E F',
+      ],
+    },
+    names: {
+      on: [
+        'Jane Doe',
+        'Jane Doe and John Roe',
+        'Jane Doe, John Roe in Paris',
+        'Jane Doe & Ali bin Said',
+        'Anna Gómez y Luis Pérez',
+        '山田, 鈴木',
+      ],
+      off: ['the mayor', 'Jane Doe wrote', 'Jane Doe and', 'and Jane Doe', 'Jane Doe | John Roe', 'Jane: John'],
+    },
     date: {
-      on: ['12 May 2020', 'May 12, 2020', '2020-05-12', '12.05.2020', '12/05/20', 'Tuesday, May 12th, 2020', '12. Mai 2020', '12 de mayo de 2020', '12 мая 2020 г.', '2020年5月12日', '12 mars'],
+      on: [
+        '12 May 2020',
+        'May 12, 2020',
+        '2020-05-12',
+        '12.05.2020',
+        '12/05/20',
+        'Tuesday, May 12th, 2020',
+        '12. Mai 2020',
+        '12 de mayo de 2020',
+        '12 мая 2020 г.',
+        '2020年5月12日',
+        '12 mars',
+      ],
       off: ['May', 'Tuesday', '12 harbours', 'in 2020 he', 'yesterday', 'twelve May'],
     },
-    time: {on: ['10:30', '9:05 am', '9.05 p.m.', '10h30', '23:59:59', '10:30 GMT', '10:30 AM EST'], off: ['10', '10:3', 'half past ten', '1030', '10:30 harbour', '100:30']},
-    agency: {on: ['AP', 'Reuters', 'Getty Images', 'Agence France-Presse', 'Associated Press', '新华社', 'РИА Новости'], off: ['ap', 'Jane Doe', 'Harbour Press', 'Getty Pictures', 'getty images']},
-    url: {on: ['example.org', 'https://example.org/a/b?c=d', 'www.example.co.uk', 'http://example.org', 'example.org/a-b_c.html', 'münchen.de'], off: ['example', 'https://', 'example.org and more', 'e.g', 'http//example.org', 'mail@example.org']},
+    time: {
+      on: ['10:30', '9:05 am', '9.05 p.m.', '10h30', '23:59:59', '10:30 GMT', '10:30 AM EST'],
+      off: ['10', '10:3', 'half past ten', '1030', '10:30 harbour', '100:30'],
+    },
+    agency: {
+      on: ['AP', 'Reuters', 'Getty Images', 'Agence France-Presse', 'Associated Press', '新华社', 'РИА Новости'],
+      off: ['ap', 'Jane Doe', 'Harbour Press', 'Getty Pictures', 'getty images'],
+    },
+    url: {
+      on: [
+        'example.org',
+        'https://example.org/a/b?c=d',
+        'www.example.co.uk',
+        'http://example.org',
+        'example.org/a-b_c.html',
+        'münchen.de',
+      ],
+      off: ['example', 'https://', 'example.org and more', 'e.g', 'http//example.org', 'mail@example.org'],
+    },
     any: {on: ['one', 'one two three', 'One, two', 'a b c d e f'], off: ['a b c d e f g', 'One. Two', 'Why? Two']},
+    credit: {
+      on: [
+        'Jane Doe',
+        'jane.doe',
+        '@jane_doe',
+        'Jane Doe via Getty Images',
+        'J. R. Doe',
+        'Museum of the Town',
+        'Álvaro Núñez, EFE',
+      ],
+      off: ['the harbour at dawn', 'Jane Doe. The wall', 'Jane said that the wall was old', 'Jane! Doe and Roe'],
+    },
     words: {on: ['one', 'One. Two! Three', 'a '.repeat(24).trim()], off: ['a '.repeat(25).trim()]},
   }
 
@@ -194,8 +329,14 @@ describe('slots', () => {
   it.each(Object.entries(EXAMPLES))('{%s}', (name, {on, off}) => {
     for (const phrase of [`by {${name}} here`, `by {${name}}`, `{${name}} here`]) {
       const lineOf = (filling: string): string => phrase.replace(`{${name}}`, () => filling)
-      expect(on.filter((filling) => matchOf(phrase, lineOf(filling)) === undefined), phrase).toEqual([])
-      expect(off.filter((filling) => matchOf(phrase, lineOf(filling)) !== undefined), phrase).toEqual([])
+      expect(
+        on.filter((filling) => matchOf(phrase, lineOf(filling)) === undefined),
+        phrase,
+      ).toEqual([])
+      expect(
+        off.filter((filling) => matchOf(phrase, lineOf(filling)) !== undefined),
+        phrase,
+      ).toEqual([])
     }
     expect(matchOf(`by {${name}} here`, 'by here')).toBeUndefined()
   })
@@ -206,7 +347,13 @@ describe('slots', () => {
   })
 
   it('{agency} takes every agency of its list', () => {
-    expect(AGENCIES.filter((agency) => matchOf('photo {agency}', `photo ${agency}`) !== `photo ${agency}` || matchOf('…{agency}', `The harbour ${agency}`) !== agency)).toEqual([])
+    expect(
+      AGENCIES.filter(
+        (agency) =>
+          matchOf('photo {agency}', `photo ${agency}`) !== `photo ${agency}` ||
+          matchOf('…{agency}', `The harbour ${agency}`) !== agency,
+      ),
+    ).toEqual([])
   })
 
   it('give back what the rest needs', () => {
@@ -217,10 +364,13 @@ describe('slots', () => {
 
   // Sizes are kept by place times direction, so that place 0 is the same in both.
   it.fails('are read in both directions', () => {
-    const found = (line: string, ...phrases: string[]): string[] => new Document(line, compilePhrases([packOf(...phrases)])).hits.map(({phrase}) => phrase.source)
+    const found = (line: string, ...phrases: string[]): string[] =>
+      new Document(line, compilePhrases([packOf(...phrases)])).hits.map(({phrase}) => phrase.source)
     expect(found('AP photo', '…{agency} {agency} photo', '{agency} photo')).toEqual(['{agency} photo'])
     expect(found('AP photo', '{agency} photo', '…{agency} {agency} photo')).toEqual(['{agency} photo'])
-    expect(found('AP Reuters photo', '{agency} photo', '…{agency} {agency} photo')).toEqual(['…{agency} {agency} photo'])
+    expect(found('AP Reuters photo', '{agency} photo', '…{agency} {agency} photo')).toEqual([
+      '…{agency} {agency} photo',
+    ])
   })
 
   it('with a closed list are found by its words', () => {
@@ -243,8 +393,20 @@ const {node} = fc.letrec<{node: Node}>((tie) => ({
   node: fc.oneof(
     {maxDepth: 2, withCrossShrink: true},
     {weight: 4, arbitrary: leaf},
-    {weight: 1, arbitrary: fc.record({choice: fc.array(fc.array(tie('node'), {minLength: 1, maxLength: 3}), {minLength: 2, maxLength: 3}), optional: fc.constant(false)})},
-    {weight: 1, arbitrary: fc.record({choice: fc.array(fc.array(tie('node'), {minLength: 1, maxLength: 2}), {minLength: 1, maxLength: 2}), optional: fc.constant(true)})},
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        choice: fc.array(fc.array(tie('node'), {minLength: 1, maxLength: 3}), {minLength: 2, maxLength: 3}),
+        optional: fc.constant(false),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        choice: fc.array(fc.array(tie('node'), {minLength: 1, maxLength: 2}), {minLength: 1, maxLength: 2}),
+        optional: fc.constant(true),
+      }),
+    },
   ),
 }))
 
@@ -260,7 +422,12 @@ function write(nodes: readonly Node[]): string {
     .join(' ')
 }
 
-function endsOf(nodes: readonly Node[], line: string, tokens: readonly Token[], from: ReadonlySet<number>): Set<number> {
+function endsOf(
+  nodes: readonly Node[],
+  line: string,
+  tokens: readonly Token[],
+  from: ReadonlySet<number>,
+): Set<number> {
   let places = new Set(from)
   for (const piece of nodes) {
     const next = new Set<number>()
@@ -270,7 +437,8 @@ function endsOf(nodes: readonly Node[], line: string, tokens: readonly Token[], 
       } else if ('mark' in piece) {
         if (line.slice(tokens[at - 1]?.end ?? 0, tokens[at]?.start ?? line.length).includes(piece.mark)) next.add(at)
       } else if ('slot' in piece) {
-        for (let size = 1; size <= 3 && at + size <= tokens.length; size++) if (/^\d[\d ,]*$/.test(line.slice(tokens[at]?.start, tokens[at + size - 1]?.end))) next.add(at + size)
+        for (let size = 1; size <= 3 && at + size <= tokens.length; size++)
+          if (/^\d[\d ,]*$/.test(line.slice(tokens[at]?.start, tokens[at + size - 1]?.end))) next.add(at + size)
       } else {
         if (piece.optional) next.add(at)
         for (const choice of piece.choice) for (const end of endsOf(choice, line, tokens, new Set([at]))) next.add(end)
@@ -291,23 +459,36 @@ function isFound(nodes: readonly Node[], atStart: boolean, atEnd: boolean, line:
 }
 
 describe('phrases made at random', () => {
-  const word = fc.oneof({weight: 5, arbitrary: fc.constantFrom(...WORDS)}, {weight: 1, arbitrary: fc.constantFrom('delta', '5', '12', '1,200')})
-  const line = fc.array(fc.tuple(word, fc.constantFrom(' ', ' ', ' ', ': ', '/', ' - ')), {maxLength: 9}).map((pieces) => pieces.flat().join(''))
+  const word = fc.oneof(
+    {weight: 5, arbitrary: fc.constantFrom(...WORDS)},
+    {weight: 1, arbitrary: fc.constantFrom('delta', '5', '12', '1,200')},
+  )
+  const line = fc
+    .array(fc.tuple(word, fc.constantFrom(' ', ' ', ' ', ': ', '/', ' - ')), {maxLength: 9})
+    .map((pieces) => pieces.flat().join(''))
 
   it('are found exactly where they stand', () => {
     fc.assert(
-      fc.property(fc.array(node, {minLength: 1, maxLength: 4}), fc.boolean(), fc.boolean(), fc.array(line, {minLength: 1, maxLength: 8}), (nodes, atStart, atEnd, lines) => {
-        const phrase = `${atStart ? '' : '…'}${write(nodes)}${atEnd ? '' : '…'}`
-        let table: ReturnType<typeof compilePhrases>
-        try {
-          table = compilePhrases([packOf(phrase)])
-        } catch (error) {
-          expect(String(error)).toContain('nothing to look for')
-          return
-        }
-        const found = new Set(new Document(lines.join('\n'), table).hits.map((hit) => hit.line.index))
-        expect([...found], phrase).toEqual(lines.flatMap((sample, index) => (isFound(nodes, atStart, atEnd, sample) ? [index] : [])))
-      }),
+      fc.property(
+        fc.array(node, {minLength: 1, maxLength: 4}),
+        fc.boolean(),
+        fc.boolean(),
+        fc.array(line, {minLength: 1, maxLength: 8}),
+        (nodes, atStart, atEnd, lines) => {
+          const phrase = `${atStart ? '' : '…'}${write(nodes)}${atEnd ? '' : '…'}`
+          let table: ReturnType<typeof compilePhrases>
+          try {
+            table = compilePhrases([packOf(phrase)])
+          } catch (error) {
+            expect(String(error)).toContain('nothing to look for')
+            return
+          }
+          const found = new Set(new Document(lines.join('\n'), table).hits.map((hit) => hit.line.index))
+          expect([...found], phrase).toEqual(
+            lines.flatMap((sample, index) => (isFound(nodes, atStart, atEnd, sample) ? [index] : [])),
+          )
+        },
+      ),
       {numRuns: 3000},
     )
   })

@@ -14,7 +14,12 @@ const documentOf = (text: string): Document => new Document(text, NO_PHRASES)
 
 /** Changes of a text of some length, in order, apart or touching. */
 function changesFor(length: number): fc.Arbitrary<Change[]> {
-  const change = fc.record({skip: fc.nat(4), size: fc.nat(4), text: fc.string({unit: 'grapheme-ascii', maxLength: 3}), rule: fc.constantFrom('a', 'b', 'c')})
+  const change = fc.record({
+    skip: fc.nat(4),
+    size: fc.nat(4),
+    text: fc.string({unit: 'grapheme-ascii', maxLength: 3}),
+    rule: fc.constantFrom('a', 'b', 'c'),
+  })
   return fc.array(change, {maxLength: 6}).map((drafts) => {
     const changes: Change[] = []
     let at = 0
@@ -44,7 +49,8 @@ function trace(origins: readonly number[], changes: readonly Change[]): number[]
   const result: number[] = []
   for (let at = 0; at <= origins.length; at++) {
     for (const change of changes) if (change.start === at) result.push(...[...change.bytes].map(() => -1))
-    if (at < origins.length && !changes.some(({start, end}) => start <= at && at < end)) result.push(origins[at] as number)
+    if (at < origins.length && !changes.some(({start, end}) => start <= at && at < end))
+      result.push(origins[at] as number)
   }
   return result
 }
@@ -104,7 +110,9 @@ describe('joining the changes of two passes', () => {
       fc.property(twoPasses, ({text, first, middle, second}) => {
         const kept = trace(trace(places(text.length), first), second).filter((origin) => origin >= 0)
         const joined = composeChanges(first, middle, second)
-        expect(places(text.length).filter((at) => !joined.some(({start, end}) => start <= at && at < end))).toEqual(kept)
+        expect(places(text.length).filter((at) => !joined.some(({start, end}) => start <= at && at < end))).toEqual(
+          kept,
+        )
       }),
       {numRuns: 2000},
     )
@@ -129,7 +137,9 @@ describe('joining the changes of two passes', () => {
         for (const [index, stream] of streams.entries()) {
           const [skip = 0, size = 0, added = 0] = [...stream.take(3)]
           if (skip + size > bytes.length || size + added === 0) continue
-          const changes: Change[] = [{start: skip, end: skip + size, bytes: encode(String(index).repeat(added)), rules: ['a']}]
+          const changes: Change[] = [
+            {start: skip, end: skip + size, bytes: encode(String(index).repeat(added)), rules: ['a']},
+          ]
           all = composeChanges(all, bytes, changes)
           bytes = applyChanges(bytes, changes)
         }
@@ -142,7 +152,9 @@ describe('joining the changes of two passes', () => {
   it('merges what touches', () => {
     const first: Change[] = [{start: 2, end: 4, bytes: encode('X'), rules: ['b']}]
     const middle = applyChanges(encode('abcdefgh'), first)
-    expect(composeChanges(first, middle, [{start: 1, end: 3, bytes: encode(''), rules: ['a']}])).toEqual([{start: 1, end: 4, bytes: encode(''), rules: ['a', 'b']}])
+    expect(composeChanges(first, middle, [{start: 1, end: 3, bytes: encode(''), rules: ['a']}])).toEqual([
+      {start: 1, end: 4, bytes: encode(''), rules: ['a', 'b']},
+    ])
   })
 })
 
@@ -156,7 +168,11 @@ describe('places of the original', () => {
           const origins = trace(places(text.length), changes)
           for (const [at, origin] of origins.entries()) {
             if (origin >= 0) expect(place(at), `place ${at}`).toBe(origin)
-            else expect(changes.some((change) => change.bytes.length > 0 && change.start === place(at)), `place ${at}`).toBe(true)
+            else
+              expect(
+                changes.some((change) => change.bytes.length > 0 && change.start === place(at)),
+                `place ${at}`,
+              ).toBe(true)
           }
           expect(place(origins.length)).toBe(text.length)
         },
@@ -169,7 +185,17 @@ describe('places of the original', () => {
 /** A finding about a line, to be removed. */
 function removal(document: Document, index: number, ruleId = 'a', keeps?: number): Finding {
   const {start, end} = document.line(index)
-  return {start, end, ruleId, severity: 'warning', reason: '', fix: 'safe', edits: [], remove: true, ...(keeps !== undefined && {keeps})}
+  return {
+    start,
+    end,
+    ruleId,
+    severity: 'warning',
+    reason: '',
+    fix: 'safe',
+    edits: [],
+    remove: true,
+    ...(keeps !== undefined && {keeps}),
+  }
 }
 
 function withoutLines(text: string, lines: readonly number[]): string {
@@ -239,11 +265,18 @@ describe('removing lines', () => {
   it('closes gaps as a slow reading does', () => {
     const line = fc.constantFrom('', '', ' ', 'a', 'b', 'é', '東京')
     fc.assert(
-      fc.property(fc.array(fc.tuple(line, fc.boolean()), {minLength: 1, maxLength: 14}), fc.constantFrom('\n', '\r\n', '\r'), fc.boolean(), (lines, ending, endsWithBreak) => {
-        const text = lines.map(([content]) => content).join(ending) + (endsWithBreak ? ending : '')
-        const removed = lines.flatMap(([content, goes], index) => (goes && content.trim() !== '' ? [index] : []))
-        expect(withoutLines(text, removed)).toBe(removed.length === 0 ? text : withoutLinesSlowly(text, removed, ending))
-      }),
+      fc.property(
+        fc.array(fc.tuple(line, fc.boolean()), {minLength: 1, maxLength: 14}),
+        fc.constantFrom('\n', '\r\n', '\r'),
+        fc.boolean(),
+        (lines, ending, endsWithBreak) => {
+          const text = lines.map(([content]) => content).join(ending) + (endsWithBreak ? ending : '')
+          const removed = lines.flatMap(([content, goes], index) => (goes && content.trim() !== '' ? [index] : []))
+          expect(withoutLines(text, removed)).toBe(
+            removed.length === 0 ? text : withoutLinesSlowly(text, removed, ending),
+          )
+        },
+      ),
       {numRuns: 3000},
     )
   })
@@ -280,13 +313,34 @@ describe('removals that name a copy', () => {
   })
 
   it('never take both, whoever comes first', () => {
-    expect(left(TWINS, [[1, 2], [2, 1]])).toBe('one\nsame\nend\n')
-    expect(left(TWINS, [[2, 1], [1, 2]])).toBe('one\nsame\nend\n')
+    expect(
+      left(TWINS, [
+        [1, 2],
+        [2, 1],
+      ]),
+    ).toBe('one\nsame\nend\n')
+    expect(
+      left(TWINS, [
+        [2, 1],
+        [1, 2],
+      ]),
+    ).toBe('one\nsame\nend\n')
   })
 
   it('never go round in a ring', () => {
-    expect(left('same\nsame\nsame\n', [[0, 1], [1, 2], [2, 0]]).split('same').length - 1).toBeGreaterThan(0)
-    expect(left('same\nsame\nsame\nend\n', [[1, 0], [2, 1]])).toBe('same\nsame\nend\n')
+    expect(
+      left('same\nsame\nsame\n', [
+        [0, 1],
+        [1, 2],
+        [2, 0],
+      ]).split('same').length - 1,
+    ).toBeGreaterThan(0)
+    expect(
+      left('same\nsame\nsame\nend\n', [
+        [1, 0],
+        [2, 1],
+      ]),
+    ).toBe('same\nsame\nend\n')
   })
 
   it('take both where the copy is junk of its own and reads the same', () => {
@@ -305,29 +359,48 @@ describe('removals that name a copy', () => {
   it('leave a copy of everything, however they are mixed', () => {
     const line = fc.nat(5)
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('same', 'other', 'same and more'), {minLength: 6, maxLength: 6}), fc.array(fc.tuple(line, fc.option(line)), {maxLength: 8}), (lines, drafts) => {
-        const document = documentOf(lines.join('\n'))
-        const findings = drafts.flatMap(([at, keeps]) => (keeps === at ? [] : [removal(document, at, 'a', keeps ?? undefined)]))
-        const {applied} = changesOf(document, findings)
-        const lineOf = ({start}: Finding): number => lines.findIndex((_, index) => document.line(index).start === start)
-        const own = new Set(findings.filter(({keeps}) => keeps === undefined).map(lineOf))
-        const gone = new Set(applied.map(lineOf))
-        for (const finding of applied) {
-          if (finding.keeps === undefined || !gone.has(finding.keeps)) continue
-          expect(own.has(finding.keeps)).toBe(true)
-          expect(lines[finding.keeps]).toBe(lines[lineOf(finding)])
-        }
-        for (const index of own) expect(gone.has(index)).toBe(true)
-      }),
+      fc.property(
+        fc.array(fc.constantFrom('same', 'other', 'same and more'), {minLength: 6, maxLength: 6}),
+        fc.array(fc.tuple(line, fc.option(line)), {maxLength: 8}),
+        (lines, drafts) => {
+          const document = documentOf(lines.join('\n'))
+          const findings = drafts.flatMap(([at, keeps]) =>
+            keeps === at ? [] : [removal(document, at, 'a', keeps ?? undefined)],
+          )
+          const {applied} = changesOf(document, findings)
+          const lineOf = ({start}: Finding): number =>
+            lines.findIndex((_, index) => document.line(index).start === start)
+          const own = new Set(findings.filter(({keeps}) => keeps === undefined).map(lineOf))
+          const gone = new Set(applied.map(lineOf))
+          for (const finding of applied) {
+            if (finding.keeps === undefined || !gone.has(finding.keeps)) continue
+            expect(own.has(finding.keeps)).toBe(true)
+            expect(lines[finding.keeps]).toBe(lines[lineOf(finding)])
+          }
+          for (const index of own) expect(gone.has(index)).toBe(true)
+        },
+      ),
       {numRuns: 2000},
     )
   })
 })
 
 describe('replacing', () => {
-  function finding(ruleId: string, ...edits: readonly (readonly [start: number, end: number, text: string])[]): Finding {
+  function finding(
+    ruleId: string,
+    ...edits: readonly (readonly [start: number, end: number, text: string])[]
+  ): Finding {
     const [start, end] = [Math.min(...edits.map((edit) => edit[0])), Math.max(...edits.map((edit) => edit[1]))]
-    return {start, end, ruleId, severity: 'warning', reason: '', fix: 'safe', remove: false, edits: edits.map(([from, to, text]) => ({start: from, end: to, text}))}
+    return {
+      start,
+      end,
+      ruleId,
+      severity: 'warning',
+      reason: '',
+      fix: 'safe',
+      remove: false,
+      edits: edits.map(([from, to, text]) => ({start: from, end: to, text})),
+    }
   }
 
   const ofText = (text: string, findings: readonly Finding[]): string => {
@@ -336,7 +409,9 @@ describe('replacing', () => {
   }
 
   it('applies edits that touch', () => {
-    expect(ofText('abcdef', [finding('a', [0, 2, 'x']), finding('b', [2, 4, 'y']), finding('c', [4, 4, '-'])])).toBe('xy-ef')
+    expect(ofText('abcdef', [finding('a', [0, 2, 'x']), finding('b', [2, 4, 'y']), finding('c', [4, 4, '-'])])).toBe(
+      'xy-ef',
+    )
   })
 
   it('lets the later of two that overlap wait', () => {
@@ -350,13 +425,19 @@ describe('replacing', () => {
 
   it('leaves lines alone that go', () => {
     const document = documentOf('abc\n\nabc\n')
-    const {changes, applied} = changesOf(document, [finding('a', [0, 1, 'x']), removal(document, 2, 'b'), finding('c', [6, 7, 'y'])])
+    const {changes, applied} = changesOf(document, [
+      finding('a', [0, 1, 'x']),
+      removal(document, 2, 'b'),
+      finding('c', [6, 7, 'y']),
+    ])
     expect(decode(applyChanges(document.bytes, changes))).toBe('xbc\n')
     expect(applied.map(({ruleId}) => ruleId).sort()).toEqual(['a', 'b'])
   })
 
   it('never overlaps, and refuses only what would', () => {
-    const edit = fc.tuple(fc.nat(12), fc.nat(3), fc.constantFrom('', 'x', 'yz')).map(([start, size, text]) => [start, Math.min(start + size, 14), text] as const)
+    const edit = fc
+      .tuple(fc.nat(12), fc.nat(3), fc.constantFrom('', 'x', 'yz'))
+      .map(([start, size, text]) => [start, Math.min(start + size, 14), text] as const)
     const overlaps = (a: Finding['edits'][number], b: Finding['edits'][number]): boolean =>
       (a.start < b.end && b.start < a.end) || (a.start === b.start && (a.start === a.end || b.start === b.end))
     fc.assert(
@@ -431,7 +512,12 @@ describe('fixing', () => {
   })
 
   it('says that rules go round, also without the first text', () => {
-    const rules = activate(replace('start', 'x', 'a'), replace('one', 'a', 'b'), replace('two', 'b', 'c'), replace('three', 'c', 'a'))
+    const rules = activate(
+      replace('start', 'x', 'a'),
+      replace('one', 'a', 'b'),
+      replace('two', 'b', 'c'),
+      replace('three', 'c', 'a'),
+    )
     const result = fix(encode('x'), rules, NO_PHRASES, all)
     expect(result.notice).toMatch(/undo each other/)
     expect(decode(applyChanges(encode('x'), result.changes))).toBe(decode(result.bytes))
@@ -457,7 +543,9 @@ describe('fixing', () => {
     const some = fix(encode(text), activate(drop('drop', 'junk')), NO_PHRASES, {...all, maxRemoved: 0.5})
     expect([decode(some.bytes), some.changes, some.fixed, some.left.length]).toEqual([text, [], [], 2])
     expect(some.notice).toBe('fixes would remove 67 % of the text; left as it is (limit: --max-removed 0.5)')
-    expect(decode(fix(encode(text), activate(drop('drop', 'junk')), NO_PHRASES, {...all, maxRemoved: 0.7}).bytes)).toBe('fine\n')
+    expect(decode(fix(encode(text), activate(drop('drop', 'junk')), NO_PHRASES, {...all, maxRemoved: 0.7}).bytes)).toBe(
+      'fine\n',
+    )
   })
 
   it('never empties a text', () => {
@@ -478,6 +566,8 @@ describe('fixing', () => {
     const rules = activate(replace('one', 'a', 'b'))
     const result = fix(encode('a\na\na'), rules, NO_PHRASES, all, () => ({masks: [{start: 2, end: 3}]}))
     expect(decode(result.bytes)).toBe('b\na\nb')
-    expect(lint(new Document('a\na', NO_PHRASES, {masks: [{start: 0, end: 1}]}), rules).map(({start}) => start)).toEqual([2])
+    expect(
+      lint(new Document('a\na', NO_PHRASES, {masks: [{start: 0, end: 1}]}), rules).map(({start}) => start),
+    ).toEqual([2])
   })
 })

@@ -66,12 +66,29 @@ const hint: Message = {
 
 const page: FileReport = {path: 'pages/harbour.txt', messages: [teaser, garble, hint], notices: []}
 const clean: FileReport = {path: 'pages/quiet.txt', messages: [], notices: []}
-const record: FileReport = {path: 'data.jsonl', id: 'a-17', recordLine: 17, messages: [{...teaser, path: 'data.jsonl', id: 'a-17'}], notices: []}
-const stopped: FileReport = {path: 'pages/stubborn.txt', messages: [{...hint, path: 'pages/stubborn.txt'}], notices: ['fixes undo each other; stopped after pass 3']}
+const record: FileReport = {
+  path: 'data.jsonl',
+  id: 'a-17',
+  recordLine: 17,
+  messages: [{...teaser, path: 'data.jsonl', id: 'a-17'}],
+  notices: [],
+}
+const stopped: FileReport = {
+  path: 'pages/stubborn.txt',
+  messages: [{...hint, path: 'pages/stubborn.txt'}],
+  notices: ['fixes undo each other; stopped after pass 3'],
+}
 const hostile: FileReport = {
   path: 'pages/a\u001b[2J,b:c\n::error::d 100%.txt',
   id: '\r\n\u001b]0;title\u0007',
-  messages: [{...garble, path: 'pages/a\u001b[2J,b:c\n::error::d 100%.txt', id: '\r\n\u001b]0;title\u0007', reason: 'one\r\n::stop-commands::x\u2028\u0085\u009b1m\u202etwo\u007f \ud800 100%0A [click](https://example.org)'}],
+  messages: [
+    {
+      ...garble,
+      path: 'pages/a\u001b[2J,b:c\n::error::d 100%.txt',
+      id: '\r\n\u001b]0;title\u0007',
+      reason: 'one\r\n::stop-commands::x\u2028\u0085\u009b1m\u202etwo\u007f \ud800 100%0A [click](https://example.org)',
+    },
+  ],
   notices: [],
 }
 
@@ -83,13 +100,28 @@ const totals: Summary = {
   infos: 2,
   fixableSafe: 2,
   fixableUnsafe: 1,
-  byRule: {repeat: {findings: 2, safe: 0, unsafe: 0}, mojibake: {findings: 1, safe: 0, unsafe: 1}, 'related-link': {findings: 1204, safe: 1200, unsafe: 0}},
+  byRule: {
+    repeat: {findings: 2, safe: 0, unsafe: 0},
+    mojibake: {findings: 1, safe: 0, unsafe: 1},
+    'related-link': {findings: 1204, safe: 1200, unsafe: 0},
+  },
   problems: [],
 }
 const none: Summary = {...totals, errors: 0, warnings: 0, infos: 0, fixableSafe: 0, fixableUnsafe: 0, byRule: {}}
-const unreadable: Summary = {...totals, problems: [{path: 'pages/üben & 1.bin', message: '`pages/üben & 1.bin` is not text; skipped'}, {path: 'data.jsonl', line: 9, message: 'Line 9 is no JSON'}]}
+const unreadable: Summary = {
+  ...totals,
+  problems: [
+    {path: 'pages/üben & 1.bin', message: '`pages/üben & 1.bin` is not text; skipped'},
+    {path: 'data.jsonl', line: 9, message: 'Line 9 is no JSON'},
+  ],
+}
 
-async function report(name: string, reports: readonly FileReport[], summary = totals, more: Partial<ReporterOptions> = {}): Promise<string> {
+async function report(
+  name: string,
+  reports: readonly FileReport[],
+  summary = totals,
+  more: Partial<ReporterOptions> = {},
+): Promise<string> {
   const reporter = await createReporter(name, {...options, ...more})
   return [reporter.start?.() ?? '', ...reports.map((each) => reporter.file(each)), reporter.end(summary)].join('')
 }
@@ -172,7 +204,12 @@ describe('json', () => {
       "summary":{"files":4,"documents":4,"errors":1,"warnings":2,"infos":2,"fixableSafe":2,"fixableUnsafe":1,"byRule":{"mojibake":{"findings":1,"safe":0,"unsafe":1},"related-link":{"findings":1204,"safe":1200,"unsafe":0},"repeat":{"findings":2,"safe":0,"unsafe":0}}}}
       "
     `)
-    expect(JSON.parse(await report('json', [...all, hostile], unreadable)).messages).toEqual([...page.messages, ...record.messages, ...stopped.messages, ...hostile.messages])
+    expect(JSON.parse(await report('json', [...all, hostile], unreadable)).messages).toEqual([
+      ...page.messages,
+      ...record.messages,
+      ...stopped.messages,
+      ...hostile.messages,
+    ])
     expect(JSON.parse(await report('json', [], none)).messages).toEqual([])
   })
 })
@@ -264,12 +301,24 @@ describe('summary', () => {
   test.each<[string, Partial<Summary>]>([
     ['4 files, no findings', none],
     ['1 file, 1 warning', {...none, files: 1, documents: 1, warnings: 1}],
-    ['2 files with 1,204 documents, no findings, 1 not readable', {...none, files: 2, documents: 1204, problems: [{path: 'a', message: 'a'}]}],
-    ['4 files, 14 warnings, 3 infos · 9 fixable with --fix, 5 more with --unsafe-fixes', {errors: 0, warnings: 14, infos: 3, fixableSafe: 9, fixableUnsafe: 5}],
+    [
+      '2 files with 1,204 documents, no findings, 1 not readable',
+      {...none, files: 2, documents: 1204, problems: [{path: 'a', message: 'a'}]},
+    ],
+    [
+      '4 files, 14 warnings, 3 infos · 9 fixable with --fix, 5 more with --unsafe-fixes',
+      {errors: 0, warnings: 14, infos: 3, fixableSafe: 9, fixableUnsafe: 5},
+    ],
     ['4 files, 5 warnings · 5 fixable with --fix --unsafe-fixes', {...none, warnings: 5, fixableUnsafe: 5}],
     ['4 files, 9 fixed, none left', {...none, fixed: 9}],
-    ['4 files, 9 fixed, 5 warnings left · 5 more fixable with --unsafe-fixes', {...none, fixed: 9, warnings: 5, fixableUnsafe: 5}],
-    ['4 files, 14 fixed (5 by unsafe fixes), 1 error left', {...none, fixed: 14, fixedUnsafe: 5, errors: 1, fixableUnsafe: 1}],
+    [
+      '4 files, 9 fixed, 5 warnings left · 5 more fixable with --unsafe-fixes',
+      {...none, fixed: 9, warnings: 5, fixableUnsafe: 5},
+    ],
+    [
+      '4 files, 14 fixed (5 by unsafe fixes), 1 error left',
+      {...none, fixed: 14, fixedUnsafe: 5, errors: 1, fixableUnsafe: 1},
+    ],
     ['4 files, 120 warnings · 20 not shown (--max-messages)', {...none, warnings: 120, truncated: 20}],
   ])('%s', (line, summary) => {
     expect(summaryLine({...totals, ...summary}, false)).toBe(line)
@@ -308,21 +357,45 @@ describe('createReporter', () => {
   })
 
   test('names the nearest format', async () => {
-    await expect(createReporter('sariff', options)).rejects.toThrowErrorMatchingInlineSnapshot(`[ConfigError: Unknown format \`sariff\`, did you mean \`sarif\`?; use stylish, concise, json, jsonl, sarif, github or a package \`vfile-reporter-*\`]`)
+    await expect(createReporter('sariff', options)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ConfigError: Unknown format \`sariff\`, did you mean \`sarif\`?; use stylish, concise, json, jsonl, sarif, github or a package \`vfile-reporter-*\`]`,
+    )
     await expect(createReporter('constructor', options)).rejects.toThrow('Unknown format `constructor`')
     await expect(createReporter('../evil.js', options)).rejects.toThrow('Unknown format')
   })
 
   test('names a package that is not installed', async () => {
-    await expect(createReporter('vfile-reporter-of-nobody', options)).rejects.toThrowErrorMatchingInlineSnapshot(`[ConfigError: Cannot find package \`vfile-reporter-of-nobody\`; \`npm install vfile-reporter-of-nobody\` adds it]`)
+    await expect(createReporter('vfile-reporter-of-nobody', options)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ConfigError: Cannot find package \`vfile-reporter-of-nobody\`; \`npm install vfile-reporter-of-nobody\` adds it]`,
+    )
   })
 })
 
 describe('any text at all', () => {
-  const text = fc.string({unit: fc.oneof(fc.constantFrom(...'\r\n\u001b\u0000\u0085\u009b\u2028\u202e\ud800\udc80%:,[](){}`é中'), fc.string({minLength: 1, maxLength: 1, unit: 'binary'}))})
+  const text = fc.string({
+    unit: fc.oneof(
+      fc.constantFrom(...'\r\n\u001b\u0000\u0085\u009b\u2028\u202e\ud800\udc80%:,[](){}`é中'),
+      fc.string({minLength: 1, maxLength: 1, unit: 'binary'}),
+    ),
+  })
   const reports = fc
-    .record({path: text.filter((path) => path !== ''), id: fc.option(fc.oneof(text, fc.integer()), {nil: undefined}), reason: text, notice: text})
-    .map(({path, id, reason, notice}): FileReport => ({path, id, messages: [{...garble, path, id, reason}, {...teaser, path, id, reason}], notices: [notice]}))
+    .record({
+      path: text.filter((path) => path !== ''),
+      id: fc.option(fc.oneof(text, fc.integer()), {nil: undefined}),
+      reason: text,
+      notice: text,
+    })
+    .map(
+      ({path, id, reason, notice}): FileReport => ({
+        path,
+        id,
+        messages: [
+          {...garble, path, id, reason},
+          {...teaser, path, id, reason},
+        ],
+        notices: [notice],
+      }),
+    )
 
   test.each(['stylish', 'concise', 'github'])('%s stays on its lines and lets no control through', async (name) => {
     const lines = {stylish: 6, concise: 3, github: 3}[name] as number

@@ -37,7 +37,9 @@ interface Expected {
 }
 
 describe.skipIf(!existsSync(real))('real pages (skipped where ../shared/seeds is absent)', async () => {
-  const expected = existsSync(real) ? (JSON.parse(readFileSync(join(real, 'expected.json'), 'utf8')) as Record<string, Expected>) : {}
+  const expected = existsSync(real)
+    ? (JSON.parse(readFileSync(join(real, 'expected.json'), 'utf8')) as Record<string, Expected>)
+    : {}
   const names = Object.keys(expected).filter((name) => name.endsWith('.txt'))
   const linters = {recommended: await createLinter(), news: await createLinter({extends: ['news']})}
 
@@ -52,7 +54,8 @@ describe.skipIf(!existsSync(real))('real pages (skipped where ../shared/seeds is
     expect(loud.filter(({line}) => !allowed.has(line)).map(({line, ruleId}) => `${line} ${ruleId}`)).toEqual([])
     const lines = page.split('\n')
     for (const {line, at} of flag) {
-      const start = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0) + (lines[line - 1] as string).indexOf(at)
+      const start =
+        lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0) + (lines[line - 1] as string).indexOf(at)
       expect(
         loud.some((message) => message.start < start + at.length && start < message.end),
         at,
@@ -60,17 +63,28 @@ describe.skipIf(!existsSync(real))('real pages (skipped where ../shared/seeds is
     }
   })
 
-  test.each(names.flatMap((name) => (['recommended', 'news'] as const).map((preset) => [name, preset] as const)))('%s is cleaned with %s', (name: string, preset: PresetName) => {
-    const page = readFileSync(join(real, name), 'utf8')
-    const {drop, caption, repair} = expected[name] as Expected
-    const result = (linters[preset as 'news'] as (typeof linters)['news']).clean(page)
-    const gone = new Set(preset === 'news' ? [...drop, ...caption] : drop)
-    const mended = page.split('\n').map((line, index) => repair.filter((entry) => entry.line === index + 1).reduce((text, {from, to}) => text.replace(from, to), line).trimEnd())
-    const kept = mended.filter((line, index) => line !== '' && !gone.has(index + 1))
-    const left = result.text.split('\n').map((line) => line.trimEnd()).filter(Boolean)
-    // Of a repeated pair that differs in its quotes only, either copy may stay.
-    const folded = (text: string): string => text.replace(/[‘’]/g, "'")
-    expect(left.map(folded)).toEqual(kept.map(folded))
-    expect(restore(result.text, result.edits)).toBe(page)
-  })
+  test.each(names.flatMap((name) => (['recommended', 'news'] as const).map((preset) => [name, preset] as const)))(
+    '%s is cleaned with %s',
+    (name: string, preset: PresetName) => {
+      const page = readFileSync(join(real, name), 'utf8')
+      const {drop, caption, repair} = expected[name] as Expected
+      const result = (linters[preset as 'news'] as (typeof linters)['news']).clean(page)
+      const gone = new Set(preset === 'news' ? [...drop, ...caption] : drop)
+      const mended = page.split('\n').map((line, index) =>
+        repair
+          .filter((entry) => entry.line === index + 1)
+          .reduce((text, {from, to}) => text.replace(from, to), line)
+          .trimEnd(),
+      )
+      const kept = mended.filter((line, index) => line !== '' && !gone.has(index + 1))
+      const left = result.text
+        .split('\n')
+        .map((line) => line.trimEnd())
+        .filter(Boolean)
+      // Of a repeated pair that differs in its quotes only, either copy may stay.
+      const folded = (text: string): string => text.replace(/[‘’]/g, "'")
+      expect(left.map(folded)).toEqual(kept.map(folded))
+      expect(restore(result.text, result.edits)).toBe(page)
+    },
+  )
 })

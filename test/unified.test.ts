@@ -5,7 +5,21 @@ import type {Node} from 'unist'
 import {VFile} from 'vfile'
 import type {VFileMessage} from 'vfile-message'
 import {beforeEach, describe, expect, it, vi} from 'vitest'
-import {blankRun, type Config, ConfigError, defineRule, descrape, invalidUtf8, invisibleCharacters, type RuleSetting, relatedLink, rules, sourceLinkFooter, spaceBeforePunctuation, spelling} from '../src/index.ts'
+import {
+  blankRun,
+  type Config,
+  ConfigError,
+  defineRule,
+  descrape,
+  invalidUtf8,
+  invisibleCharacters,
+  type RuleSetting,
+  relatedLink,
+  rules,
+  sourceLinkFooter,
+  spaceBeforePunctuation,
+  spelling,
+} from '../src/index.ts'
 import {scan} from '../src/text/scan.ts'
 
 vi.mock('../src/text/scan.ts', async (original) => {
@@ -57,7 +71,10 @@ describe('a rule as a plugin', () => {
       fatal: false,
       line: 3,
       column: 1,
-      place: {start: {line: 3, column: 1, offset: PROSE.length + 2}, end: {line: 3, column: 36, offset: PROSE.length + 37}},
+      place: {
+        start: {line: 3, column: 1, offset: PROSE.length + 2},
+        end: {line: 3, column: 36, offset: PROSE.length + 37},
+      },
       actual: 'READ MORE: Market wall to be mended',
       expected: [''],
       note: 'descrape --fix mends this',
@@ -81,7 +98,9 @@ describe('a rule as a plugin', () => {
 
   it('tells an unsafe fix', () => {
     const page = PAGE.replace('READ MORE: Market wall to be mended', 'Read more: The market wall is to be mended.')
-    expect(messagesOf(latin().use(relatedLink), page).map(({note}) => note)).toEqual(['descrape --fix --unsafe-fixes mends this'])
+    expect(messagesOf(latin().use(relatedLink), page).map(({note}) => note)).toEqual([
+      'descrape --fix --unsafe-fixes mends this',
+    ])
   })
 
   it.each([
@@ -100,7 +119,11 @@ describe('a rule as a plugin', () => {
     [0, []],
     [['off', {maxWords: 10}], []],
   ] as const)('set to %j', (setting: RuleSetting | undefined, fatal) => {
-    expect(messagesOf(setting === undefined ? latin().use(relatedLink) : latin().use(relatedLink, setting)).map((message) => message.fatal)).toEqual(fatal)
+    expect(
+      messagesOf(setting === undefined ? latin().use(relatedLink) : latin().use(relatedLink, setting)).map(
+        (message) => message.fatal,
+      ),
+    ).toEqual(fatal)
   })
 
   it('has the severity of its own', () => {
@@ -119,7 +142,8 @@ describe('a rule as a plugin', () => {
     [{maxWords: 0}, 'Unexpected value 0 for option `maxWords` of `related-link`, expected a number from 1'],
     [{maxWords: Number.NaN}, 'Unexpected value null for option `maxWords` of `related-link`, expected a number from 1'],
   ] as const)('refuses %j', (options, message) => {
-    const run = (): unknown => messagesOf(latin().use(relatedLink, ['error', options as unknown as Record<string, number>]))
+    const run = (): unknown =>
+      messagesOf(latin().use(relatedLink, ['error', options as unknown as Record<string, number>]))
     expect(run).toThrow(ConfigError)
     expect(run).toThrow(message)
   })
@@ -134,7 +158,10 @@ describe('a rule as a plugin', () => {
       const value = `${before}😀é so\u00adft`
       const [{place} = {place: undefined}] = messagesOf(latin().use(invisibleCharacters), value)
       const at = value.indexOf('\u00ad')
-      expect(place).toMatchObject({start: {offset: at, column: at - before.length + 1}, end: {offset: at + 1, column: at - before.length + 2}})
+      expect(place).toMatchObject({
+        start: {offset: at, column: at - before.length + 1},
+        end: {offset: at + 1, column: at - before.length + 2},
+      })
     }
   })
 
@@ -181,7 +208,9 @@ describe('several rules', () => {
   })
 
   it('are all plugins', () => {
-    const pipeline = unified().use(retextLatin).use(rules.filter(({needs}) => needs !== 'blocks'))
+    const pipeline = unified()
+      .use(retextLatin)
+      .use(rules.filter(({needs}) => needs !== 'blocks'))
     expect(messagesOf(pipeline).map(({ruleId}) => ruleId)).toEqual(['related-link', 'source-link-footer'])
     expect(scan).toHaveBeenCalledTimes(1)
   })
@@ -194,21 +223,34 @@ describe('descrape as a plugin', () => {
   })
 
   it('follows a configuration', () => {
-    const messages = messagesOf(latin().use(descrape, {extends: ['punctuation'], rules: {'related-link': 'error', 'source-link-footer': ['info', {}]}}))
+    const messages = messagesOf(
+      latin().use(descrape, {
+        extends: ['punctuation'],
+        rules: {'related-link': 'error', 'source-link-footer': ['info', {}]},
+      }),
+    )
     expect(messages.map(({ruleId, fatal}) => [ruleId, fatal])).toEqual([
       ['related-link', true],
       ['source-link-footer', undefined],
     ])
-    expect(messagesOf(latin().use(descrape, {rules: {'related-link': 'off'}})).map(({ruleId}) => ruleId)).toEqual(['source-link-footer'])
+    expect(messagesOf(latin().use(descrape, {rules: {'related-link': 'off'}})).map(({ruleId}) => ruleId)).toEqual([
+      'source-link-footer',
+    ])
   })
 
   it.each([
     [{rules: {'related-lnk': 'error'}}, 'Unknown rule `related-lnk`, did you mean `related-link`?'],
     [{extends: ['recomended']}, 'Unknown preset `recomended`, did you mean `recommended`?'],
     [{rules: {'related-link': 'fatal'}}, 'Unknown level `fatal`'],
-    [{rules: {'related-link': ['warn', {maxwords: 2}]}}, 'Unknown option `maxwords` of `related-link`, did you mean `maxWords`?'],
+    [
+      {rules: {'related-link': ['warn', {maxwords: 2}]}},
+      'Unknown option `maxwords` of `related-link`, did you mean `maxWords`?',
+    ],
   ])('refuses %j', (config, message) => {
-    const use = (): unknown => latin().use(descrape, config as Config).freeze()
+    const use = (): unknown =>
+      latin()
+        .use(descrape, config as Config)
+        .freeze()
     expect(use).toThrow(ConfigError)
     expect(use).toThrow(message)
   })
@@ -225,7 +267,9 @@ describe('descrape as a plugin', () => {
       yield {at: line, reason: 'Unexpected advertisement', remove: true}
     },
   })
-  const config = {plugins: [{name: 'boats', rules: [boatAd], phrases: [{rule: 'boat-ad', lang: 'en', phrases: ['buy a boat…']}]}]}
+  const config = {
+    plugins: [{name: 'boats', rules: [boatAd], phrases: [{rule: 'boat-ad', lang: 'en', phrases: ['buy a boat…']}]}],
+  }
   const BOATS = `${PAGE}\nBuy a boat today\n`
 
   it('brings the rules of a pack', () => {
@@ -234,7 +278,9 @@ describe('descrape as a plugin', () => {
 
   // The document of the file is kept for any table, so the phrases of the pack are not looked for.
   it.fails('brings the rules of a pack after a built-in rule has run', () => {
-    expect(messagesOf(latin().use(relatedLink).use(descrape, config), BOATS).map(({ruleId}) => ruleId)).toContain('boat-ad')
+    expect(messagesOf(latin().use(relatedLink).use(descrape, config), BOATS).map(({ruleId}) => ruleId)).toContain(
+      'boat-ad',
+    )
   })
 })
 
@@ -257,14 +303,20 @@ describe('in a pipeline for Markdown', () => {
     expect(ruleIds(`${PROSE}\n\n${value}\n\n${PROSE.replace('mayor', 'baker')}\n`)).toEqual([])
   })
 
-  it.each(['table', 'yaml', 'toml', 'math', 'inlineMath', 'code', 'inlineCode', 'html'])('passes over a node of type %s that another parser made', (type) => {
-    const value = `é😀 so\u00adft\n\nso\u00adft\n`
-    const start = value.lastIndexOf('so')
-    const file = new VFile(value)
-    const place = (offset: number) => ({line: 3, column: 1, offset})
-    remark().runSync({type: 'root', children: [{type, position: {start: place(start), end: place(start + 5)}}]} as Node, file)
-    expect(file.messages.map(({line}) => line)).toEqual([1])
-  })
+  it.each(['table', 'yaml', 'toml', 'math', 'inlineMath', 'code', 'inlineCode', 'html'])(
+    'passes over a node of type %s that another parser made',
+    (type) => {
+      const value = `é😀 so\u00adft\n\nso\u00adft\n`
+      const start = value.lastIndexOf('so')
+      const file = new VFile(value)
+      const place = (offset: number) => ({line: 3, column: 1, offset})
+      remark().runSync(
+        {type: 'root', children: [{type, position: {start: place(start), end: place(start + 5)}}]} as Node,
+        file,
+      )
+      expect(file.messages.map(({line}) => line)).toEqual([1])
+    },
+  )
 
   it('keeps places right after what it passed over', () => {
     const value = `\`é😀 so\u00adft\` 😀 so\u00adft`
@@ -286,7 +338,9 @@ describe('the spelling rule', () => {
     const file = new VFile(TYPO)
     const pipeline = latin().use(spelling, 'warn')
     await pipeline.run(pipeline.parse(file), file)
-    expect(file.messages.map(({ruleId, actual, line, fatal}) => [ruleId, actual, line, fatal])).toEqual([['spelling', 'amuzed', 3, false]])
+    expect(file.messages.map(({ruleId, actual, line, fatal}) => [ruleId, actual, line, fatal])).toEqual([
+      ['spelling', 'amuzed', 3, false],
+    ])
   })
 
   it('ignores what it is told to', async () => {

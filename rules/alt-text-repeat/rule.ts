@@ -13,7 +13,12 @@ export default defineRule({
     for (const index of repeat.lines) {
       if (index === repeat.survivor || document.captionRole(index) !== 'alt') continue
       const line = document.line(index)
-      yield {at: line, reason: `Unexpected copy of the alternative text in line ${repeat.survivor + 1}`, remove: true, keeps: document.line(repeat.survivor)}
+      yield {
+        at: line,
+        reason: `Unexpected copy of the alternative text in line ${repeat.survivor + 1}`,
+        remove: true,
+        keeps: document.line(repeat.survivor),
+      }
     }
   },
 })

@@ -14,6 +14,10 @@ export default defineRule({
     const atEdge = gap.first === 0 || gap.last === document.lineCount - 1
     if (atEdge && document.lineCount === gap.last - gap.first + 1) return
     const start = atEdge ? gap.start : document.line(gap.first + 1).start
-    yield {at: gap, reason: `Unexpected \`${gap.last - gap.first + 1}\` blank lines, expected ${atEdge ? 'none at the edge of the text' : 'one'}`, edits: [{start, end: gap.end, text: ''}]}
+    yield {
+      at: gap,
+      reason: `Unexpected \`${gap.last - gap.first + 1}\` blank lines, expected ${atEdge ? 'none at the edge of the text' : 'one'}`,
+      edits: [{start, end: gap.end, text: ''}],
+    }
   },
 })

@@ -12,7 +12,11 @@ export default defineRule({
   *check({caption}) {
     const lines = caption.alt ? [caption.alt, ...caption.lines] : caption.lines
     for (const line of lines) {
-      yield {at: line, reason: `Unexpected ${line === caption.alt ? 'alternative text' : 'caption'} over the photo credit \`${caption.credit.excerpt}\``, remove: true}
+      yield {
+        at: line,
+        reason: `Unexpected ${line === caption.alt ? 'alternative text' : 'caption'} over the photo credit \`${caption.credit.excerpt}\``,
+        remove: true,
+      }
     }
   },
 })

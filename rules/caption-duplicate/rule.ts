@@ -12,9 +12,18 @@ export default defineRule({
   needs: 'captions',
   *check({caption, document}) {
     if (caption.lines.length < 2) return
-    const survivor = survivorOf(document, caption.lines.map((line) => line.index))
+    const survivor = survivorOf(
+      document,
+      caption.lines.map((line) => line.index),
+    )
     for (const line of caption.lines) {
-      if (line.index !== survivor) yield {at: line, reason: `Unexpected copy of the caption in line ${survivor + 1}`, remove: true, keeps: document.line(survivor)}
+      if (line.index !== survivor)
+        yield {
+          at: line,
+          reason: `Unexpected copy of the caption in line ${survivor + 1}`,
+          remove: true,
+          keeps: document.line(survivor),
+        }
     }
   },
 })

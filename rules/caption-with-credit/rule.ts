@@ -22,8 +22,18 @@ export default defineRule({
     const bare = hit.phrase.parts.length === 1
     const set = /[.!?)\]”"’|—–-]\s*[([]?\s*$/.test(caption)
     // "… officials said. (Reuters)" signs an article: an agency alone tells a caption only inside the text.
-    if (bare && (!/[.!?]["”’]?\s*$/.test(caption) || document.nextVisible(line.index) === undefined || line.index + 1 >= document.tail)) return
+    if (
+      bare &&
+      (!/[.!?]["”’]?\s*$/.test(caption) ||
+        document.nextVisible(line.index) === undefined ||
+        line.index + 1 >= document.tail)
+    )
+      return
     if (!set && !/\/|photo|getty|foto/i.test(line.text.slice(hit.start))) return
-    yield {at: line, reason: `Unexpected caption that ends in the credit \`${line.text.slice(hit.start, hit.end)}\``, remove: true}
+    yield {
+      at: line,
+      reason: `Unexpected caption that ends in the credit \`${line.text.slice(hit.start, hit.end)}\``,
+      remove: true,
+    }
   },
 })

@@ -1,6 +1,6 @@
+import {defineRule} from '../../src/rule/define.ts'
 import {fillsLine} from '../../src/text/document.ts'
 import type {Line} from '../../src/text/line.ts'
-import {defineRule} from '../../src/rule/define.ts'
 
 /** A labelled date or reading time that a page prints around its text; a date alone may be a diary's. */
 export default defineRule({
@@ -13,7 +13,12 @@ export default defineRule({
   needs: 'phrases',
   *check({hit, line}) {
     if (!fillsLine(hit)) return
-    yield {at: line, reason: `Unexpected date of the page \`${line.excerpt}\``, remove: true, fix: line.inHead || line.inTail || isNearTop(line) ? 'safe' : 'unsafe'}
+    yield {
+      at: line,
+      reason: `Unexpected date of the page \`${line.excerpt}\``,
+      remove: true,
+      fix: line.inHead || line.inTail || isNearTop(line) ? 'safe' : 'unsafe',
+    }
   },
 })
 
@@ -22,6 +27,11 @@ const TOP_LINES = 5
 
 function isNearTop(line: Line): boolean {
   let above = 0
-  for (let other = line.document.previousVisible(line.index); other && above < TOP_LINES; other = line.document.previousVisible(other.index)) above++
+  for (
+    let other = line.document.previousVisible(line.index);
+    other && above < TOP_LINES;
+    other = line.document.previousVisible(other.index)
+  )
+    above++
   return above < TOP_LINES
 }

@@ -21,7 +21,11 @@ export default defineRule({
       // Two dots before lower case are a pause.
       if (doubled === '..' && /^\s+\p{Ll}/u.test(line.text.slice(match.index + 2))) continue
       const at = line.span(match.index, match.index + doubled.length)
-      yield {at, reason: `Unexpected \`${doubled}\`, expected \`${doubled[0]}\``, edits: [{...line.span(match.index + 1, match.index + doubled.length), text: ''}]}
+      yield {
+        at,
+        reason: `Unexpected \`${doubled}\`, expected \`${doubled[0]}\``,
+        edits: [{...line.span(match.index + 1, match.index + doubled.length), text: ''}],
+      }
     }
   },
 })

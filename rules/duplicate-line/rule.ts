@@ -25,7 +25,13 @@ export default defineRule({
         const beside = index !== stays
         const copy = beside ? stays : repeat.survivor
         if (index === copy) continue
-        yield {at: line, reason: `Unexpected copy of line ${copy + 1}`, remove: true, fix: beside ? 'safe' : 'unsafe', keeps: document.line(copy)}
+        yield {
+          at: line,
+          reason: `Unexpected copy of line ${copy + 1}`,
+          remove: true,
+          fix: beside ? 'safe' : 'unsafe',
+          keeps: document.line(copy),
+        }
       }
     }
   },
@@ -48,5 +54,7 @@ const VERSE_LINE = 70
 function inVerse(line: Line): boolean {
   if (line.text.length > VERSE_LINE) return false
   const {previous, next} = line
-  return [previous, next].some((other) => other && !other.isBlank && other.text.trim() !== line.text.trim() && other.text.length <= VERSE_LINE)
+  return [previous, next].some(
+    (other) => other && !other.isBlank && other.text.trim() !== line.text.trim() && other.text.length <= VERSE_LINE,
+  )
 }

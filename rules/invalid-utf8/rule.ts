@@ -14,7 +14,10 @@ export default defineRule({
   *check({line}) {
     for (const match of line.text.matchAll(/\p{Cs}+/gu)) {
       const shown = [...match[0].slice(0, 4)].map(nameOf).join(' ')
-      yield {at: line.span(match.index, match.index + match[0].length), reason: `Unexpected \`${shown}${match[0].length > 4 ? ' …' : ''}\`, expected UTF-8`}
+      yield {
+        at: line.span(match.index, match.index + match[0].length),
+        reason: `Unexpected \`${shown}${match[0].length > 4 ? ' …' : ''}\`, expected UTF-8`,
+      }
     }
   },
 })
@@ -22,5 +25,7 @@ export default defineRule({
 // A byte that is no UTF-8 is read as a lone surrogate from U+DC80 on; others stand in the text itself.
 function nameOf(char: string): string {
   const unit = char.charCodeAt(0)
-  return unit >= 0xdc80 && unit <= 0xdcff ? `byte ${(unit - 0xdc00).toString(16).toUpperCase()}` : `lone surrogate U+${unit.toString(16).toUpperCase()}`
+  return unit >= 0xdc80 && unit <= 0xdcff
+    ? `byte ${(unit - 0xdc00).toString(16).toUpperCase()}`
+    : `lone surrogate U+${unit.toString(16).toUpperCase()}`
 }

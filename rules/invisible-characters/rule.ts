@@ -10,7 +10,8 @@ const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{s
 const JOINING =
   /[\p{sc=Arabic}\p{sc=Syriac}\p{sc=Mongolian}\p{sc=Devanagari}\p{sc=Bengali}\p{sc=Gurmukhi}\p{sc=Gujarati}\p{sc=Oriya}\p{sc=Tamil}\p{sc=Telugu}\p{sc=Kannada}\p{sc=Malayalam}\p{sc=Sinhala}\p{sc=Myanmar}\p{sc=Khmer}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]/u
 // Scripts without spaces, where a zero-width space marks a place to break the line.
-const UNSPACED = /[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Tibetan}\p{sc=Javanese}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u
+const UNSPACED =
+  /[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Tibetan}\p{sc=Javanese}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u
 
 /** Characters that show nothing and do nothing in the script around them. */
 export default defineRule({
@@ -31,7 +32,9 @@ export default defineRule({
       if (run.includes('\u200b') && UNSPACED.test(around)) continue
       if (run === '\u2060' && !/^\p{L}\p{L}$/u.test(around)) continue
       const at = line.span(index, index + run.length)
-      const names = [...new Set([...run].map((char) => `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`))]
+      const names = [
+        ...new Set([...run].map((char) => `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)),
+      ]
       yield {at, reason: `Unexpected invisible character \`${names.join(' ')}\``, edits: [{...at, text: ''}]}
     }
   },

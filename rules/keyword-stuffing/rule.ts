@@ -33,7 +33,12 @@ export default defineRule({
     if (line.words < options.minWords || line.end - line.start > MAX_BYTES || /[|\t]/.test(line.text)) return
     const tokens = line.tokens.filter(isTerm)
     const marks = line.text.match(/[.!?;:…。！？、，,]/g)?.length ?? 0
-    if (tokens.length < options.minWords / 2 || new Set(tokens.map(({fold}) => fold)).size < MIN_TERMS || marks > line.tokens.length * MAX_MARKS) return
+    if (
+      tokens.length < options.minWords / 2 ||
+      new Set(tokens.map(({fold}) => fold)).size < MIN_TERMS ||
+      marks > line.tokens.length * MAX_MARKS
+    )
+      return
     const unspaced = line.tokens.length > line.words * 1.2
     const pairs = repeatedPairs(tokens)
     const prose = !unspaced && functionWords(line.tokens) > MAX_FUNCTION_WORDS
@@ -41,8 +46,19 @@ export default defineRule({
     const least = unspaced ? MIN_SHARE_UNSPACED : prose ? MIN_PAIRS_PROSE : options.minRepeated
     if (pairs < least && words < MIN_RECURRING_WORDS) return
     const atEdge = document.previousVisible(line.index) === undefined || document.nextVisible(line.index) === undefined
-    const shown = pairs >= options.minRepeated ? `${Math.round(pairs * 100)} % of the word pairs are repeated` : `${Math.round(words * 100)} % of the words recur`
-    yield {at: line, reason: `Unexpected search terms, ${shown}`, remove: true, fix: atEdge && !prose && (pairs >= SURE_PAIRS || (words >= MIN_RECURRING_WORDS && pairs >= SURE_PAIRS_RECURRING)) ? 'safe' : 'unsafe'}
+    const shown =
+      pairs >= options.minRepeated
+        ? `${Math.round(pairs * 100)} % of the word pairs are repeated`
+        : `${Math.round(words * 100)} % of the words recur`
+    yield {
+      at: line,
+      reason: `Unexpected search terms, ${shown}`,
+      remove: true,
+      fix:
+        atEdge && !prose && (pairs >= SURE_PAIRS || (words >= MIN_RECURRING_WORDS && pairs >= SURE_PAIRS_RECURRING))
+          ? 'safe'
+          : 'unsafe',
+    }
   },
 })
 
@@ -56,7 +72,8 @@ const MAX_BYTES = 20_000
 
 function repeatedPairs(tokens: readonly Token[]): number {
   const seen = new Set<number>()
-  for (let index = 1; index < tokens.length; index++) seen.add(pairHash((tokens[index - 1] as Token).hash, (tokens[index] as Token).hash))
+  for (let index = 1; index < tokens.length; index++)
+    seen.add(pairHash((tokens[index - 1] as Token).hash, (tokens[index] as Token).hash))
   const pairs = tokens.length - 1
   return pairs < 1 ? 0 : 1 - seen.size / pairs
 }

@@ -24,7 +24,11 @@ export default defineRule({
     for (const {start, end, expected} of [...curly, ...straight]) {
       const at = line.span(start, end)
       const around = text.slice(Math.max(0, start - 12), end + 12)
-      yield {at, reason: `Unexpected quotation mark in \`${around.trim()}\`, expected \`${(text.slice(Math.max(0, start - 12), start) + expected + text.slice(end, end + 12)).trim()}\``, edits: [{...at, text: expected}]}
+      yield {
+        at,
+        reason: `Unexpected quotation mark in \`${around.trim()}\`, expected \`${(text.slice(Math.max(0, start - 12), start) + expected + text.slice(end, end + 12)).trim()}\``,
+        edits: [{...at, text: expected}],
+      }
     }
   },
 })

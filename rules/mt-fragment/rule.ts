@@ -25,7 +25,10 @@ export default defineRule({
       const [fragment, before, after] = match
       // iPhone, eBay.
       if (/\p{Lu}/u.test(after as string) || ABBREVIATIONS.has((before as string).toLowerCase())) continue
-      yield {at: line.span(match.index, match.index + fragment.length), reason: `Unexpected sentence in lower case after \`${before}.\`: \`${after} …\``}
+      yield {
+        at: line.span(match.index, match.index + fragment.length),
+        reason: `Unexpected sentence in lower case after \`${before}.\`: \`${after} …\``,
+      }
     }
   },
 })

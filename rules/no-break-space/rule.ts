@@ -18,18 +18,24 @@ export default defineRule({
     if (document.maybe('fr')) return
     const {text} = line
     for (const {index} of text.matchAll(NO_BREAK)) {
-      const before = /[\p{L}\p{N}.’'-]+[^\p{L}\p{N}\s\u00a0]*$/u.exec(text.slice(Math.max(0, index - 40), index))?.[0] ?? ''
+      const before =
+        /[\p{L}\p{N}.’'-]+[^\p{L}\p{N}\s\u00a0]*$/u.exec(text.slice(Math.max(0, index - 40), index))?.[0] ?? ''
       const after = /^[“"‘(]?[\p{L}\p{N}.’'-]*/u.exec(text.slice(index + 1, index + 41))?.[0] ?? ''
       // Czech, Polish, Russian and others bind a word of one letter to the next.
       if (isBound(before, after) || (document.lang !== 'en' && /^\p{L}$/u.test(before))) continue
       const at = line.span(index, index + 1)
-      yield {at, reason: `Unexpected no-break space in \`${before} ${after}\`, expected a space`, edits: [{...at, text: ' '}]}
+      yield {
+        at,
+        reason: `Unexpected no-break space in \`${before} ${after}\`, expected a space`,
+        edits: [{...at, text: ' '}],
+      }
     }
   },
 })
 
 // Initials, abbreviations and names keep together: "J. Doe", "Dr. Roe", "New York", "Louis XIV", "10 km".
 function isBound(before: string, after: string): boolean {
-  if (/\d|\.$/.test(before) || /^\p{Lu}[\p{Lu}\p{N}]*\.?$/u.test(before) || /^[(“"‘]?\p{Lu}(?:\.|$)/u.test(after)) return true
+  if (/\d|\.$/.test(before) || /^\p{Lu}[\p{Lu}\p{N}]*\.?$/u.test(before) || /^[(“"‘]?\p{Lu}(?:\.|$)/u.test(after))
+    return true
   return /^\p{Lu}/u.test(before) && /^\p{Lu}/u.test(after) && !/[,;:"”’)]$/.test(before)
 }

@@ -1,6 +1,6 @@
 import {defineRule} from '../../src/rule/define.ts'
-import {Mark} from '../../src/text/marks.ts'
 import type {Line} from '../../src/text/line.ts'
+import {Mark} from '../../src/text/marks.ts'
 
 // A pull quote stands near the paragraph it is taken from; over a longer way people quote each other.
 const REACH = 40
@@ -16,15 +16,23 @@ export default defineRule({
   needs: 'echoes',
   *check({echo: {line, host}}) {
     if (Math.abs(host.index - line.index) > REACH) return
-    yield {at: line, reason: `Unexpected pull quote, line ${host.index + 1} has its words`, remove: true, fix: isApart(line) ? 'safe' : 'unsafe', keeps: host}
+    yield {
+      at: line,
+      reason: `Unexpected pull quote, line ${host.index + 1} has its words`,
+      remove: true,
+      fix: isApart(line, host) ? 'safe' : 'unsafe',
+      keeps: host,
+    }
   },
 })
 
 // Among speeches one may repeat another. A comma at its end shows where it was cut.
 
-function isApart(line: Line): boolean {
+function isApart(line: Line, host: Line): boolean {
   const {document, index, text} = line
   if (/,["”’»]\s*$/.test(text)) return true
   if (/[?—–-]["”’»]?\s*$/.test(text)) return false
-  return [document.previousVisible(index), document.nextVisible(index)].every((other) => !other?.has(Mark.Quoted))
+  return [document.previousVisible(index), document.nextVisible(index)].every(
+    (other) => other?.index === host.index || !other?.has(Mark.Quoted),
+  )
 }

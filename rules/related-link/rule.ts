@@ -1,5 +1,5 @@
-import {fillsLine, startsLine} from '../../src/text/document.ts'
 import {defineRule} from '../../src/rule/define.ts'
+import {fillsLine, startsLine} from '../../src/text/document.ts'
 
 /** A teaser for another page between the paragraphs: "READ MORE: …". A sentence that begins so is prose. */
 export default defineRule({

@@ -1,5 +1,5 @@
-import {fillsLine, startsLine} from '../../src/text/document.ts'
 import {defineRule} from '../../src/rule/define.ts'
+import {fillsLine, startsLine} from '../../src/text/document.ts'
 
 const MIN_TITLE_WORDS = 4
 // "Politics" over "A play in one act" is the title itself; a headline is longer.
@@ -17,9 +17,21 @@ export default defineRule({
   fix: 'safe',
   needs: 'phrases',
   *check({hit, line, document}) {
-    if (!startsLine(hit) || line.isProse || line.words > MAX_WORDS || !line.inHead || (hit.phrase.atEnd && !fillsLine(hit))) return
+    if (
+      !startsLine(hit) ||
+      line.isProse ||
+      line.words > MAX_WORDS ||
+      !line.inHead ||
+      (hit.phrase.atEnd && !fillsLine(hit))
+    )
+      return
     const title = document.nextVisible(line.index)
     if (!title || title.words < MIN_TITLE_WORDS || title.isProse) return
-    yield {at: line, reason: `Unexpected section label \`${line.excerpt}\` above the title`, remove: true, fix: title.words >= SURE_TITLE_WORDS ? 'safe' : 'unsafe'}
+    yield {
+      at: line,
+      reason: `Unexpected section label \`${line.excerpt}\` above the title`,
+      remove: true,
+      fix: title.words >= SURE_TITLE_WORDS ? 'safe' : 'unsafe',
+    }
   },
 })

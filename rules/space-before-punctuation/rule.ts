@@ -25,7 +25,12 @@ export default defineRule({
       if (tall && document.maybe('fr')) continue
       const at = line.span(match.index, match.index + spaced.length)
       const word = /[\p{L}\p{N}\])"”’']+$/u.exec(line.text.slice(Math.max(0, match.index - 30), match.index))?.[0] ?? ''
-      yield {at, reason: `Unexpected space in \`${word} ${spaced.trim()}\``, edits: [{...line.span(match.index, match.index + spaced.length - 1), text: ''}], fix: tall || document.lang === undefined ? 'unsafe' : 'safe'}
+      yield {
+        at,
+        reason: `Unexpected space in \`${word} ${spaced.trim()}\``,
+        edits: [{...line.span(match.index, match.index + spaced.length - 1), text: ''}],
+        fix: tall || document.lang === undefined ? 'unsafe' : 'safe',
+      }
     }
   },
 })

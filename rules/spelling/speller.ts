@@ -23,7 +23,12 @@ export function createSpeller(): Tool {
     for (const {start, end} of places) counts.set(text.slice(start, end), (counts.get(text.slice(start, end)) ?? 0) + 1)
     return places.filter(({start, end}) => {
       const word = text.slice(start, end)
-      return /^[a-z]{3,}(?:['’][a-z]+)?$/.test(word) && counts.get(word) === 1 && !/[\d.@/:_]/.test(text[start - 1] ?? '') && !/[\d@/_]/.test(text[end] ?? '')
+      return (
+        /^[a-z]{3,}(?:['’][a-z]+)?$/.test(word) &&
+        counts.get(word) === 1 &&
+        !/[\d.@/:_]/.test(text[start - 1] ?? '') &&
+        !/[\d@/_]/.test(text[end] ?? '')
+      )
     })
   }
 }

@@ -28,7 +28,10 @@ export default defineRule({
     ]
     for (const [at, opener, closer] of open) {
       if (at === undefined || goesOn(line, opener) || closesBelow(line, closer)) continue
-      yield {at: line.span(at, at + 1), reason: `Unexpected \`${opener}\` in \`${text.slice(at, at + 24).trim()}\` that nothing closes`}
+      yield {
+        at: line.span(at, at + 1),
+        reason: `Unexpected \`${opener}\` in \`${text.slice(at, at + 24).trim()}\` that nothing closes`,
+      }
     }
   },
 })

@@ -2,7 +2,7 @@ import {relative, resolve} from 'node:path'
 import {createFileSettings, type FileSettings} from '../config/files.ts'
 import {loadConfig} from '../config/load.ts'
 import {knownRules} from '../config/settings.ts'
-import {type Output, type ProcessOptions, processFile } from '../corpus/process.ts'
+import {type Output, type ProcessOptions, processFile} from '../corpus/process.ts'
 import type {Handle, InputFile, Problem} from '../corpus/types.ts'
 import {systemCode} from '../repair/io.ts'
 import {type Ledger, LedgerError, openLedger} from '../repair/ledger.ts'
@@ -14,7 +14,7 @@ import {onInterrupt} from './interrupt.ts'
 import {collectInputs, findOverwrites, flagSettings, type Plan, planOf, withFormat} from './plan.ts'
 import {createProgress} from './progress.ts'
 import {openReports, type Reports} from './reports.ts'
-import {createTotals, exitCode, type Totals, tally } from './totals.ts'
+import {createTotals, exitCode, type Totals, tally} from './totals.ts'
 import {log, UsageError} from './usage.ts'
 
 /**
@@ -30,7 +30,9 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   const settingsOf = await createFileSettings(loaded, flagSettings(flags))
   const {files, problems} = await collectInputs(paths, flags, loaded, plan)
   const inputs = files.map((input) => withFormat(input, settingsOf(input.file).input.format))
-  const masksOf = inputs.some(({format}) => format === 'markdown') ? (await import('../corpus/markdown.ts')).masksOf : undefined
+  const masksOf = inputs.some(({format}) => format === 'markdown')
+    ? (await import('../corpus/markdown.ts')).masksOf
+    : undefined
   const writesText = plan.action === 'diff' || (plan.action !== 'lint' && inputs.some(({file}) => file === undefined))
   const reports = await openReports(
     {
@@ -117,13 +119,18 @@ function stopWithReader(reports: Reports): void {
   })
 }
 
-function createHandles({flags, plan, masksOf, reports, totals}: Run, clear: () => void): (settings: FileSettings) => Handle {
+function createHandles(
+  {flags, plan, masksOf, reports, totals}: Run,
+  clear: () => void,
+): (settings: FileSettings) => Handle {
   const mode = {fix: plan.action !== 'lint', unsafe: flags.unsafeFixes ?? false, inPlace: plan.action === 'in-place'}
   let room = flags.maxMessages ?? Number.POSITIVE_INFINITY
   return (settings) => (item) => {
     const examined = examine(item, settings, mode, masksOf)
     tally(totals, examined, settings)
-    const wanted = flags.quiet ? examined.report.messages.filter(({severity}) => severity !== 'info') : examined.report.messages
+    const wanted = flags.quiet
+      ? examined.report.messages.filter(({severity}) => severity !== 'info')
+      : examined.report.messages
     const messages = wanted.length > room ? wanted.slice(0, room) : wanted
     room -= messages.length
     if (messages.length < wanted.length) totals.truncated = (totals.truncated ?? 0) + wanted.length - messages.length
@@ -133,7 +140,13 @@ function createHandles({flags, plan, masksOf, reports, totals}: Run, clear: () =
   }
 }
 
-async function processInput(input: InputFile, options: ProcessOptions, handle: Handle, plan: Plan, ledger: Ledger | undefined): ReturnType<typeof processFile> {
+async function processInput(
+  input: InputFile,
+  options: ProcessOptions,
+  handle: Handle,
+  plan: Plan,
+  ledger: Ledger | undefined,
+): ReturnType<typeof processFile> {
   if (plan.action === 'diff') {
     const {diff, ...result} = await diffFile(input, options, handle)
     process.stdout.write(diff)
@@ -148,14 +161,23 @@ async function processInput(input: InputFile, options: ProcessOptions, handle: H
   }
 }
 
-function outputOf({file, copy}: InputFile, {action, outDir, ledgerNamed}: Plan, ledger: Ledger | undefined): Output | undefined {
+function outputOf(
+  {file, copy}: InputFile,
+  {action, outDir, ledgerNamed}: Plan,
+  ledger: Ledger | undefined,
+): Output | undefined {
   if (action === 'lint') return undefined
   if (file === undefined) return {stream: process.stdout, ledger: ledgerNamed ? ledger : undefined}
   return {file: action === 'in-place' ? file : resolve(outDir, copy), ledger}
 }
 
 async function openLedgerOf({plan, inputs}: Run): Promise<Ledger | undefined> {
-  if (plan.action === 'lint' || plan.action === 'diff' || !(plan.ledgerNamed || inputs.some(({file}) => file !== undefined))) return undefined
+  if (
+    plan.action === 'lint' ||
+    plan.action === 'diff' ||
+    !(plan.ledgerNamed || inputs.some(({file}) => file !== undefined))
+  )
+    return undefined
   try {
     return await openLedger(plan.ledger)
   } catch (error) {
@@ -164,15 +186,26 @@ async function openLedgerOf({plan, inputs}: Run): Promise<Ledger | undefined> {
   }
 }
 
-function fieldsOf({input: {textField = 'text', idField = 'id', urlField = 'url', langField = 'lang'}}: FileSettings): Pick<ProcessOptions, 'textField' | 'idField' | 'urlField' | 'langField'> {
+function fieldsOf({
+  input: {textField = 'text', idField = 'id', urlField = 'url', langField = 'lang'},
+}: FileSettings): Pick<ProcessOptions, 'textField' | 'idField' | 'urlField' | 'langField'> {
   return {textField, idField, urlField, langField}
 }
 
 function sayWhatWasDone({plan, inputs, totals, flags}: Run): void {
   const {files, changed, fixed = 0} = totals
   const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-  if (plan.action === 'diff') log(`${changed} of ${counted(files, 'file')} would change (${counted(fixed, 'fix').replace('fixs', 'fixes')})${totals.fixableUnsafe > 0 && !flags.unsafeFixes ? `; ${totals.fixableUnsafe} more with --unsafe-fixes` : ''}`)
+  if (plan.action === 'diff')
+    log(
+      `${changed} of ${counted(files, 'file')} would change (${counted(fixed, 'fix').replace('fixs', 'fixes')})${totals.fixableUnsafe > 0 && !flags.unsafeFixes ? `; ${totals.fixableUnsafe} more with --unsafe-fixes` : ''}`,
+    )
   const onDisk = inputs.some(({file}) => file !== undefined)
-  if (plan.action === 'copy' && onDisk && files > 0) log(`copies are in ${relative(plan.cwd, plan.outDir) || '.'}, ${changed} of ${files} changed; ${relative(plan.cwd, plan.ledger)} restores them`)
-  if (plan.action === 'in-place' && onDisk && changed > 0) log(`${counted(changed, 'file')} changed; ${relative(plan.cwd, plan.ledger)} restores ${changed === 1 ? 'it' : 'them'}`)
+  if (plan.action === 'copy' && onDisk && files > 0)
+    log(
+      `copies are in ${relative(plan.cwd, plan.outDir) || '.'}, ${changed} of ${files} changed; ${relative(plan.cwd, plan.ledger)} restores them`,
+    )
+  if (plan.action === 'in-place' && onDisk && changed > 0)
+    log(
+      `${counted(changed, 'file')} changed; ${relative(plan.cwd, plan.ledger)} restores ${changed === 1 ? 'it' : 'them'}`,
+    )
 }

@@ -1,6 +1,6 @@
 import {Writable} from 'node:stream'
 import type {StructuredPatchHunk} from 'diff'
-import {type Processed, type ProcessOptions, processFile } from '../corpus/process.ts'
+import {type Processed, type ProcessOptions, processFile} from '../corpus/process.ts'
 import type {Handle, InputFile} from '../corpus/types.ts'
 import {applyChanges, type Change} from '../repair/edits.ts'
 import {type Bytes, readBytes} from '../repair/io.ts'
@@ -30,7 +30,10 @@ export async function formatDiff(path: string, bytes: Uint8Array, changes: reado
   const hunks = hunksOf(bytes, changes)
   if (hunks.length === 0) return ''
   const {formatPatch, FILE_HEADERS_ONLY} = await import('diff')
-  return formatPatch({oldFileName: `a/${path}`, newFileName: `b/${path}`, oldHeader: undefined, newHeader: undefined, hunks}, FILE_HEADERS_ONLY)
+  return formatPatch(
+    {oldFileName: `a/${path}`, newFileName: `b/${path}`, oldHeader: undefined, newHeader: undefined, hunks},
+    FILE_HEADERS_ONLY,
+  )
 }
 
 function hunksOf(bytes: Uint8Array, changes: readonly Change[]): StructuredPatchHunk[] {
@@ -87,7 +90,8 @@ function* blocksOf(bytes: Uint8Array, changes: readonly Change[]): Generator<Blo
     const old = bytes.subarray(start, end)
     const before = linesOf(old)
     const after = linesOf(applyChanges(old, inner))
-    const same = (a: number, b: number): boolean => Buffer.compare(before[a] as Uint8Array, after[b] as Uint8Array) === 0
+    const same = (a: number, b: number): boolean =>
+      Buffer.compare(before[a] as Uint8Array, after[b] as Uint8Array) === 0
     const shorter = Math.min(before.length, after.length)
     let head = 0
     while (head < shorter && same(head, head)) head++
@@ -142,7 +146,11 @@ function afterLines(bytes: Uint8Array, place: number, count: number): number {
  *
  * @returns what `processFile` gives, and the unified diff of what it would write
  */
-export async function diffFile(input: InputFile, options: ProcessOptions, handle: Handle): Promise<Processed & {diff: string}> {
+export async function diffFile(
+  input: InputFile,
+  options: ProcessOptions,
+  handle: Handle,
+): Promise<Processed & {diff: string}> {
   const chunks: Uint8Array[] = []
   const changes: Change[] = []
   const collector: Ledger = {
@@ -158,7 +166,13 @@ export async function diffFile(input: InputFile, options: ProcessOptions, handle
   }
   const nowhere = new Writable({write: (_chunk, _encoding, done) => done()})
   const source = readBytes(input.file ?? process.stdin, input.compressed)
-  const result = await processFile({...input, compressed: false}, options, handle, {stream: nowhere, ledger: collector}, tee(source, chunks))
+  const result = await processFile(
+    {...input, compressed: false},
+    options,
+    handle,
+    {stream: nowhere, ledger: collector},
+    tee(source, chunks),
+  )
   return {...result, diff: changes.length === 0 ? '' : await formatDiff(input.path, Buffer.concat(chunks), changes)}
 }
 

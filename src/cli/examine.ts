@@ -40,7 +40,10 @@ export type FindMasks = (bytes: Uint8Array) => readonly Span[]
  */
 export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf: FindMasks = () => []): Examined {
   const {rules, table} = settings
-  const options = (bytes: Uint8Array): DocumentOptions => ({lang: settings.lang ?? item.lang, masks: item.format === 'markdown' ? masksOf(bytes) : []})
+  const options = (bytes: Uint8Array): DocumentOptions => ({
+    lang: settings.lang ?? item.lang,
+    masks: item.format === 'markdown' ? masksOf(bytes) : [],
+  })
   if (!mode.fix) {
     const document = new Document(item.text, table, options(item.text))
     const left = lint(document, rules)
@@ -48,12 +51,18 @@ export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf:
   }
   const {document, changes, left, fixed, notice} = fix(item.text, rules, table, settings.policy(mode.unsafe), options)
   const notices = notice === undefined ? [] : [notice]
-  if (mode.inPlace || changes.length === 0 || left.length === 0) return {report: reportOf(item, document, left, notices), changes, left, fixed}
+  if (mode.inPlace || changes.length === 0 || left.length === 0)
+    return {report: reportOf(item, document, left, notices), changes, left, fixed}
   const original = new Document(item.text, table, options(item.text))
   return {report: reportOf(item, original, inOriginal(left, changes, item.text), notices), changes, left, fixed}
 }
 
-function reportOf({path, id, recordLine}: Item, document: Document, findings: readonly Finding[], notices: readonly string[]): FileReport {
+function reportOf(
+  {path, id, recordLine}: Item,
+  document: Document,
+  findings: readonly Finding[],
+  notices: readonly string[],
+): FileReport {
   return {
     path,
     ...(id !== undefined && {id}),

@@ -32,7 +32,11 @@ function exitCodeOf(error: unknown): number {
     log(error.message)
   } else {
     const {message, stack} = error as Error
-    log(process.env.DESCRAPE_DEBUG ? (stack ?? message) : `internal error: ${message}; please report it (DESCRAPE_DEBUG=1 shows where)`)
+    log(
+      process.env.DESCRAPE_DEBUG
+        ? (stack ?? message)
+        : `internal error: ${message}; please report it (DESCRAPE_DEBUG=1 shows where)`,
+    )
   }
   return 2
 }

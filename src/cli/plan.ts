@@ -31,7 +31,13 @@ export function planOf({fix, diff, inPlace, outDir = DEFAULT_OUT_DIR, ledger}: C
   const action = diff ? 'diff' : !fix ? 'lint' : inPlace ? 'in-place' : 'copy'
   const folder = resolve(cwd, outDir)
   const usual = resolve(action === 'in-place' ? cwd : folder, LEDGER_NAME)
-  return {action, cwd, outDir: folder, ledger: ledger === undefined ? usual : resolve(cwd, ledger), ledgerNamed: ledger !== undefined}
+  return {
+    action,
+    cwd,
+    outDir: folder,
+    ledger: ledger === undefined ? usual : resolve(cwd, ledger),
+    ledgerNamed: ledger !== undefined,
+  }
 }
 
 /**
@@ -40,7 +46,8 @@ export function planOf({fix, diff, inPlace, outDir = DEFAULT_OUT_DIR, ledger}: C
  * @throws UsageError for a `--rule` that is no `id: level`
  */
 export function flagSettings(flags: CheckFlags): FlagSettings {
-  const {preset, select, ignore, lang, fixable, unfixable, maxRemoved, input, textField, idField, urlField, langField} = flags
+  const {preset, select, ignore, lang, fixable, unfixable, maxRemoved, input, textField, idField, urlField, langField} =
+    flags
   const fields: InputConfig = defined({format: input, textField, idField, urlField, langField})
   const rules = flags.rule && Object.fromEntries(flags.rule.map(ruleSetting))
   const body: ConfigBody = {...defined({rules, lang, fixable, unfixable, maxRemoved}), input: fields}
@@ -56,7 +63,8 @@ function defined<Values extends object>(values: Values): Defined<Values> {
 // `id: level`, or `id: ["level", {"option": 1}]`.
 function ruleSetting(text: string): [string, RuleEntry] {
   const match = /^\s*([\w-]+)\s*:\s*(.+?)\s*$/.exec(text)
-  if (!match) throw new UsageError(`--rule '${text}' is no setting; write --rule 'id: error' with error, warn, info or off`)
+  if (!match)
+    throw new UsageError(`--rule '${text}' is no setting; write --rule 'id: error' with error, warn, info or off`)
   const [, id, value] = match as unknown as [string, string, string]
   if (!value.startsWith('[')) return [id, value as RuleEntry]
   try {
@@ -72,12 +80,18 @@ function ruleSetting(text: string): [string, RuleEntry] {
  * @param paths files and folders, `-` for standard input
  * @returns inputs in order, and what is wrong with `paths`
  */
-export async function collectInputs(paths: readonly string[], flags: CheckFlags, {config, folder}: LoadedConfig, plan: Plan): Promise<{files: InputFile[]; problems: Problem[]}> {
+export async function collectInputs(
+  paths: readonly string[],
+  flags: CheckFlags,
+  {config, folder}: LoadedConfig,
+  plan: Plan,
+): Promise<{files: InputFile[]; problems: Problem[]}> {
   const {cwd} = plan
   const listed = flags.filesFrom === undefined ? [] : await readList(flags.filesFrom)
   const named = [...paths, ...listed]
   const wantsStdin = named.includes('-') || (named.length === 0 && flags.stdinFilename !== undefined)
-  if (wantsStdin && flags.filesFrom === '-') throw new UsageError('standard input cannot be both the list of files and a text; give --files-from a file')
+  if (wantsStdin && flags.filesFrom === '-')
+    throw new UsageError('standard input cannot be both the list of files and a text; give --files-from a file')
   const onDisk = named.filter((path) => path !== '-')
   if (named.length === 0 && !wantsStdin && flags.filesFrom === undefined) onDisk.push('.')
   const ignores = config.ignores ?? []
@@ -94,7 +108,11 @@ export async function collectInputs(paths: readonly string[], flags: CheckFlags,
   const isIgnored = folder === cwd || ignores.length === 0 ? () => false : await createMatcher(ignores, folder)
   const found = files.filter(({file}) => file === undefined || !isIgnored(file))
   if (wantsStdin) found.unshift(standardInput(flags))
-  if (found.length === 0 && problems.length === 0) problems.push({path: onDisk.join(', ') || (flags.filesFrom ?? '.'), message: 'nothing to read; every file is ignored, or none was named'})
+  if (found.length === 0 && problems.length === 0)
+    problems.push({
+      path: onDisk.join(', ') || (flags.filesFrom ?? '.'),
+      message: 'nothing to read; every file is ignored, or none was named',
+    })
   return {files: found, problems}
 }
 
@@ -109,14 +127,24 @@ async function readList(file: string): Promise<string[]> {
 // Copies may be linted, but only where they are asked for.
 function excluded(paths: readonly string[], {format = []}: CheckFlags, {action, cwd, outDir, ledger}: Plan): string[] {
   const reports = targetsOf(format).flatMap(({file}) => file ?? [])
-  const asked = action !== 'copy' && paths.some((path) => resolve(cwd, path) === outDir || isInside(outDir, resolve(cwd, path)))
+  const asked =
+    action !== 'copy' && paths.some((path) => resolve(cwd, path) === outDir || isInside(outDir, resolve(cwd, path)))
   return [...reports, ledger, ...(asked ? [] : [outDir])]
 }
 
 function standardInput({stdinFilename, input = 'auto'}: CheckFlags): InputFile {
   const path = stdinFilename ?? STDIN
   const format = input === 'auto' ? formatOf(path) : input
-  return {path, file: undefined, format, compressed: false, copy: stdinFilename === undefined ? `stdin.${format === 'text' ? 'txt' : format === 'markdown' ? 'md' : format}` : basename(stdinFilename)}
+  return {
+    path,
+    file: undefined,
+    format,
+    compressed: false,
+    copy:
+      stdinFilename === undefined
+        ? `stdin.${format === 'text' ? 'txt' : format === 'markdown' ? 'md' : format}`
+        : basename(stdinFilename),
+  }
 }
 
 /**
@@ -131,7 +159,11 @@ export async function findOverwrites(files: readonly InputFile[], {outDir}: Plan
     if (input.file === undefined) continue
     const target = resolve(outDir, input.copy)
     const lost = inputs.get(target) ?? ((await isSame(target, input.file)) ? input.path : undefined)
-    if (lost !== undefined) overwrites.set(input, {path: input.path, message: `its copy would overwrite ${lost === input.path ? 'it' : `\`${lost}\``}; name another --out-dir, or use --in-place`})
+    if (lost !== undefined)
+      overwrites.set(input, {
+        path: input.path,
+        message: `its copy would overwrite ${lost === input.path ? 'it' : `\`${lost}\``}; name another --out-dir, or use --in-place`,
+      })
   }
   return overwrites
 }

@@ -38,7 +38,8 @@ export function createProgram(run: Run): Command {
     // Flags of `check` before another command would be lost without a word.
     command.hook('preAction', () => {
       const given = program.options.find((option) => program.getOptionValueSource(option.attributeName()) === 'cli')
-      if (given) throw new UsageError(`${given.long} has to stand after the command: descrape ${command.name()} … ${given.long}`)
+      if (given)
+        throw new UsageError(`${given.long} has to stand after the command: descrape ${command.name()} … ${given.long}`)
     })
     program.addCommand(command)
   }

@@ -28,7 +28,15 @@ export function createProgress(total: number): Progress {
       if (!stderr.isTTY || Date.now() - start < PATIENCE_MS) return
       if (!bar) {
         const {SingleBar: Bar, Presets} = (await import('cli-progress')).default
-        bar = new Bar({stream: stderr, clearOnComplete: true, hideCursor: true, format: '{bar} {value}/{total} files, {eta_formatted} left'}, Presets.shades_classic)
+        bar = new Bar(
+          {
+            stream: stderr,
+            clearOnComplete: true,
+            hideCursor: true,
+            format: '{bar} {value}/{total} files, {eta_formatted} left',
+          },
+          Presets.shades_classic,
+        )
         bar.start(total, done)
       }
       bar.update(done)

@@ -47,11 +47,16 @@ interface Target {
 export function targetsOf(formats: readonly string[]): Target[] {
   const targets = formats.map((format): Target => {
     const at = format.indexOf('=')
-    return at === -1 ? {name: format, file: undefined} : {name: format.slice(0, at), file: resolve(format.slice(at + 1))}
+    return at === -1
+      ? {name: format, file: undefined}
+      : {name: format.slice(0, at), file: resolve(format.slice(at + 1))}
   })
   targets.forEach(({name, file}, index) => {
     const other = targets.findIndex((target) => target.file === file)
-    if (other < index) throw new UsageError(`formats ${targets[other]?.name} and ${name} would share one output; give one a file: --format ${name}=FILE`)
+    if (other < index)
+      throw new UsageError(
+        `formats ${targets[other]?.name} and ${name} would share one output; give one a file: --format ${name}=FILE`,
+      )
   })
   return targets
 }
@@ -61,7 +66,10 @@ export function targetsOf(formats: readonly string[]): Target[] {
  *
  * @param options what formats know of the run, but for colours
  */
-export async function openReports({format, quiet, statistics, color, stream}: ReportFlags, options: Omit<ReporterOptions, 'color'>): Promise<Reports> {
+export async function openReports(
+  {format, quiet, statistics, color, stream}: ReportFlags,
+  options: Omit<ReporterOptions, 'color'>,
+): Promise<Reports> {
   const reports: {name: string; reporter: Reporter; sink: Sink; colored: boolean}[] = []
   for (const {name, file} of targetsOf(format)) {
     const colored = file === undefined && useColor(color, stream)
@@ -83,7 +91,8 @@ export async function openReports({format, quiet, statistics, color, stream}: Re
         if (!silent) sink.write(table && HUMAN.has(name) ? join(table(summary, colored), text) : text)
         sink.close()
       }
-      if (table && !reports.some(({name}) => HUMAN.has(name))) process.stderr.write(table(summary, useColor(color, process.stderr)))
+      if (table && !reports.some(({name}) => HUMAN.has(name)))
+        process.stderr.write(table(summary, useColor(color, process.stderr)))
     },
     abort() {
       for (const {sink} of reports) sink.abort()
@@ -108,7 +117,8 @@ function streamSink(stream: NodeJS.WriteStream): Sink {
 // The file appears when the report is complete.
 function fileSink(file: string): Sink {
   const temporary = temporaryBeside(file)
-  const explain = (error: unknown): UsageError => new UsageError(`${file}: cannot be written (${systemCode(error)}); name another file after --format NAME=`)
+  const explain = (error: unknown): UsageError =>
+    new UsageError(`${file}: cannot be written (${systemCode(error)}); name another file after --format NAME=`)
   let descriptor: number | undefined
   try {
     mkdirSync(dirname(file), {recursive: true})

@@ -18,7 +18,16 @@ export type Totals = {-readonly [Key in keyof Summary]: Summary[Key]} & {
  * @param unsafe whether unsafe ones were
  */
 export function createTotals(fixes: boolean, unsafe: boolean): Totals {
-  const counts = {files: 0, documents: 0, errors: 0, warnings: 0, infos: 0, fixableSafe: 0, fixableUnsafe: 0, changed: 0}
+  const counts = {
+    files: 0,
+    documents: 0,
+    errors: 0,
+    warnings: 0,
+    infos: 0,
+    fixableSafe: 0,
+    fixableUnsafe: 0,
+    changed: 0,
+  }
   return {...counts, ...(fixes && {fixed: 0, ...(unsafe && {fixedUnsafe: 0})}), byRule: {}, problems: []}
 }
 
@@ -59,7 +68,11 @@ function ruleCount({byRule}: Totals, {ruleId}: Finding): RuleCount {
  *
  * @param wouldChange whether changes that are only shown count as something left
  */
-export function exitCode({errors, warnings, problems, changed}: Totals, {failOn, maxWarnings, exitZero}: CheckFlags, wouldChange: boolean): number {
+export function exitCode(
+  {errors, warnings, problems, changed}: Totals,
+  {failOn, maxWarnings, exitZero}: CheckFlags,
+  wouldChange: boolean,
+): number {
   if (problems.length > 0) return 2
   if (exitZero) return 0
   const tolerated = maxWarnings ?? (failOn === 'warn' ? 0 : Number.POSITIVE_INFINITY)

@@ -27,7 +27,10 @@ export interface FileSettings extends Settings {
  * @returns settings of a file, by its absolute path; of standard input without a name, by undefined
  * @throws ConfigError for an unknown rule, option or preset
  */
-export async function createFileSettings({config, folder}: LoadedConfig, flags: FlagSettings = {}): Promise<(file: string | undefined) => FileSettings> {
+export async function createFileSettings(
+  {config, folder}: LoadedConfig,
+  flags: FlagSettings = {},
+): Promise<(file: string | undefined) => FileSettings> {
   const table = tableOf(config)
   const {overrides = []} = config
   const matchers = await Promise.all(overrides.map(({files}) => createMatcher(files, folder)))
@@ -48,7 +51,12 @@ export async function createFileSettings({config, folder}: LoadedConfig, flags: 
   return settingsOf
 }
 
-function withFlags(config: Config, overrides: readonly Override[], table: PhraseTable, {select, ignore = [], body = {}}: FlagSettings): FileSettings {
+function withFlags(
+  config: Config,
+  overrides: readonly Override[],
+  table: PhraseTable,
+  {select, ignore = [], body = {}}: FlagSettings,
+): FileSettings {
   const known = knownRules(config)
   const rules: Record<string, RuleEntry> = {}
   if (select) {
@@ -56,10 +64,16 @@ function withFlags(config: Config, overrides: readonly Override[], table: Phrase
     const active = new Set(resolveSettings(config, table, overrides).rules.map(({rule}) => rule.id))
     for (const rule of known) {
       if (!selected.has(rule)) rules[rule.id] = 'off'
-      else if (!active.has(rule.id)) rules[rule.id] = rule.severity === undefined || rule.severity === 'warning' ? 'warn' : rule.severity
+      else if (!active.has(rule.id))
+        rules[rule.id] = rule.severity === undefined || rule.severity === 'warning' ? 'warn' : rule.severity
     }
   }
   for (const selector of ignore) for (const rule of selectRules(known, selector)) rules[rule.id] = 'off'
-  const input = Object.assign({}, config.input, ...overrides.map((override) => override.input), body.input) as InputConfig
+  const input = Object.assign(
+    {},
+    config.input,
+    ...overrides.map((override) => override.input),
+    body.input,
+  ) as InputConfig
   return {...resolveSettings(config, table, [...overrides, {rules}, body]), input}
 }

@@ -16,7 +16,12 @@ const LEVEL: JsonSchema = {enum: ['error', 'warn', 'info', 'off']}
  * @returns JSON Schema (draft 2020-12)
  */
 export function makeJsonSchema(rules: readonly Rule[]): JsonSchema {
-  const entries = {type: 'object' as const, description: 'Levels of rules, with options where needed.', properties: Object.fromEntries(rules.map((rule) => [rule.id, {$ref: `#/$defs/${rule.id}`}])), additionalProperties: false}
+  const entries = {
+    type: 'object' as const,
+    description: 'Levels of rules, with options where needed.',
+    properties: Object.fromEntries(rules.map((rule) => [rule.id, {$ref: `#/$defs/${rule.id}`}])),
+    additionalProperties: false,
+  }
   const schema = z.toJSONSchema(configSchema, {
     io: 'input',
     unrepresentable: 'any',
@@ -28,17 +33,39 @@ export function makeJsonSchema(rules: readonly Rule[]): JsonSchema {
       if (properties.rules) properties.rules = {...entries}
     },
   }) as JsonSchema
-  return {...schema, title: 'Configuration of descrape', $defs: Object.fromEntries(rules.map((rule) => [rule.id, entryOf(rule)]))}
+  return {
+    ...schema,
+    title: 'Configuration of descrape',
+    $defs: Object.fromEntries(rules.map((rule) => [rule.id, entryOf(rule)])),
+  }
 }
 
 function entryOf({summary, options = {}}: Rule): JsonSchema {
   const names = Object.keys(options)
   if (names.length === 0) return {description: summary, ...LEVEL}
   const properties = Object.fromEntries(names.map((name) => [name, optionOf(options[name] as OptionSpec)]))
-  return {description: summary, anyOf: [LEVEL, {type: 'array', prefixItems: [LEVEL, {type: 'object', properties, additionalProperties: false}], minItems: 2, maxItems: 2, items: false}]}
+  return {
+    description: summary,
+    anyOf: [
+      LEVEL,
+      {
+        type: 'array',
+        prefixItems: [LEVEL, {type: 'object', properties, additionalProperties: false}],
+        minItems: 2,
+        maxItems: 2,
+        items: false,
+      },
+    ],
+  }
 }
 
 function optionOf({default: value, description, min, max}: OptionSpec): JsonSchema {
   const type = Array.isArray(value) ? {type: 'array', items: {type: 'string'}} : {type: typeof value}
-  return {description, default: value, ...type, ...(min !== undefined && {minimum: min}), ...(max !== undefined && {maximum: max})}
+  return {
+    description,
+    default: value,
+    ...type,
+    ...(min !== undefined && {minimum: min}),
+    ...(max !== undefined && {maximum: max}),
+  }
 }

@@ -41,7 +41,8 @@ export function locateJsonPath(text: string, path: readonly PropertyKey[]): numb
 export function locateJsonProblem(text: string, message: string): {line?: number; reason: string} {
   if (/^Unexpected end/.test(message)) return {line: lineAt(text, text.trimEnd().length), reason: 'it ends too early'}
   const position = /^(.*?)(?: in JSON)? at position (\d+)/s.exec(message)
-  if (position) return {line: lineAt(text, Math.min(Number(position[2]), text.trimEnd().length)), reason: position[1] as string}
+  if (position)
+    return {line: lineAt(text, Math.min(Number(position[2]), text.trimEnd().length)), reason: position[1] as string}
   // Without a position V8 quotes what stands around the token: ten characters before it, or all from the start.
   const quoted = /^(Unexpected token '(.*?)'), (\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message)
   if (!quoted) return {reason: message.split('\n')[0] as string}

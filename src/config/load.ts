@@ -23,7 +23,13 @@ export interface LoadOptions {
 }
 
 const NAME = 'descrape'
-const SEARCH_PLACES = ['descrape.config.js', 'descrape.config.mjs', 'descrape.config.ts', 'descrape.config.json', 'package.json']
+const SEARCH_PLACES = [
+  'descrape.config.js',
+  'descrape.config.mjs',
+  'descrape.config.ts',
+  'descrape.config.json',
+  'package.json',
+]
 
 /**
  * Finds and reads the configuration. Folders below the working folder are never searched: a corpus must not run code.
@@ -81,7 +87,9 @@ async function readNamed(path: string, cwd: string): Promise<Found> {
     text = await readFile(path, 'utf8')
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : 'cannot be read'
-    throw new ConfigError(`${nameOf(path, cwd)}: ${reason}; give a configuration file to --config, or run \`descrape init\``)
+    throw new ConfigError(
+      `${nameOf(path, cwd)}: ${reason}; give a configuration file to --config, or run \`descrape init\``,
+    )
   }
   const found = await read(path, text, cwd)
   if (!found) throw new ConfigError(`${nameOf(path, cwd)}: has no "${NAME}" key`)
@@ -92,7 +100,9 @@ async function read(path: string, text: string, cwd: string): Promise<Found | un
   if (basename(path) === 'package.json') {
     if (!text.includes(`"${NAME}"`)) return undefined
     const value = parseJson(path, text, cwd)
-    return isRecord(value) && value[NAME] !== undefined && isRecord(value[NAME]) ? {path, value: value[NAME], json: {text, prefix: [NAME]}} : undefined
+    return isRecord(value) && value[NAME] !== undefined && isRecord(value[NAME])
+      ? {path, value: value[NAME], json: {text, prefix: [NAME]}}
+      : undefined
   }
   if (path.endsWith('.json')) return {path, value: parseJson(path, text, cwd), json: {text, prefix: []}}
   return {path, value: await importModule(path, cwd)}
@@ -113,10 +123,14 @@ async function importModule(path: string, cwd: string): Promise<unknown> {
     module = await import(pathToFileURL(path).href)
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException
-    const reason = code === 'ERR_UNKNOWN_FILE_EXTENSION' ? 'TypeScript needs Node.js 22.18 or newer; rename it to .mjs' : `cannot be loaded: ${message.split('\n')[0]}`
+    const reason =
+      code === 'ERR_UNKNOWN_FILE_EXTENSION'
+        ? 'TypeScript needs Node.js 22.18 or newer; rename it to .mjs'
+        : `cannot be loaded: ${message.split('\n')[0]}`
     throw new ConfigError(`${nameOf(path, cwd)}: ${reason}`)
   }
-  if (module.default === undefined) throw new ConfigError(`${nameOf(path, cwd)}: has no default export; write \`export default {…}\``)
+  if (module.default === undefined)
+    throw new ConfigError(`${nameOf(path, cwd)}: has no default export; write \`export default {…}\``)
   return module.default
 }
 
@@ -138,12 +152,15 @@ function checkRules(config: Config, fail: Fail): void {
   }
   const checkBody = (body: ConfigBody, prefix: readonly PropertyKey[]): void => {
     for (const [id, entry] of Object.entries(body.rules ?? {})) {
-      check([...prefix, 'rules', id], () => resolveSettings({extends: [], rules: {[id]: entry}, ...(plugins && {plugins})}, NO_PHRASES))
+      check([...prefix, 'rules', id], () =>
+        resolveSettings({extends: [], rules: {[id]: entry}, ...(plugins && {plugins})}, NO_PHRASES),
+      )
     }
     for (const key of ['fixable', 'unfixable', 'unsafeFixes'] as const) {
       const selectors = body[key]
       if (!Array.isArray(selectors)) continue
-      for (const [index, selector] of selectors.entries()) check([...prefix, key, index], () => selectRules(known, selector))
+      for (const [index, selector] of selectors.entries())
+        check([...prefix, key, index], () => selectRules(known, selector))
     }
   }
   checkBody(config, [])

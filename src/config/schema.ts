@@ -16,48 +16,96 @@ function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<
   })
 }
 
-function oneOf<const Names extends readonly [string, ...string[]]>(what: string, names: Names): z.ZodEnum<{[Name in Names[number]]: Name}> {
-  return z.enum(names, {error: ({input}) => `Unknown ${what} \`${String(input)}\`${didYouMean(String(input), names) || `; use ${names.join(', ')}`}`})
+function oneOf<const Names extends readonly [string, ...string[]]>(
+  what: string,
+  names: Names,
+): z.ZodEnum<{[Name in Names[number]]: Name}> {
+  return z.enum(names, {
+    error: ({input}) =>
+      `Unknown ${what} \`${String(input)}\`${didYouMean(String(input), names) || `; use ${names.join(', ')}`}`,
+  })
 }
 
 const level = oneOf('level', LEVELS)
-const option = z.union([z.boolean(), z.number(), z.array(z.string())], {error: 'Unexpected value of an option, expected true, false, a number or a list of strings'})
+const option = z.union([z.boolean(), z.number(), z.array(z.string())], {
+  error: 'Unexpected value of an option, expected true, false, a number or a list of strings',
+})
 const entry = z.union([level, z.tuple([level, z.record(z.string(), option)])], {
   error: ({input}) => {
     const given: unknown = Array.isArray(input) ? input[0] : input
-    if (typeof given === 'string' && !LEVELS.some((known) => known === given)) return `Unknown level \`${given}\`; use error, warn, info or off`
+    if (typeof given === 'string' && !LEVELS.some((known) => known === given))
+      return `Unknown level \`${given}\`; use error, warn, info or off`
     return `Unexpected ${JSON.stringify(input)}, expected a level (error, warn, info, off) or [level, {options}]`
   },
 })
 const selectors = z.array(z.string())
 
 const body = {
-  rules: z.record(z.string(), entry).exactOptional().describe('Levels of rules, with options where needed: `"warn"` or `["warn", {"option": 1}]`.'),
+  rules: z
+    .record(z.string(), entry)
+    .exactOptional()
+    .describe('Levels of rules, with options where needed: `"warn"` or `["warn", {"option": 1}]`.'),
   lang: z.string().exactOptional().describe('Language of all texts (BCP 47), or `auto`.'),
-  unsafeFixes: z.union([z.boolean(), selectors], {error: 'Unexpected value of `unsafeFixes`, expected true, false or a list of rules'}).exactOptional().describe('Unsafe fixes that `--fix` applies: all, or those of these rules.'),
-  fixable: selectors.exactOptional().describe('Rules (ids, categories, `all`) whose fixes are applied; all unless given.'),
+  unsafeFixes: z
+    .union([z.boolean(), selectors], {
+      error: 'Unexpected value of `unsafeFixes`, expected true, false or a list of rules',
+    })
+    .exactOptional()
+    .describe('Unsafe fixes that `--fix` applies: all, or those of these rules.'),
+  fixable: selectors
+    .exactOptional()
+    .describe('Rules (ids, categories, `all`) whose fixes are applied; all unless given.'),
   unfixable: selectors.exactOptional().describe('Rules (ids, categories, `all`) whose fixes are not applied.'),
-  maxRemoved: z.number().min(0).max(1).exactOptional().describe('Largest share of a text that fixes may remove; a text that would lose more stays whole.'),
+  maxRemoved: z
+    .number()
+    .min(0)
+    .max(1)
+    .exactOptional()
+    .describe('Largest share of a text that fixes may remove; a text that would lose more stays whole.'),
   input: strict({
-    format: oneOf('input format', ['auto', 'text', 'markdown', 'jsonl']).exactOptional().describe('How files are read; by their ending unless given.'),
+    format: oneOf('input format', ['auto', 'text', 'markdown', 'jsonl'])
+      .exactOptional()
+      .describe('How files are read; by their ending unless given.'),
     textField: z.string().exactOptional().describe('Field of a record that holds the text, `text` unless given.'),
     idField: z.string().exactOptional().describe('Field of a record that names it in reports, `id` unless given.'),
     urlField: z.string().exactOptional().describe('Field with the address of a record, `url` unless given.'),
     langField: z.string().exactOptional().describe('Field with the language of a record, `lang` unless given.'),
-  }).exactOptional().describe('How files are read.'),
+  })
+    .exactOptional()
+    .describe('How files are read.'),
 }
 
-const plugin = z.custom<Plugin>((value) => typeof value === 'object' && value !== null && 'rules' in value && Array.isArray(value.rules), {
-  error: 'Unexpected plugin, expected an object {name, rules, phrases}; plugins need a .js or .mjs configuration',
-})
+const plugin = z.custom<Plugin>(
+  (value) => typeof value === 'object' && value !== null && 'rules' in value && Array.isArray(value.rules),
+  {
+    error: 'Unexpected plugin, expected an object {name, rules, phrases}; plugins need a .js or .mjs configuration',
+  },
+)
 
 /** Shape of a configuration file. */
 export const configSchema: z.ZodType<Config> = strict({
   $schema: z.string().exactOptional().describe('Schema of this file, for editors.'),
-  extends: z.array(oneOf('preset', PRESETS)).exactOptional().describe('Presets, later ones win; `["recommended"]` unless given.'),
+  extends: z
+    .array(oneOf('preset', PRESETS))
+    .exactOptional()
+    .describe('Presets, later ones win; `["recommended"]` unless given.'),
   ...body,
-  overrides: z.array(strict({files: z.array(z.string()).min(1).describe('Files that this applies to: patterns as in .gitignore, from the folder of the configuration.'), ...body})).exactOptional().describe('Settings of some files; all that match apply, later ones win.'),
-  ignores: z.array(z.string()).exactOptional().describe('Files and folders that are not read: patterns as in .gitignore, from the folder of the configuration.'),
+  overrides: z
+    .array(
+      strict({
+        files: z
+          .array(z.string())
+          .min(1)
+          .describe('Files that this applies to: patterns as in .gitignore, from the folder of the configuration.'),
+        ...body,
+      }),
+    )
+    .exactOptional()
+    .describe('Settings of some files; all that match apply, later ones win.'),
+  ignores: z
+    .array(z.string())
+    .exactOptional()
+    .describe('Files and folders that are not read: patterns as in .gitignore, from the folder of the configuration.'),
   plugins: z.array(plugin).exactOptional().describe('Rules from outside, in .js and .mjs configurations only.'),
 })
 
@@ -77,12 +125,23 @@ export function findSchemaProblem(value: unknown): SchemaProblem | undefined {
   const key = issue.path.join('.')
   switch (issue.code) {
     case 'unrecognized_keys':
-      return {path: [...issue.path, issue.keys[0] as string], message: key ? issue.message.replace(/^Unknown key `[^`]*`/, (start) => `${start} in \`${key}\``) : issue.message}
+      return {
+        path: [...issue.path, issue.keys[0] as string],
+        message: key
+          ? issue.message.replace(/^Unknown key `[^`]*`/, (start) => `${start} in \`${key}\``)
+          : issue.message,
+      }
     case 'invalid_type':
-      return {path: issue.path, message: `Unexpected value ${JSON.stringify(issue.input)} ${key ? `for \`${key}\`` : 'as configuration'}, expected ${issue.expected}`}
+      return {
+        path: issue.path,
+        message: `Unexpected value ${JSON.stringify(issue.input)} ${key ? `for \`${key}\`` : 'as configuration'}, expected ${issue.expected}`,
+      }
     case 'too_small':
     case 'too_big':
-      return {path: issue.path, message: `Unexpected value ${JSON.stringify(issue.input)} for \`${key}\`, expected ${issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`}`}
+      return {
+        path: issue.path,
+        message: `Unexpected value ${JSON.stringify(issue.input)} for \`${key}\`, expected ${issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`}`,
+      }
     default:
       return {path: issue.path, message: `${issue.message}${key && ` in \`${key}\``}`}
   }

@@ -45,32 +45,51 @@ export function tableOf(config: Config): PhraseTable {
  * @param bodies settings on top, later ones win: overrides that match the file, then flags
  * @throws ConfigError for an unknown rule, option or preset
  */
-export function resolveSettings(config: Config, table: PhraseTable = tableOf(config), bodies: readonly ConfigBody[] = []): Settings {
+export function resolveSettings(
+  config: Config,
+  table: PhraseTable = tableOf(config),
+  bodies: readonly ConfigBody[] = [],
+): Settings {
   const known = knownRules(config)
   const presets: readonly PresetName[] = config.extends ?? ['recommended']
   const active = new Map<string, ActiveRule>()
   for (const preset of presets) {
-    if (!PRESET_DEFAULTS[preset]) throw new ConfigError(`Unknown preset \`${preset}\`${didYouMean(preset, Object.keys(PRESET_DEFAULTS))}`)
-    for (const rule of known) if (rule.presets.includes(preset)) active.set(rule.id, activate(rule, rule.severity ?? 'warning', {}))
+    if (!PRESET_DEFAULTS[preset])
+      throw new ConfigError(`Unknown preset \`${preset}\`${didYouMean(preset, Object.keys(PRESET_DEFAULTS))}`)
+    for (const rule of known)
+      if (rule.presets.includes(preset)) active.set(rule.id, activate(rule, rule.severity ?? 'warning', {}))
   }
   const layers: readonly ConfigBody[] = [...presets.map((preset) => PRESET_DEFAULTS[preset]), config, ...bodies]
   for (const layer of layers) {
     for (const [id, entry] of Object.entries(layer.rules ?? {})) {
       const rule = known.find((candidate) => candidate.id === id)
-      if (!rule) throw new ConfigError(`Unknown rule \`${id}\`${didYouMean(id, known.map((candidate) => candidate.id))}; \`descrape rules\` lists all`)
+      if (!rule)
+        throw new ConfigError(
+          `Unknown rule \`${id}\`${didYouMean(
+            id,
+            known.map((candidate) => candidate.id),
+          )}; \`descrape rules\` lists all`,
+        )
       apply(active, rule, entry)
     }
   }
-  const last = <Key extends keyof ConfigBody>(key: Key): ConfigBody[Key] | undefined => layers.findLast((layer) => layer[key] !== undefined)?.[key]
+  const last = <Key extends keyof ConfigBody>(key: Key): ConfigBody[Key] | undefined =>
+    layers.findLast((layer) => layer[key] !== undefined)?.[key]
   const lang = last('lang')
   const fixable = last('fixable')
   const unfixable = last('unfixable') ?? []
   const unsafeFixes = last('unsafeFixes') ?? false
-  for (const selector of [...(fixable ?? []), ...unfixable, ...(Array.isArray(unsafeFixes) ? unsafeFixes : [])]) selectRules(known, selector)
-  const within = (selectors: readonly string[], ruleId: string): boolean => selectors.some((selector) => selectRules(known, selector).some((rule) => rule.id === ruleId))
+  for (const selector of [...(fixable ?? []), ...unfixable, ...(Array.isArray(unsafeFixes) ? unsafeFixes : [])])
+    selectRules(known, selector)
+  const within = (selectors: readonly string[], ruleId: string): boolean =>
+    selectors.some((selector) => selectRules(known, selector).some((rule) => rule.id === ruleId))
   const wanted = (finding: Finding, unsafe: boolean): boolean => {
     if (!finding.fix || (fixable && !within(fixable, finding.ruleId)) || within(unfixable, finding.ruleId)) return false
-    return finding.fix === 'safe' || unsafe || (typeof unsafeFixes === 'boolean' ? unsafeFixes : within(unsafeFixes, finding.ruleId))
+    return (
+      finding.fix === 'safe' ||
+      unsafe ||
+      (typeof unsafeFixes === 'boolean' ? unsafeFixes : within(unsafeFixes, finding.ruleId))
+    )
   }
   const maxRemoved = last('maxRemoved') ?? DEFAULT_MAX_REMOVED
   return {

@@ -94,7 +94,17 @@ function eachEscape(raw: Uint8Array, visit: (start: number, end: number, codePoi
 }
 
 const SHORT = new Uint8Array(256)
-for (const [letter, char] of Object.entries({'"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t'})) SHORT[letter.charCodeAt(0)] = char.charCodeAt(0)
+for (const [letter, char] of Object.entries({
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+}))
+  SHORT[letter.charCodeAt(0)] = char.charCodeAt(0)
 
 function unitAt(raw: Uint8Array, start: number): number {
   let unit = 0
@@ -166,7 +176,12 @@ export function escapeChanges(raw: Uint8Array, text: Uint8Array, changes: readon
       index++
     } while ((places[index]?.start ?? Number.POSITIVE_INFINITY) < last.end)
     parts.push(text.subarray(at, last.end))
-    escaped.push({start: first.rawStart, end: last.rawEnd, bytes: escapeBytes(Buffer.concat(parts)), rules: [...rules].sort()})
+    escaped.push({
+      start: first.rawStart,
+      end: last.rawEnd,
+      bytes: escapeBytes(Buffer.concat(parts)),
+      rules: [...rules].sort(),
+    })
   }
   return escaped
 }

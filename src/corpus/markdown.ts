@@ -30,7 +30,9 @@ function collect(node: Nodes | Root, text: string, spans: Span[]): void {
   else {
     const table = node.type === 'paragraph' ? tableIn(text, start, end) : undefined
     if (table) spans.push(table)
-    if ('children' in node) for (const child of node.children) if (!table || (child.position?.start.offset ?? 0) < table.start) collect(child, text, spans)
+    if ('children' in node)
+      for (const child of node.children)
+        if (!table || (child.position?.start.offset ?? 0) < table.start) collect(child, text, spans)
   }
 }
 
@@ -40,7 +42,8 @@ function tableIn(text: string, start: number, end: number): Span | undefined {
   for (let feed = text.indexOf('\n', start); feed !== -1 && feed < end; feed = text.indexOf('\n', feed + 1)) {
     const next = text.indexOf('\n', feed + 1)
     const row = text.slice(feed + 1, next === -1 || next > end ? end : next).replace(/\r$/, '')
-    if (row.includes('|') && DELIMITER_ROW.test(row) && text.slice(header, feed).includes('|')) return {start: header, end}
+    if (row.includes('|') && DELIMITER_ROW.test(row) && text.slice(header, feed).includes('|'))
+      return {start: header, end}
     header = feed + 1
   }
   return undefined

@@ -1,7 +1,17 @@
 import {realpath, stat} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
 import {applyChanges, type Change} from '../repair/edits.ts'
-import {type Bytes, digesting, drain, readBytes, splitLines, systemCode, toJson, writeAtomically, writeTo} from '../repair/io.ts'
+import {
+  type Bytes,
+  digesting,
+  drain,
+  readBytes,
+  splitLines,
+  systemCode,
+  toJson,
+  writeAtomically,
+  writeTo,
+} from '../repair/io.ts'
 import {type Ledger, type LedgerEntry, toEdits} from '../repair/ledger.ts'
 import {decode} from '../text/utf8.ts'
 import {escapeChanges, findFields, unescapeString} from './json.ts'
@@ -50,7 +60,13 @@ const BATCH = 1 << 16
  * @returns what kept the file or a record from being read; the file is not written then, the record is written as it was
  * @throws what `handle` throws, the reason of an abort, and `EPIPE` where the reader of a stream is gone
  */
-export async function processFile(input: InputFile, options: ProcessOptions, handle: Handle, output?: Output, source: string | Bytes = input.file ?? process.stdin): Promise<Processed> {
+export async function processFile(
+  input: InputFile,
+  options: ProcessOptions,
+  handle: Handle,
+  output?: Output,
+  source: string | Bytes = input.file ?? process.stdin,
+): Promise<Processed> {
   const run: Run = {problems: [], items: 0, changed: 0}
   const state: State = {input, options, handle, run, writes: output !== undefined}
   try {
@@ -59,7 +75,13 @@ export async function processFile(input: InputFile, options: ProcessOptions, han
     if (options.signal?.aborted) throw error
     if (error instanceof InputError) run.problems = [...run.problems, {path: input.path, message: error.message}]
     else if (output && 'file' in output && systemCode(error)) {
-      run.problems = [...run.problems, {path: input.path, message: `cannot be written to \`${output.file}\` (${systemCode(error)}); check the folder, its permissions and the free space`}]
+      run.problems = [
+        ...run.problems,
+        {
+          path: input.path,
+          message: `cannot be written to \`${output.file}\` (${systemCode(error)}); check the folder, its permissions and the free space`,
+        },
+      ]
     } else throw error
   }
   return run
@@ -89,8 +111,11 @@ async function* readInput(source: string | Bytes, {input, options}: State): Asyn
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
     if (code === undefined || options.signal?.aborted) throw error
-    if (code.startsWith('Z_') || code === 'ERR_BUFFER_TOO_LARGE') throw new InputError(`is no whole gzip file (${code}); compress it anew, or rename it if it is not gzip`)
-    throw new InputError(code === 'ENOENT' ? 'does not exist any more; check its name' : `cannot be read (${code}); check its permissions`)
+    if (code.startsWith('Z_') || code === 'ERR_BUFFER_TOO_LARGE')
+      throw new InputError(`is no whole gzip file (${code}); compress it anew, or rename it if it is not gzip`)
+    throw new InputError(
+      code === 'ENOENT' ? 'does not exist any more; check its name' : `cannot be read (${code}); check its permissions`,
+    )
   }
 }
 
@@ -105,7 +130,13 @@ async function write(state: State, output: Output, source: string | Bytes): Prom
   const bytes = readInput(source, state)
   const cleaned = section ? digesting(clean(state, digesting(bytes, original)), copy) : clean(state, bytes)
   const record = async (file: string, inPlace: boolean): Promise<void> =>
-    section?.commit({path: input.path, name: input.copy, original: {...original, file: inPlace ? file : input.file}, copy: {...copy, file}, compressed})
+    section?.commit({
+      path: input.path,
+      name: input.copy,
+      original: {...original, file: inPlace ? file : input.file},
+      copy: {...copy, file},
+      compressed,
+    })
   try {
     if ('stream' in output) {
       await writeTo(output.stream, cleaned, compressed, options.signal, false)
@@ -181,7 +212,8 @@ async function* cleanRecords(state: State, source: Bytes): AsyncGenerator<Uint8A
         written = applyChanges(bytes, changes)
         await state.onEntry?.(entry)
       }
-    } else if (!overlong) complain(`is a record of more than ${formatSize(MAX_RECORD)}, left as it is; split it into several`)
+    } else if (!overlong)
+      complain(`is a record of more than ${formatSize(MAX_RECORD)}, left as it is; split it into several`)
     place += bytes.length
     const ends = bytes.at(-1) === 10
     overlong = !whole && !ends
@@ -194,12 +226,21 @@ async function* cleanRecords(state: State, source: Bytes): AsyncGenerator<Uint8A
     batch = []
     size = 0
   }
-  if (dropped > 0) run.problems.push({path: input.path, message: `has ${dropped} more such records, all left as they are; see the first ${MAX_PROBLEMS}`})
+  if (dropped > 0)
+    run.problems.push({
+      path: input.path,
+      message: `has ${dropped} more such records, all left as they are; see the first ${MAX_PROBLEMS}`,
+    })
   if (size > 0) yield Buffer.concat(batch)
 }
 
 // The changes of a line, a problem, or nothing.
-function cleanRecord({input, options, handle, run}: State, bytes: Uint8Array, line: number, place: number): {changes: Change[]; entry: LedgerEntry} | string | undefined {
+function cleanRecord(
+  {input, options, handle, run}: State,
+  bytes: Uint8Array,
+  line: number,
+  place: number,
+): {changes: Change[]; entry: LedgerEntry} | string | undefined {
   const lineStart = place === 0 ? markLength(bytes) : 0
   const json = bytes.subarray(lineStart)
   if (isBlank(json)) return undefined
@@ -210,10 +251,13 @@ function cleanRecord({input, options, handle, run}: State, bytes: Uint8Array, li
     const at = /at position (\d+)/.exec(String(error))?.[1]
     return `is not JSON${at === undefined ? '' : ` (at character ${Number(at) + 1})`}, left as it is; mend the record`
   }
-  if (typeof record !== 'object' || record === null || Array.isArray(record)) return 'is not a JSON object, left as it is; mend the record'
+  if (typeof record !== 'object' || record === null || Array.isArray(record))
+    return 'is not a JSON object, left as it is; mend the record'
   const {textField, idField, urlField, langField} = options
-  const field = (name: string): unknown => (Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined)
-  if (typeof field(textField) !== 'string') return `has no string in the field \`${textField}\`, left as it is; name the field of the text with --text-field`
+  const field = (name: string): unknown =>
+    Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined
+  if (typeof field(textField) !== 'string')
+    return `has no string in the field \`${textField}\`, left as it is; name the field of the text with --text-field`
   const fields = findFields(json, [textField, idField])
   const token = fields.get(textField)
   if (!token) throw new Error(`No field ${textField} in a record that has one`)
@@ -232,19 +276,31 @@ function cleanRecord({input, options, handle, run}: State, bytes: Uint8Array, li
   const wanted = effective(text, handle(item).changes)
   if (wanted.length === 0) return undefined
   run.changed++
-  const shifted = textStart === 0 ? wanted : wanted.map((change) => ({...change, start: change.start + textStart, end: change.end + textStart}))
+  const shifted =
+    textStart === 0
+      ? wanted
+      : wanted.map((change) => ({...change, start: change.start + textStart, end: change.end + textStart}))
   const offset = lineStart + token.start + 1
-  const changes = escapeChanges(raw, whole, shifted).map((change) => ({...change, start: change.start + offset, end: change.end + offset}))
+  const changes = escapeChanges(raw, whole, shifted).map((change) => ({
+    ...change,
+    start: change.start + offset,
+    end: change.end + offset,
+  }))
   const edits = toEdits(bytes, changes, place)
   const idRange = fields.get(idField)
   // A number of many digits would lose some of them.
-  const idJson = typeof id === 'number' && idRange ? decode(json.subarray(idRange.start, idRange.end)) : id !== undefined && toJson(id)
+  const idJson =
+    typeof id === 'number' && idRange
+      ? decode(json.subarray(idRange.start, idRange.end))
+      : id !== undefined && toJson(id)
   return {changes, entry: {path: input.path, edits, ...(idJson && {id: idJson}), line}}
 }
 
 // Without changes that change nothing.
 function effective(text: Uint8Array, changes: readonly Change[]): Change[] {
-  return changes.filter(({start, end, bytes}) => bytes.length !== end - start || Buffer.compare(bytes, text.subarray(start, end)) !== 0)
+  return changes.filter(
+    ({start, end, bytes}) => bytes.length !== end - start || Buffer.compare(bytes, text.subarray(start, end)) !== 0,
+  )
 }
 
 function plain(bytes: Uint8Array): Uint8Array {

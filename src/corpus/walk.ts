@@ -46,7 +46,10 @@ interface Found {
  * @param options what to leave out
  * @returns files in order of their paths, each once, and what is wrong with `paths`
  */
-export async function findInputs(paths: readonly string[], options: FindOptions): Promise<{files: InputFile[]; problems: Problem[]}> {
+export async function findInputs(
+  paths: readonly string[],
+  options: FindOptions,
+): Promise<{files: InputFile[]; problems: Problem[]}> {
   const {cwd, maxFileSize} = options
   const finder = await createFinder(options)
   const problems: Problem[] = []
@@ -63,12 +66,19 @@ export async function findInputs(paths: readonly string[], options: FindOptions)
   for (const found of byRealPath.values()) {
     const input = toInput(found, options)
     if (found.size <= maxFileSize) files.push(input)
-    else problems.push({path: slashed(cwd, found.file), message: `is larger than ${formatSize(maxFileSize)} and was skipped; raise --max-file-size to read it`})
+    else
+      problems.push({
+        path: slashed(cwd, found.file),
+        message: `is larger than ${formatSize(maxFileSize)} and was skipped; raise --max-file-size to read it`,
+      })
   }
   files.sort(byPath)
   if (options.copies === false) return {files, problems}
   const clashes = findClashes(files)
-  return {files: files.filter((file) => !clashes.has(file.copy)), problems: [...problems, ...[...clashes.values()].flat()]}
+  return {
+    files: files.filter((file) => !clashes.has(file.copy)),
+    problems: [...problems, ...[...clashes.values()].flat()],
+  }
 }
 
 function byPath(a: {path: string}, b: {path: string}): number {
@@ -81,7 +91,14 @@ function findClashes(files: readonly InputFile[]): Map<string, Problem[]> {
   for (const {path, copy} of files) {
     const other = first.get(copy)
     if (other === undefined) first.set(copy, path)
-    else clashes.set(copy, [...(clashes.get(copy) ?? []), {path, message: `would share the copy \`${copy}\` with \`${other}\`; name a folder that holds both, or run them apart with two --out-dir`}])
+    else
+      clashes.set(copy, [
+        ...(clashes.get(copy) ?? []),
+        {
+          path,
+          message: `would share the copy \`${copy}\` with \`${other}\`; name a folder that holds both, or run them apart with two --out-dir`,
+        },
+      ])
   }
   return clashes
 }
@@ -123,7 +140,8 @@ async function createIgnore(patterns: readonly string[]): Promise<Ignore | undef
 async function createFinder(options: FindOptions): Promise<(path: string) => Promise<Finding>> {
   const {cwd, exclude, respectIgnore} = options
   const patterns = await createIgnore(options.ignorePatterns)
-  const isUnwanted = (file: string, isFolder: boolean): boolean => file !== cwd && patterns?.ignores(slashed(cwd, file) + (isFolder ? '/' : '')) === true
+  const isUnwanted = (file: string, isFolder: boolean): boolean =>
+    file !== cwd && patterns?.ignores(slashed(cwd, file) + (isFolder ? '/' : '')) === true
   const isExcluded = (file: string): boolean => exclude.some((folder) => folder === file || isInside(folder, file))
   const gitignores = createGitignores(cwd)
 
@@ -134,7 +152,9 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
     let unwanted = 0
     const realRoot = await realpath(root)
     const base = dirname(root)
-    const folders: {folder: string; layers: readonly Layer[]}[] = [{folder: root, layers: respectIgnore ? (await gitignores(root)).layers : []}]
+    const folders: {folder: string; layers: readonly Layer[]}[] = [
+      {folder: root, layers: respectIgnore ? (await gitignores(root)).layers : []},
+    ]
     for (let next = folders.pop(); next; next = folders.pop()) {
       const {folder, layers} = next
       let entries: Awaited<ReturnType<typeof readFolder>>
@@ -160,14 +180,19 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
         }
       }
       for (let at = 0; at < files.length; at += WIDTH) {
-        const looked = await Promise.all(files.slice(at, at + WIDTH).map(({file, link}) => look(file, link, link ? undefined : join(realRoot, file.slice(root.length)), base)))
+        const looked = await Promise.all(
+          files
+            .slice(at, at + WIDTH)
+            .map(({file, link}) => look(file, link, link ? undefined : join(realRoot, file.slice(root.length)), base)),
+        )
         for (const result of looked) {
           if ('message' in result) problems.push({path: slashed(cwd, result.file), message: result.message})
           else if (!result.link || (isInside(realRoot, result.real) && !isExcluded(result.real))) found.push(result)
         }
       }
     }
-    if (found.length === 0 && problems.length === 0) problems.push({path: slashed(cwd, root) || '.', message: emptyReason(ignored, unwanted)})
+    if (found.length === 0 && problems.length === 0)
+      problems.push({path: slashed(cwd, root) || '.', message: emptyReason(ignored, unwanted)})
     found.sort((a, b) => (a.file < b.file ? -1 : 1))
     return {found, problems}
   }
@@ -175,8 +200,17 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
   const matchGlob = async (pattern: string): Promise<Finding | undefined> => {
     const {glob, isDynamicPattern} = await import('tinyglobby')
     if (!isDynamicPattern(pattern)) return undefined
-    const matches = await glob(pattern, {cwd, absolute: true, expandDirectories: false, followSymbolicLinks: false, ignore: ['**/node_modules/**']})
-    const base = resolve(cwd, fixedPart(pattern, (part) => isDynamicPattern(part)))
+    const matches = await glob(pattern, {
+      cwd,
+      absolute: true,
+      expandDirectories: false,
+      followSymbolicLinks: false,
+      ignore: ['**/node_modules/**'],
+    })
+    const base = resolve(
+      cwd,
+      fixedPart(pattern, (part) => isDynamicPattern(part)),
+    )
     const realBase = matches.length > 0 ? await realpath(base) : base
     const found: Found[] = []
     const problems: Problem[] = []
@@ -186,7 +220,10 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
       if (basename(file) === LEDGER_NAME || isExcluded(file) || isUnwanted(file, false)) continue
       const state = await gitignores(dirname(file))
       // A hidden folder that the pattern names is read, as when it is walked.
-      if (respectIgnore && ((state.ignored && !(await gitignores(base)).ignored) || isIgnored(state.layers, file, false))) {
+      if (
+        respectIgnore &&
+        ((state.ignored && !(await gitignores(base)).ignored) || isIgnored(state.layers, file, false))
+      ) {
         ignored++
         continue
       }
@@ -194,7 +231,8 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
       if ('message' in result) problems.push({path: slashed(cwd, file), message: result.message})
       else if (isInside(realBase, result.real)) found.push({...result, link: result.real !== file})
     }
-    if (found.length === 0 && problems.length === 0) problems.push({path: pattern, message: ignored > 0 ? ignoredOnly : 'matches no file; check the pattern'})
+    if (found.length === 0 && problems.length === 0)
+      problems.push({path: pattern, message: ignored > 0 ? ignoredOnly : 'matches no file; check the pattern'})
     return {found, problems}
   }
 
@@ -206,7 +244,8 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
       stats = await stat(file)
     } catch (error) {
       const code = systemCode(error)
-      if (code === 'ENOENT' || code === 'ENOTDIR') return (await matchGlob(path)) ?? problem('does not exist; check its name')
+      if (code === 'ENOENT' || code === 'ENOTDIR')
+        return (await matchGlob(path)) ?? problem('does not exist; check its name')
       return problem(unreadable(error))
     }
     if (stats.isDirectory()) {
@@ -214,10 +253,13 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
       if (isUnwanted(file, true)) return {found: [], problems: []}
       return walk(file)
     }
-    if (stats.isBlockDevice() || stats.isSocket()) return problem('is neither a file nor a folder; name text files only')
+    if (stats.isBlockDevice() || stats.isSocket())
+      return problem('is neither a file nor a folder; name text files only')
     if (isUnwanted(file, false)) return {found: [], problems: []}
     const result = await look(file, false, undefined, dirname(file))
-    return 'message' in result ? problem(result.message) : {found: [{...result, link: result.real !== file}], problems: []}
+    return 'message' in result
+      ? problem(result.message)
+      : {found: [{...result, link: result.real !== file}], problems: []}
   }
 }
 
@@ -225,7 +267,9 @@ const ignoredOnly = 'has only texts that .gitignore hides; read them with --no-i
 
 function emptyReason(ignored: number, unwanted: number): string {
   if (ignored > 0) return ignoredOnly
-  return unwanted > 0 ? 'has only texts that ignore patterns hide; change the patterns' : `has no text files (${ENDINGS}); name other files outright`
+  return unwanted > 0
+    ? 'has only texts that ignore patterns hide; change the patterns'
+    : `has no text files (${ENDINGS}); name other files outright`
 }
 
 function readFolder(folder: string) {
@@ -239,13 +283,22 @@ function unreadable(error: unknown): string {
 }
 
 // `real` is given where no link is on the way.
-async function look(file: string, link: boolean, real: string | undefined, base: string): Promise<Found | {file: string; message: string}> {
+async function look(
+  file: string,
+  link: boolean,
+  real: string | undefined,
+  base: string,
+): Promise<Found | {file: string; message: string}> {
   try {
     const stats = await stat(file)
     if (link && !stats.isFile()) return {file, base, real: '', size: 0, link}
     return {file, base, real: real ?? (await realpath(file)), size: stats.size, link}
   } catch (error) {
-    return {file, message: systemCode(error) === 'ENOENT' && link ? 'is a link to nothing; remove it or mend it' : unreadable(error)}
+    return {
+      file,
+      message:
+        systemCode(error) === 'ENOENT' && link ? 'is a link to nothing; remove it or mend it' : unreadable(error),
+    }
   }
 }
 
@@ -291,7 +344,10 @@ function createGitignores(cwd: string): (folder: string) => Promise<FolderState>
   const compute = async (folder: string, top: string): Promise<FolderState> => {
     if (folder === top) return {layers: await enter([], folder), ignored: false}
     const parent = await stateOf(dirname(folder), top)
-    return {layers: await enter(parent.layers, folder), ignored: parent.ignored || isIgnored(parent.layers, folder, true)}
+    return {
+      layers: await enter(parent.layers, folder),
+      ignored: parent.ignored || isIgnored(parent.layers, folder, true),
+    }
   }
   const stateOf = (folder: string, top: string): Promise<FolderState> => {
     const key = `${top}\0${folder}`
@@ -327,10 +383,14 @@ export async function readFileList(file: string, stdin: AsyncIterable<Uint8Array
   if (file === '-') for await (const chunk of stdin) chunks.push(chunk)
   else {
     const bytes = await readFile(file).catch((error: unknown) => {
-      throw new Error(`\`${file}\` cannot be read (${systemCode(error)}); name a file with one path a line after --files-from`)
+      throw new Error(
+        `\`${file}\` cannot be read (${systemCode(error)}); name a file with one path a line after --files-from`,
+      )
     })
     chunks.push(bytes)
   }
-  const text = Buffer.concat(chunks).toString('utf8').replace(/^\ufeff/, '')
+  const text = Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
   return text.split(/\r?\n/).filter((line) => line.trim() !== '')
 }

@@ -16,7 +16,11 @@ export interface ActiveRule {
  * @param rules active rules
  */
 export async function loadTools(rules: readonly ActiveRule[]): Promise<ActiveRule[]> {
-  return Promise.all(rules.map(async (active) => (active.rule.needs === 'blocks' && !active.tool ? {...active, tool: await active.rule.load()} : active)))
+  return Promise.all(
+    rules.map(async (active) =>
+      active.rule.needs === 'blocks' && !active.tool ? {...active, tool: await active.rule.load()} : active,
+    ),
+  )
 }
 
 /** What is wrong at one place of a document. Offsets are bytes of the document's text. */
@@ -63,7 +67,8 @@ export function lint(document: Document, rules: readonly ActiveRule[]): Finding[
       listeners.set(owner, [...(listeners.get(owner) ?? []), active])
     }
     for (const hit of firstHits(document.hits)) {
-      for (const active of listeners.get(hit.phrase.rule) ?? []) take(active, active.rule.check({document, hit, line: hit.line, options: active.options as never}))
+      for (const active of listeners.get(hit.phrase.rule) ?? [])
+        take(active, active.rule.check({document, hit, line: hit.line, options: active.options as never}))
     }
   }
   if (plan.marks.length > 0) {
@@ -74,30 +79,47 @@ export function lint(document: Document, rules: readonly ActiveRule[]): Finding[
       const mark = marks[index] as number
       if ((mark & any) === 0) continue
       const line = document.line(index)
-      for (const active of plan.marks) if (mark & active.rule.marks) take(active, active.rule.check({document, line, options: active.options as never}))
+      for (const active of plan.marks)
+        if (mark & active.rule.marks)
+          take(active, active.rule.check({document, line, options: active.options as never}))
     }
   }
   if (plan.repeats.length > 0) {
-    for (const repeat of document.repeats) for (const active of plan.repeats) take(active, active.rule.check({document, repeat, options: active.options as never}))
+    for (const repeat of document.repeats)
+      for (const active of plan.repeats)
+        take(active, active.rule.check({document, repeat, options: active.options as never}))
   }
   if (plan.echoes.length > 0) {
-    for (const echo of document.echoes) for (const active of plan.echoes) take(active, active.rule.check({document, echo, options: active.options as never}))
+    for (const echo of document.echoes)
+      for (const active of plan.echoes)
+        take(active, active.rule.check({document, echo, options: active.options as never}))
   }
   if (plan.captions.length > 0) {
-    for (const caption of document.captions) for (const active of plan.captions) take(active, active.rule.check({document, caption, options: active.options as never}))
+    for (const caption of document.captions)
+      for (const active of plan.captions)
+        take(active, active.rule.check({document, caption, options: active.options as never}))
   }
   if (plan.gaps.length > 0) {
-    for (const gap of document.gaps()) for (const active of plan.gaps) take(active, active.rule.check({document, gap, options: active.options as never}))
+    for (const gap of document.gaps())
+      for (const active of plan.gaps) take(active, active.rule.check({document, gap, options: active.options as never}))
   }
 
   for (const active of plan.blocks) {
     const {tool} = active
     if (!tool) throw new Error(`The rule ${active.rule.id} has not been loaded; await loadTools(rules) first`)
-    for (const block of document.blocks()) take(active, active.rule.check({document, block, tool, options: active.options as never}))
+    for (const block of document.blocks())
+      take(active, active.rule.check({document, block, tool, options: active.options as never}))
   }
 
-  const visible = document.masks.length === 0 ? findings : findings.filter((finding) => !document.masks.some((mask) => mask.start < finding.end && finding.start < mask.end))
-  return visible.sort((a, b) => a.start - b.start || a.end - b.end || (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0))
+  const visible =
+    document.masks.length === 0
+      ? findings
+      : findings.filter(
+          (finding) => !document.masks.some((mask) => mask.start < finding.end && finding.start < mask.end),
+        )
+  return visible.sort(
+    (a, b) => a.start - b.start || a.end - b.end || (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0),
+  )
 }
 
 // Hits of one line that are compared with each other, so that a long line of nothing but phrases stays linear.

@@ -32,7 +32,9 @@ export function changesOf(document: Document, findings: readonly Finding[]): {ch
   const replacements: Change[] = []
   for (const finding of findings) {
     if (finding.remove || finding.edits.length === 0) continue
-    const edits = finding.edits.map(({start, end, text}): Change => ({start, end, bytes: text ? encode(text) : NOTHING, rules: [finding.ruleId]}))
+    const edits = finding.edits.map(
+      ({start, end, text}): Change => ({start, end, bytes: text ? encode(text) : NOTHING, rules: [finding.ruleId]}),
+    )
     if (edits.some((edit) => collides(replacements, edit) || collides(deletions, edit))) continue
     applied.push(finding)
     for (const edit of edits) insert(replacements, edit)
@@ -63,7 +65,11 @@ function collides(changes: readonly Change[], edit: Change): boolean {
   for (let index = low; index < changes.length; index++) {
     const other = changes[index] as Change
     if (other.start > edit.end) return false
-    if ((other.start < edit.end && edit.start < other.end) || (other.start === edit.start && (other.start === other.end || edit.start === edit.end))) return true
+    if (
+      (other.start < edit.end && edit.start < other.end) ||
+      (other.start === edit.start && (other.start === other.end || edit.start === edit.end))
+    )
+      return true
   }
   return false
 }
@@ -89,7 +95,8 @@ function linesOf(document: Document, {start, end}: Finding): number[] {
 function acceptRemovals(document: Document, findings: readonly Finding[]): Finding[] {
   const removals = findings.filter((finding) => finding.remove)
   const gone = new Set<number>()
-  for (const finding of removals) if (finding.keeps === undefined) for (const line of linesOf(document, finding)) gone.add(line)
+  for (const finding of removals)
+    if (finding.keeps === undefined) for (const line of linesOf(document, finding)) gone.add(line)
   const locked = new Set<number>()
   const goneForCopy = new Set<number>()
   const {keys} = document.scan
@@ -209,7 +216,12 @@ export function composeChanges(first: readonly Change[], middle: Uint8Array, sec
         b++
       } else break
     }
-    composed.push({start: originalStart, end: end + shift, bytes: applyChanges(middle.subarray(start, end), inner), rules: [...rules].sort()})
+    composed.push({
+      start: originalStart,
+      end: end + shift,
+      bytes: applyChanges(middle.subarray(start, end), inner),
+      rules: [...rules].sort(),
+    })
   }
   return composed
 }

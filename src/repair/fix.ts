@@ -38,7 +38,13 @@ const MAX_PASSES = 10
  * @param policy  which fixes to apply
  * @param options language and masks; masks are asked for anew for each pass
  */
-export function fix(text: Uint8Array, rules: readonly ActiveRule[], table: PhraseTable, policy: FixPolicy, options: (bytes: Uint8Array) => DocumentOptions = () => ({})): FixResult {
+export function fix(
+  text: Uint8Array,
+  rules: readonly ActiveRule[],
+  table: PhraseTable,
+  policy: FixPolicy,
+  options: (bytes: Uint8Array) => DocumentOptions = () => ({}),
+): FixResult {
   let bytes = text
   let changes: Change[] = []
   const fixed: Finding[] = []
@@ -76,7 +82,9 @@ export function fix(text: Uint8Array, rules: readonly ActiveRule[], table: Phras
       left: lint(original, rules),
       original,
       document: original,
-      notice: isEmptied(text, document) ? 'fixes would empty the text; left as it is' : `fixes would remove ${Math.round(lost * 100)} % of the text; left as it is (limit: --max-removed ${policy.maxRemoved})`,
+      notice: isEmptied(text, document)
+        ? 'fixes would empty the text; left as it is'
+        : `fixes would remove ${Math.round(lost * 100)} % of the text; left as it is (limit: --max-removed ${policy.maxRemoved})`,
     }
   }
   return {bytes, changes, fixed, left, original, document, ...(notice && {notice})}

@@ -141,7 +141,12 @@ export interface WriteOptions {
  * @returns whether the file was written
  * @throws what `bytes` and `accept` throw, system errors, the reason of an abort; the temporary file is gone then
  */
-export async function writeAtomically(file: string, bytes: Bytes, options: WriteOptions, accept: () => Promise<boolean> = async () => true): Promise<boolean> {
+export async function writeAtomically(
+  file: string,
+  bytes: Bytes,
+  options: WriteOptions,
+  accept: () => Promise<boolean> = async () => true,
+): Promise<boolean> {
   const {compressed, mode, signal} = options
   signal?.throwIfAborted()
   const temporary = temporaryBeside(file)
@@ -172,7 +177,13 @@ export async function writeAtomically(file: string, bytes: Bytes, options: Write
  * @param compressed whether to write gzip
  * @param end        whether to end the stream; standard output has to stay open
  */
-export async function writeTo(stream: NodeJS.WritableStream, bytes: Bytes, compressed: boolean, signal?: AbortSignal, end = true): Promise<void> {
+export async function writeTo(
+  stream: NodeJS.WritableStream,
+  bytes: Bytes,
+  compressed: boolean,
+  signal?: AbortSignal,
+  end = true,
+): Promise<void> {
   const options = {end, ...(signal && {signal})}
   if (compressed) await pipeline(bytes, createGzip({chunkSize: CHUNK}), stream, options)
   else await pipeline(bytes, stream, options)
@@ -202,5 +213,8 @@ export function systemCode(error: unknown): string | undefined {
 
 /** `JSON.stringify` on one line by anyone's rules: U+0085, U+2028 and U+2029 are escaped. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(value).replace(
+    /[\u0085\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

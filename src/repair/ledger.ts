@@ -3,7 +3,22 @@ import {appendFile, open, realpath, rm, stat} from 'node:fs/promises'
 import {dirname, isAbsolute, join, resolve} from 'node:path'
 import {decode} from '../text/utf8.ts'
 import type {Change} from './edits.ts'
-import {type Bytes, type Digest, digesting, digestOf, drain, isInside, readBytes, readRange, slashed, splitLines, systemCode, temporaryBeside, toJson, writeAtomically} from './io.ts'
+import {
+  type Bytes,
+  type Digest,
+  digesting,
+  digestOf,
+  drain,
+  isInside,
+  readBytes,
+  readRange,
+  slashed,
+  splitLines,
+  systemCode,
+  temporaryBeside,
+  toJson,
+  writeAtomically,
+} from './io.ts'
 
 /**
  * The ledger says what a run removed, enough to give every original back. It is JSONL: for each document that changed
@@ -88,7 +103,13 @@ const MAX_PENDING = 1 << 20
  * @param shift    added to all places: where `original` stands in its file
  */
 export function toEdits(original: Uint8Array, changes: readonly Change[], shift = 0): Edit[] {
-  return changes.map(({start, end, bytes, rules}) => ({start: start + shift, end: end + shift, removed: original.subarray(start, end), inserted: bytes, rules}))
+  return changes.map(({start, end, bytes, rules}) => ({
+    start: start + shift,
+    end: end + shift,
+    removed: original.subarray(start, end),
+    inserted: bytes,
+    rules,
+  }))
 }
 
 /**
@@ -106,7 +127,8 @@ export function restoreText(clean: Uint8Array, edits: readonly Edit[]): Uint8Arr
     const from = at
     at += edit.start - place
     const end = at + edit.inserted.length
-    if (edit.start < place || end > clean.length || Buffer.compare(clean.subarray(at, end), edit.inserted) !== 0) throw notItsEdits()
+    if (edit.start < place || end > clean.length || Buffer.compare(clean.subarray(at, end), edit.inserted) !== 0)
+      throw notItsEdits()
     parts.push(clean.subarray(from, at), edit.removed)
     at = end
     place = edit.end
@@ -284,7 +306,13 @@ function* entryLines(entry: LedgerEntry): Generator<string> {
 function* pieces(edit: Edit): Generator<Edit> {
   let {start, removed, inserted} = edit
   while (removed.length > MAX_PIECE || inserted.length > MAX_PIECE) {
-    const piece = {...edit, start, end: start + Math.min(removed.length, MAX_PIECE), removed: removed.subarray(0, MAX_PIECE), inserted: inserted.subarray(0, MAX_PIECE)}
+    const piece = {
+      ...edit,
+      start,
+      end: start + Math.min(removed.length, MAX_PIECE),
+      removed: removed.subarray(0, MAX_PIECE),
+      inserted: inserted.subarray(0, MAX_PIECE),
+    }
     yield piece
     start = piece.end
     removed = removed.subarray(MAX_PIECE)
@@ -307,7 +335,11 @@ function fileLine({path, name, original, copy, compressed}: LedgerFile, folder: 
     descrape: VERSION,
     path,
     name,
-    original: {...(original.file !== undefined && {path: slashed(folder, original.file)}), sha256: original.sha256, bytes: original.bytes},
+    original: {
+      ...(original.file !== undefined && {path: slashed(folder, original.file)}),
+      sha256: original.sha256,
+      bytes: original.bytes,
+    },
     copy: {path: slashed(folder, copy.file), sha256: copy.sha256, bytes: copy.bytes},
     ...(compressed && {gzip: true}),
   }
@@ -334,11 +366,20 @@ async function* readSections(file: string): AsyncGenerator<Section> {
     to += bytes.length
     if (bytes.subarray(0, EDITS_LINE.length).equals(EDITS_LINE)) continue
     const value = whole ? parseLine(bytes) : undefined
-    if (isObject(value) && typeof value.descrape === 'number' && value.descrape > VERSION) throw new LedgerError(`is a ledger of a newer descrape (version ${value.descrape}); update descrape to use it`)
-    if (!isObject(value) || value.descrape !== VERSION) throw new LedgerError(`is not a ledger (line ${line}); name a file that descrape wrote`)
+    if (isObject(value) && typeof value.descrape === 'number' && value.descrape > VERSION)
+      throw new LedgerError(`is a ledger of a newer descrape (version ${value.descrape}); update descrape to use it`)
+    if (!isObject(value) || value.descrape !== VERSION)
+      throw new LedgerError(`is not a ledger (line ${line}); name a file that descrape wrote`)
     if ('edits' in value) continue
     const {path, name, original, copy, gzip} = value
-    if (typeof path !== 'string' || typeof name !== 'string' || !isState(original) || !isState(copy) || copy.path === undefined) throw damaged(line)
+    if (
+      typeof path !== 'string' ||
+      typeof name !== 'string' ||
+      !isState(original) ||
+      !isState(copy) ||
+      copy.path === undefined
+    )
+      throw damaged(line)
     yield {path, name, original, copy: {...copy, path: copy.path}, gzip: gzip === true, from, to}
     from = to
   }
@@ -358,7 +399,13 @@ function parseEdit(value: unknown): Edit {
   const {start, end} = value
   const removed = parseBytes(value, 'removed')
   const inserted = parseBytes(value, 'inserted')
-  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || (start as number) < 0 || (end as number) - (start as number) !== removed.length) throw damaged()
+  if (
+    !Number.isSafeInteger(start) ||
+    !Number.isSafeInteger(end) ||
+    (start as number) < 0 ||
+    (end as number) - (start as number) !== removed.length
+  )
+    throw damaged()
   return {start: start as number, end: end as number, removed, inserted, rules: []}
 }
 
@@ -371,7 +418,9 @@ function parseBytes(value: Record<string, unknown>, name: string): Uint8Array {
 }
 
 function damaged(line?: number): LedgerError {
-  return new LedgerError(`is a damaged ledger${line === undefined ? '' : ` (line ${line})`}; take an undamaged copy of it`)
+  return new LedgerError(
+    `is a damaged ledger${line === undefined ? '' : ` (line ${line})`}; take an undamaged copy of it`,
+  )
 }
 
 function parseLine(bytes: Uint8Array): unknown {
@@ -387,7 +436,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isState(value: unknown): value is Section['original'] {
-  return isObject(value) && typeof value.sha256 === 'string' && typeof value.bytes === 'number' && (value.path === undefined || typeof value.path === 'string')
+  return (
+    isObject(value) &&
+    typeof value.sha256 === 'string' &&
+    typeof value.bytes === 'number' &&
+    (value.path === undefined || typeof value.path === 'string')
+  )
 }
 
 export interface RestoreOptions {
@@ -408,7 +462,10 @@ export interface RestoreOptions {
  * @param ledgerPath absolute, or from the working folder
  * @returns files that hold their original now, and what went wrong; all paths from the working folder
  */
-export async function restoreFiles(ledgerPath: string, options: RestoreOptions): Promise<{restored: string[]; problems: {path: string; message: string}[]}> {
+export async function restoreFiles(
+  ledgerPath: string,
+  options: RestoreOptions,
+): Promise<{restored: string[]; problems: {path: string; message: string}[]}> {
   const {cwd, signal} = options
   const ledger = resolve(cwd, ledgerPath)
   const restored: string[] = []
@@ -441,16 +498,25 @@ function reasonOf(error: unknown): string {
   const code = systemCode(error) ?? (error instanceof Error && 'code' in error ? String(error.code) : undefined)
   if (code === 'ENOENT') return 'does not exist; check its name'
   if (code === undefined) throw error
-  return code.startsWith('Z_') ? `is no whole gzip file (${code}); take an undamaged copy of it` : `cannot be read or restored (${code}); check its permissions and the free space`
+  return code.startsWith('Z_')
+    ? `is no whole gzip file (${code}); take an undamaged copy of it`
+    : `cannot be read or restored (${code}); check its permissions and the free space`
 }
 
 // Returns the file that holds the original now.
-async function restoreCopy(ledger: string, copy: string, sections: readonly Section[], options: RestoreOptions): Promise<string> {
+async function restoreCopy(
+  ledger: string,
+  copy: string,
+  sections: readonly Section[],
+  options: RestoreOptions,
+): Promise<string> {
   const {cwd, inPlace, outDir = 'restored', signal} = options
   const last = sections.at(-1) as Section
-  if (isAbsolute(last.copy.path)) throw new LedgerError('is an absolute path, which no ledger of descrape has; nothing restored')
+  if (isAbsolute(last.copy.path))
+    throw new LedgerError('is an absolute path, which no ledger of descrape has; nothing restored')
   const stats = await stat(copy).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') throw new LedgerError(`is missing; put the copy of ${quoted(last.path)} there again`)
+    if (systemCode(error) === 'ENOENT')
+      throw new LedgerError(`is missing; put the copy of ${quoted(last.path)} there again`)
     throw error
   })
   if (!stats.isFile()) throw new LedgerError('is not a file; put the copy there again')
@@ -459,20 +525,34 @@ async function restoreCopy(ledger: string, copy: string, sections: readonly Sect
   const first = steps.at(-1)
   const target = inPlace ? originalPlace(ledger, last) : resolve(cwd, outDir, last.name)
   if (!first) {
-    if (inPlace && target === copy && sections.some((section) => section.original.sha256 === digest.sha256)) return target
-    throw new LedgerError('was changed after descrape wrote it; undo the changes or run descrape again; nothing restored')
+    if (inPlace && target === copy && sections.some((section) => section.original.sha256 === digest.sha256))
+      return target
+    throw new LedgerError(
+      'was changed after descrape wrote it; undo the changes or run descrape again; nothing restored',
+    )
   }
   await guardTarget(target, inPlace ? cwd : resolve(cwd, outDir), inPlace ? last.original.path : last.name)
   if (target !== copy && (await exists(target))) {
     const there = (await digestOf(readBytes(target, last.gzip)).catch(() => undefined))?.sha256
     if (there === first.original.sha256) return target
-    if (there !== digest.sha256) throw new LedgerError(`cannot be restored over ${quoted(slashed(cwd, target))}, which is something else; move that away or name another --out-dir`)
+    if (there !== digest.sha256)
+      throw new LedgerError(
+        `cannot be restored over ${quoted(slashed(cwd, target))}, which is something else; move that away or name another --out-dir`,
+      )
   }
   let bytes: Bytes = readBytes(copy, last.gzip)
   for (const step of steps) bytes = restoreBytes(bytes, readEdits(ledger, step))
   const result = {sha256: '', bytes: 0}
-  const written = await writeAtomically(target, digesting(bytes, result), {compressed: last.gzip, mode: stats.mode, signal}, async () => result.sha256 === first.original.sha256)
-  if (!written) throw new LedgerError('does not give its original back: the ledger was changed after descrape wrote it; nothing restored')
+  const written = await writeAtomically(
+    target,
+    digesting(bytes, result),
+    {compressed: last.gzip, mode: stats.mode, signal},
+    async () => result.sha256 === first.original.sha256,
+  )
+  if (!written)
+    throw new LedgerError(
+      'does not give its original back: the ledger was changed after descrape wrote it; nothing restored',
+    )
   return target
 }
 
@@ -495,7 +575,9 @@ function originalPlace(ledger: string, section: Section): string {
 
 // A ledger from elsewhere must not reach out of the folder, neither by its paths nor through a link.
 async function guardTarget(target: string, folder: string, named = ''): Promise<void> {
-  const outside = new LedgerError(`would be restored to ${quoted(named)}, outside of ${quoted(folder)}; nothing restored`)
+  const outside = new LedgerError(
+    `would be restored to ${quoted(named)}, outside of ${quoted(folder)}; nothing restored`,
+  )
   if (isAbsolute(named) || named.includes('\0') || !isInside(folder, target)) throw outside
   let parent = dirname(target)
   while (isInside(folder, parent) && !(await exists(parent))) parent = dirname(parent)

@@ -10,11 +10,19 @@ export function github(): Reporter {
     file(report) {
       const {path, recordLine, notices} = report
       return [
-        ...report.messages.map((message) => command(COMMANDS[message.severity], placeOf(report, message), `descrape(${message.ruleId})`, reasonOf(report, message))),
+        ...report.messages.map((message) =>
+          command(
+            COMMANDS[message.severity],
+            placeOf(report, message),
+            `descrape(${message.ruleId})`,
+            reasonOf(report, message),
+          ),
+        ),
         ...notices.map((notice) => command('notice', {file: path, line: recordLine}, 'descrape', notice)),
       ].join('')
     },
-    end: ({problems}) => problems.map(({path, line, message}) => command('error', {file: path, line}, 'descrape', message)).join(''),
+    end: ({problems}) =>
+      problems.map(({path, line, message}) => command('error', {file: path, line}, 'descrape', message)).join(''),
   }
 }
 
@@ -26,7 +34,9 @@ function placeOf({path, id, recordLine}: FileReport, {line, column, endLine, end
   if (id !== undefined) return {file: path}
   const last = endColumn === 1 && endLine > line ? endLine - 1 : endLine
   // GitHub takes columns only where an annotation stays on one line.
-  return last > line ? {file: path, line, endLine: last} : {file: path, line, col: column, endLine: last, ...(endLine === last && {endColumn})}
+  return last > line
+    ? {file: path, line, endLine: last}
+    : {file: path, line, col: column, endLine: last, ...(endLine === last && {endColumn})}
 }
 
 function reasonOf({id, recordLine}: FileReport, {line, column, reason}: Message): string {
@@ -35,7 +45,9 @@ function reasonOf({id, recordLine}: FileReport, {line, column, reason}: Message)
 }
 
 function command(name: string, properties: Properties, title: string, text: string): string {
-  const list = Object.entries({...properties, title}).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escapeProperty(String(value))}`]))
+  const list = Object.entries({...properties, title}).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${escapeProperty(String(value))}`],
+  )
   return `::${name} ${list.join(',')}::${escapeData(text)}\n`
 }
 

@@ -35,7 +35,9 @@ export const FORMATS: readonly string[] = Object.keys(LOADERS)
 export async function createReporter(name: string, options: ReporterOptions): Promise<Reporter> {
   if (Object.hasOwn(LOADERS, name)) return (await (LOADERS[name] as () => Promise<CreateReporter>)())(options)
   if (/^(@[\w.-]+\/)?vfile-reporter(-[\w.-]+)?$/.test(name)) return packageReporter(await importPackage(name), options)
-  throw new ConfigError(`Unknown format \`${name}\`${didYouMean(name, FORMATS)}; use ${FORMATS.join(', ')} or a package \`vfile-reporter-*\``)
+  throw new ConfigError(
+    `Unknown format \`${name}\`${didYouMean(name, FORMATS)}; use ${FORMATS.join(', ')} or a package \`vfile-reporter-*\``,
+  )
 }
 
 type Render = (files: readonly VFile[], options: {color: boolean; quiet: boolean}) => string
@@ -62,10 +64,13 @@ async function packageReporter(render: Render, {color}: ReporterOptions): Promis
 async function importPackage(name: string): Promise<Render> {
   const specifier = resolveFromHere(name)
   const module = await import(specifier).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ERR_MODULE_NOT_FOUND') throw new ConfigError(`Cannot find package \`${name}\`; \`npm install ${name}\` adds it`)
+    if (error.code === 'ERR_MODULE_NOT_FOUND')
+      throw new ConfigError(`Cannot find package \`${name}\`; \`npm install ${name}\` adds it`)
     throw new ConfigError(`Cannot load package \`${name}\`: ${error.message.split('\n')[0]}`)
   })
-  const render = [module.default, module.reporter, ...Object.values(module)].find((value) => typeof value === 'function')
+  const render = [module.default, module.reporter, ...Object.values(module)].find(
+    (value) => typeof value === 'function',
+  )
   if (!render) throw new ConfigError(`Package \`${name}\` exports no function, so it is no reporter`)
   return render
 }

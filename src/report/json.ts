@@ -25,7 +25,10 @@ export function json({version}: ReporterOptions): Reporter {
         .join('')
     },
     end({problems, byRule, ...totals}) {
-      const summary = {...totals, byRule: Object.fromEntries(Object.entries(byRule).sort(([a], [b]) => (a < b ? -1 : 1)))}
+      const summary = {
+        ...totals,
+        byRule: Object.fromEntries(Object.entries(byRule).sort(([a], [b]) => (a < b ? -1 : 1))),
+      }
       return `\n],\n"notices":${toJson(notices)},\n"problems":${toJson(problems)},\n"summary":${toJson(summary)}}\n`
     },
   }

@@ -11,6 +11,34 @@ export function jsonl(): Reporter {
 }
 
 /** The documented fields of a message, in their order. */
-export function messageFields({path, id, ruleId, severity, line, column, endLine, endColumn, start, end, reason, fix, url}: Message): Message {
-  return {path, ...(id !== undefined && {id}), ruleId, severity, line, column, endLine, endColumn, start, end, reason, ...(fix && {fix}), url}
+export function messageFields({
+  path,
+  id,
+  ruleId,
+  severity,
+  line,
+  column,
+  endLine,
+  endColumn,
+  start,
+  end,
+  reason,
+  fix,
+  url,
+}: Message): Message {
+  return {
+    path,
+    ...(id !== undefined && {id}),
+    ruleId,
+    severity,
+    line,
+    column,
+    endLine,
+    endColumn,
+    start,
+    end,
+    reason,
+    ...(fix && {fix}),
+    url,
+  }
 }

@@ -29,9 +29,11 @@ export function sarif({version, rules, url}: ReporterOptions): Reporter {
     },
   }
   return {
-    start: () => `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":${toJson(tool)},\n"columnKind":"utf16CodeUnits",\n"results":[`,
+    start: () =>
+      `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":${toJson(tool)},\n"columnKind":"utf16CodeUnits",\n"results":[`,
     file(report) {
-      for (const notice of report.notices) notifications.push({level: 'note', message: {text: plain(notice)}, locations: [locate(report, undefined)]})
+      for (const notice of report.notices)
+        notifications.push({level: 'note', message: {text: plain(notice)}, locations: [locate(report, undefined)]})
       return report.messages
         .map((message) => {
           const before = separator
@@ -41,7 +43,10 @@ export function sarif({version, rules, url}: ReporterOptions): Reporter {
         .join('')
     },
     end({problems}) {
-      const invocation: Invocation = {executionSuccessful: problems.length === 0, toolExecutionNotifications: [...notifications, ...problems.map(notificationOf)]}
+      const invocation: Invocation = {
+        executionSuccessful: problems.length === 0,
+        toolExecutionNotifications: [...notifications, ...problems.map(notificationOf)],
+      }
       return `\n],\n"invocations":[${toJson(invocation)}]}]}\n`
     },
   }
@@ -58,11 +63,18 @@ function resultOf(report: FileReport, message: Message, ruleIndex: number | unde
 }
 
 function notificationOf({path, line, message}: Problem): Notification {
-  return {level: 'error', message: {text: plain(message)}, locations: [locate({path, ...(line !== undefined && {recordLine: line})}, undefined)]}
+  return {
+    level: 'error',
+    message: {text: plain(message)},
+    locations: [locate({path, ...(line !== undefined && {recordLine: line})}, undefined)],
+  }
 }
 
 // A region is a place of the file. Of a record it is the record's line; the place in its text is a property.
-function locate({path, id, recordLine}: Pick<FileReport, 'path' | 'id' | 'recordLine'>, message: Message | undefined): Location {
+function locate(
+  {path, id, recordLine}: Pick<FileReport, 'path' | 'id' | 'recordLine'>,
+  message: Message | undefined,
+): Location {
   const inside: Region | undefined = message && {
     startLine: message.line,
     startColumn: message.column,

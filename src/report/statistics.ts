@@ -13,7 +13,8 @@ export function statistics({byRule}: Pick<Summary, 'byRule'>, color: boolean): s
   if (rules.length === 0) return ''
   rules.sort(([a, {findings: left}], [b, {findings: right}]) => right - left || (a < b ? -1 : 1))
   const {bold, dim} = pc.createColors(color)
-  const sum = (key: 'findings' | 'safe' | 'unsafe'): number => rules.reduce((total, [, counts]) => total + counts[key], 0)
+  const sum = (key: 'findings' | 'safe' | 'unsafe'): number =>
+    rules.reduce((total, [, counts]) => total + counts[key], 0)
   const cell = (count: number): string => (count === 0 ? '-' : grouped(count))
   const rows = [
     ['rule', 'findings', 'safe fix', 'unsafe fix'],
@@ -21,6 +22,12 @@ export function statistics({byRule}: Pick<Summary, 'byRule'>, color: boolean): s
     ...(rules.length > 1 ? [['total', cell(sum('findings')), cell(sum('safe')), cell(sum('unsafe'))]] : []),
   ]
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)))
-  const lines = rows.map((row) => row.map((text, column) => (column === 0 ? text.padEnd(widths[0] as number) : text.padStart(widths[column] as number))).join('  '))
+  const lines = rows.map((row) =>
+    row
+      .map((text, column) =>
+        column === 0 ? text.padEnd(widths[0] as number) : text.padStart(widths[column] as number),
+      )
+      .join('  '),
+  )
   return `${lines.map((line, index) => (index === 0 ? dim(line) : index > rules.length ? bold(line) : line)).join('\n')}\n`
 }

@@ -11,9 +11,16 @@ export function summaryLine(summary: Summary, color: boolean): string {
   const {red, yellow, green, dim} = pc.createColors(color)
   const {files, documents, errors, warnings, infos, fixed, fixedUnsafe, problems, truncated} = summary
   const read = counted(files, 'file') + (documents === files ? '' : ` with ${counted(documents, 'document')}`)
-  const mended = fixed ? green(`${grouped(fixed)} fixed${fixedUnsafe ? ` (${grouped(fixedUnsafe)} by unsafe fixes)` : ''}`) : ''
-  const kinds = [errors && red(counted(errors, 'error')), warnings && yellow(counted(warnings, 'warning')), infos && counted(infos, 'info')].filter(Boolean)
-  const left = kinds.length > 0 ? `${kinds.join(', ')}${fixed ? ' left' : ''}` : green(fixed ? 'none left' : 'no findings')
+  const mended = fixed
+    ? green(`${grouped(fixed)} fixed${fixedUnsafe ? ` (${grouped(fixedUnsafe)} by unsafe fixes)` : ''}`)
+    : ''
+  const kinds = [
+    errors && red(counted(errors, 'error')),
+    warnings && yellow(counted(warnings, 'warning')),
+    infos && counted(infos, 'info'),
+  ].filter(Boolean)
+  const left =
+    kinds.length > 0 ? `${kinds.join(', ')}${fixed ? ' left' : ''}` : green(fixed ? 'none left' : 'no findings')
   const unread = problems.length > 0 ? red(`${grouped(problems.length)} not readable`) : ''
   const hidden = truncated ? `${grouped(truncated)} not shown (--max-messages)` : ''
   const found = [read, mended, left, unread].filter(Boolean).join(', ')

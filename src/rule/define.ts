@@ -113,7 +113,20 @@ export type PresetName = (typeof PRESETS)[number]
 export type RuleSpec = RuleMetadata & Check<Record<never, never>>
 
 /** How a unified pipeline sets a rule: a level, or a level and options. */
-export type RuleSetting = boolean | 0 | 1 | 2 | 'error' | 'on' | 'warn' | 'info' | 'off' | readonly [level: boolean | 0 | 1 | 2 | 'error' | 'on' | 'warn' | 'info' | 'off', options?: Record<string, OptionValue>]
+export type RuleSetting =
+  | boolean
+  | 0
+  | 1
+  | 2
+  | 'error'
+  | 'on'
+  | 'warn'
+  | 'info'
+  | 'off'
+  | readonly [
+      level: boolean | 0 | 1 | 2 | 'error' | 'on' | 'warn' | 'info' | 'off',
+      options?: Record<string, OptionValue>,
+    ]
 
 /** A rule: its definition, and a unified plugin at the same time. */
 export type Rule = RuleSpec & Plugin<[setting?: RuleSetting]>
@@ -124,9 +137,13 @@ export type Rule = RuleSpec & Plugin<[setting?: RuleSetting]>
  * @param spec metadata, what the rule needs to see, and a `check` that yields findings
  * @returns a unified plugin that carries the definition: `unified().use(retextLatin).use(rule, ['error', options])`
  */
-export function defineRule<const Specs extends OptionSpecs = Record<never, never>>(spec: RuleMetadata<Specs> & Check<Specs>): Rule {
+export function defineRule<const Specs extends OptionSpecs = Record<never, never>>(
+  spec: RuleMetadata<Specs> & Check<Specs>,
+): Rule {
   const plugin = (setting: RuleSetting = true): Transformer | undefined => {
-    const [level, options] = Array.isArray(setting) ? (setting as readonly [RuleSetting, Record<string, OptionValue>?]) : [setting as RuleSetting, undefined]
+    const [level, options] = Array.isArray(setting)
+      ? (setting as readonly [RuleSetting, Record<string, OptionValue>?])
+      : [setting as RuleSetting, undefined]
     const severity = severityOf(level, spec.severity ?? 'warning')
     return severity && ((tree, file) => report(tree, file, [{rule, severity, options: optionsOf(rule, options)}]))
   }

@@ -17,7 +17,12 @@ export function defineFooter(metadata: Omit<RuleMetadata<Record<never, never>>, 
     needs: 'phrases',
     *check({hit, line}) {
       if (line.words > MAX_WORDS || !startsLine(hit) || (!fillsLine(hit) && line.isProse && !line.inTail)) return
-      yield {at: line, reason: `Unexpected ${noun} \`${line.excerpt}\``, remove: true, fix: line.inTail ? 'safe' : 'unsafe'}
+      yield {
+        at: line,
+        reason: `Unexpected ${noun} \`${line.excerpt}\``,
+        remove: true,
+        fix: line.inTail ? 'safe' : 'unsafe',
+      }
     },
   })
 }

@@ -12,15 +12,26 @@ export class ConfigError extends Error {
  * @param given options set by a configuration
  * @throws ConfigError for an unknown option or a value of the wrong type or size
  */
-export function optionsOf({id, options: specs = {}}: Pick<RuleSpec, 'id' | 'options'>, given: Readonly<Record<string, OptionValue>> = {}): Record<string, OptionValue> {
+export function optionsOf(
+  {id, options: specs = {}}: Pick<RuleSpec, 'id' | 'options'>,
+  given: Readonly<Record<string, OptionValue>> = {},
+): Record<string, OptionValue> {
   const options: Record<string, OptionValue> = {}
   for (const [name, spec] of Object.entries(specs)) options[name] = spec.default
   for (const [name, value] of Object.entries(given)) {
     const spec = specs[name]
     if (!spec) throw new ConfigError(`Unknown option \`${name}\` of \`${id}\`${didYouMean(name, Object.keys(specs))}`)
-    const fits = Array.isArray(spec.default) ? Array.isArray(value) && value.every((item) => typeof item === 'string') : typeof value === typeof spec.default
-    if (!fits || (typeof value === 'number' && !(value >= (spec.min ?? Number.NEGATIVE_INFINITY) && value <= (spec.max ?? Number.POSITIVE_INFINITY)))) {
-      throw new ConfigError(`Unexpected value ${JSON.stringify(value)} for option \`${name}\` of \`${id}\`, expected ${expectation(spec)}`)
+    const fits = Array.isArray(spec.default)
+      ? Array.isArray(value) && value.every((item) => typeof item === 'string')
+      : typeof value === typeof spec.default
+    if (
+      !fits ||
+      (typeof value === 'number' &&
+        !(value >= (spec.min ?? Number.NEGATIVE_INFINITY) && value <= (spec.max ?? Number.POSITIVE_INFINITY)))
+    ) {
+      throw new ConfigError(
+        `Unexpected value ${JSON.stringify(value)} for option \`${name}\` of \`${id}\`, expected ${expectation(spec)}`,
+      )
     }
     options[name] = value
   }
@@ -58,7 +69,13 @@ function editDistance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min((next[j - 1] as number) + 1, (row[j] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)))
+      next.push(
+        Math.min(
+          (next[j - 1] as number) + 1,
+          (row[j] as number) + 1,
+          (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      )
     }
     row = next
   }

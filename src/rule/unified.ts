@@ -2,9 +2,9 @@ import type {Node, Parent} from 'unist'
 import type {VFile} from 'vfile'
 import {packs} from '../../rules/packs.ts'
 import {type ActiveRule, type Finding, lint, loadTools} from '../lint/linter.ts'
-import {createLocator} from '../text/locator.ts'
 import {createCursor} from '../text/cursor.ts'
 import {Document, type Span} from '../text/document.ts'
+import {createLocator} from '../text/locator.ts'
 import {compilePhrases, type PhraseTable} from '../text/phrases.ts'
 import {decode} from '../text/utf8.ts'
 
@@ -44,7 +44,8 @@ function masksOf(tree: Node, text: string): Span[] {
   const masks: Span[] = []
   const walk = (node: Node): void => {
     const {start, end} = node.position ?? {}
-    if (MASKED.has(node.type) && start?.offset !== undefined && end?.offset !== undefined) masks.push({start: cursor.byteAt(start.offset), end: cursor.byteAt(end.offset)})
+    if (MASKED.has(node.type) && start?.offset !== undefined && end?.offset !== undefined)
+      masks.push({start: cursor.byteAt(start.offset), end: cursor.byteAt(end.offset)})
     else if ('children' in node) for (const child of (node as Parent).children) walk(child)
   }
   if (tree.type === 'root') walk(tree)
@@ -59,8 +60,14 @@ function masksOf(tree: Node, text: string): Span[] {
  * @param rules active rules
  * @param table their phrases; those of the built-in rules unless given
  */
-export function report(tree: Node, file: VFile, rules: readonly ActiveRule[], table: PhraseTable = builtinTable()): void | Promise<void> {
-  if (rules.some(({rule, tool}) => rule.needs === 'blocks' && !tool)) return loadTools(rules).then((loaded) => report(tree, file, loaded, table))
+export function report(
+  tree: Node,
+  file: VFile,
+  rules: readonly ActiveRule[],
+  table: PhraseTable = builtinTable(),
+): void | Promise<void> {
+  if (rules.some(({rule, tool}) => rule.needs === 'blocks' && !tool))
+    return loadTools(rules).then((loaded) => report(tree, file, loaded, table))
   const document = documentOf(file, tree, table)
   const locate = createLocator(document)
   for (const finding of lint(document, rules)) {
@@ -69,7 +76,8 @@ export function report(tree: Node, file: VFile, rules: readonly ActiveRule[], ta
     message.url = ruleUrl(finding.ruleId)
     message.actual = decode(document.bytes.subarray(finding.start, finding.end))
     message.expected = expectedOf(finding, document)
-    if (finding.fix) message.note = finding.fix === 'safe' ? 'descrape --fix mends this' : 'descrape --fix --unsafe-fixes mends this'
+    if (finding.fix)
+      message.note = finding.fix === 'safe' ? 'descrape --fix mends this' : 'descrape --fix --unsafe-fixes mends this'
   }
 }
 

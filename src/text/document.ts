@@ -4,7 +4,7 @@ import {type Echo, findEchoes} from './echoes.ts'
 import {guessLanguage} from './language.ts'
 import {Line} from './line.ts'
 import {Mark} from './marks.ts'
-import {type PhraseMatch, type PhraseTable, matchPhrase} from './phrases.ts'
+import {matchPhrase, type PhraseMatch, type PhraseTable} from './phrases.ts'
 import {findRepeats, type Repeat} from './repeats.ts'
 import {type Scan, scan} from './scan.ts'
 import {decode, encode} from './utf8.ts'
@@ -134,14 +134,24 @@ export class Document {
       const {atStart, atEnd} = phrase
       const at = hits[index + 1] as number
       const reach = (phrase.maxWords + 1) * WORD_BYTES
-      if ((atStart && atEnd && line.words > phrase.maxWords) || (atStart && at - line.start > reach) || (atEnd && line.end - at > reach)) continue
+      if (
+        (atStart && atEnd && line.words > phrase.maxWords) ||
+        (atStart && at - line.start > reach) ||
+        (atEnd && line.end - at > reach)
+      )
+        continue
       const window = line.window(at, atStart, atEnd, reach)
       const match = matchPhrase(phrase, window, () => line.unitAt(at) - window.offset)
       if (!match) continue
       if (phrase.follows && (this.previousVisible(line.index)?.index ?? -1) !== lastLines.get(phrase.rule)) continue
       if (atStart && atEnd) lastLines.set(phrase.rule, line.index)
       const previous = found.at(-1)
-      if (previous?.line.index === line.index && previous.phrase === phrase && previous.end >= match.end + window.offset) continue
+      if (
+        previous?.line.index === line.index &&
+        previous.phrase === phrase &&
+        previous.end >= match.end + window.offset
+      )
+        continue
       found.push({line, phrase, start: match.start + window.offset, end: match.end + window.offset})
     }
     return found
@@ -182,7 +192,9 @@ export class Document {
   get claimed(): ReadonlySet<number> {
     if (!this.#claimed) {
       const claimed = new Set<number>()
-      for (const hit of this.hits) if (fillsLine(hit) || (startsLine(hit) && (hit.phrase.minWords >= CLAIMING_WORDS || !hit.line.isProse))) claimed.add(hit.line.index)
+      for (const hit of this.hits)
+        if (fillsLine(hit) || (startsLine(hit) && (hit.phrase.minWords >= CLAIMING_WORDS || !hit.line.isProse)))
+          claimed.add(hit.line.index)
       this.#claimed = claimed
     }
     return this.#claimed
@@ -229,7 +241,8 @@ export class Document {
       if (!this.isBlank(first)) continue
       let last = first
       while (last + 1 < this.lineCount && this.isBlank(last + 1)) last++
-      if (last > first || first === 0 || last === this.lineCount - 1) yield {first, last, start: starts[first] as number, end: starts[last + 1] as number}
+      if (last > first || first === 0 || last === this.lineCount - 1)
+        yield {first, last, start: starts[first] as number, end: starts[last + 1] as number}
       first = last
     }
   }

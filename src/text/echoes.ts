@@ -27,7 +27,12 @@ export function findEchoes(document: Document): Echo[] {
   const {marks, words, sentenceKeys, sentenceLines} = document.scan
   const candidates = new Set<number>()
   for (let line = 0; line < document.lineCount; line++) {
-    if ((marks[line] as number) & Mark.Quoted && (words[line] as number) >= SENTENCE_WORDS && (words[line] as number) <= MAX_WORDS) candidates.add(line)
+    if (
+      (marks[line] as number) & Mark.Quoted &&
+      (words[line] as number) >= SENTENCE_WORDS &&
+      (words[line] as number) <= MAX_WORDS
+    )
+      candidates.add(line)
   }
   if (candidates.size === 0) return []
   const firstKey = new Map<number, number>()

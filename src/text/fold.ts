@@ -146,7 +146,12 @@ export function tokenize(text: string): Token[] {
   let end = 0
   const finish = (): void => {
     if (hash === SEED) return
-    tokens.push({fold: isPlain ? text.slice(start, end).toLowerCase() : fold, hash: isPlain && isNumber ? NUMBER : hash, start, end})
+    tokens.push({
+      fold: isPlain ? text.slice(start, end).toLowerCase() : fold,
+      hash: isPlain && isNumber ? NUMBER : hash,
+      start,
+      end,
+    })
     fold = ''
     hash = SEED
     isPlain = isNumber = true

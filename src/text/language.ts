@@ -64,6 +64,7 @@ export function guessLanguage(bytes: Uint8Array): string | undefined {
     for (const [lang, stops] of STOP_SETS) if (stops.has(word)) counts.set(lang, (counts.get(lang) ?? 0) + 1)
   }
   const [first, second] = [...counts].sort((a, b) => b[1] - a[1])
-  if (!first || first[1] < Math.max(MIN_WORDS, words.length * MIN_SHARE) || (second && first[1] < second[1] * MIN_LEAD)) return undefined
+  if (!first || first[1] < Math.max(MIN_WORDS, words.length * MIN_SHARE) || (second && first[1] < second[1] * MIN_LEAD))
+    return undefined
   return first[0]
 }

@@ -1,4 +1,4 @@
-import {createCursor, type Cursor} from './cursor.ts'
+import {type Cursor, createCursor} from './cursor.ts'
 import type {Document, Span} from './document.ts'
 import {type Token, tokenize} from './fold.ts'
 import {Mark} from './marks.ts'
@@ -100,7 +100,8 @@ export class Line implements Span {
   }
 
   #cut(wantedFrom: number, wantedTo: number): Window {
-    if (wantedFrom === this.start && wantedTo === this.end) return {text: this.text, tokens: this.tokens, offset: 0, start: true, end: true, taken: new Map()}
+    if (wantedFrom === this.start && wantedTo === this.end)
+      return {text: this.text, tokens: this.tokens, offset: 0, start: true, end: true, taken: new Map()}
     const {bytes} = this.document
     let from = wantedFrom
     let to = wantedTo
@@ -108,7 +109,14 @@ export class Line implements Span {
     while (from > this.start && from < to && (bytes[from] as number) !== 0x20) from++
     while (to < this.end && to > from && (bytes[to] as number) !== 0x20) to--
     const text = decode(bytes.subarray(from, to))
-    return {text, tokens: tokenize(text), offset: this.unitAt(from), start: from === this.start, end: to === this.end, taken: new Map()}
+    return {
+      text,
+      tokens: tokenize(text),
+      offset: this.unitAt(from),
+      start: from === this.start,
+      end: to === this.end,
+      taken: new Map(),
+    }
   }
 
   /** Place in the line's text of a byte offset. */
@@ -131,13 +139,17 @@ export class Line implements Span {
 
   /** Whether the line is a sentence of running text, or several. */
   get isProse(): boolean {
-    return !this.has(Mark.Repetitive) && (this.words >= LONG_PROSE_WORDS || (this.words >= PROSE_WORDS && this.endsSentence))
+    return (
+      !this.has(Mark.Repetitive) && (this.words >= LONG_PROSE_WORDS || (this.words >= PROSE_WORDS && this.endsSentence))
+    )
   }
 
   /** Whether the line stands alone between blank lines or the edges of the text. */
   get isolated(): boolean {
     const {document, index} = this
-    return (index === 0 || document.isBlank(index - 1)) && (index + 1 >= document.lineCount || document.isBlank(index + 1))
+    return (
+      (index === 0 || document.isBlank(index - 1)) && (index + 1 >= document.lineCount || document.isBlank(index + 1))
+    )
   }
 
   /** Whether only junk and blank lines follow. */

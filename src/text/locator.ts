@@ -32,7 +32,9 @@ export function createLocator(document: Document): (span: Span) => {start: Place
     let atUnits = 0
     return (offset) => {
       const line = lineAt(document, offset)
-      for (; known < line; known++) units[known + 1] = (units[known] as number) + length(known, starts[known] as number, starts[known + 1] as number)
+      for (; known < line; known++)
+        units[known + 1] =
+          (units[known] as number) + length(known, starts[known] as number, starts[known + 1] as number)
       const start = starts[line] as number
       const before = units[line] as number
       if (offset < at || at < start) {

@@ -74,7 +74,15 @@ export interface PhraseMatch {
 
 const MARKS = /[:：/|>()=＝]/
 // As which characters a mark may stand in a text.
-const MARK_FORMS: Record<string, string> = {':': ':：', '/': '/／', '|': '|｜', '>': '>›»→❯＞', '(': '([（', ')': ')]）', '=': '=＝'}
+const MARK_FORMS: Record<string, string> = {
+  ':': ':：',
+  '/': '/／',
+  '|': '|｜',
+  '>': '>›»→❯＞',
+  '(': '([（',
+  ')': ')]）',
+  '=': '=＝',
+}
 
 function createPhrase(source: string, rule: string, lang: string): Phrase {
   const follows = source.startsWith('~')
@@ -131,7 +139,8 @@ function parse(body: string, source: string): Part[] {
     const close = char === '(' || char === '[' ? closing(body, index) : -1
     if (slot) {
       const found = SLOTS.get(slot[1] as string)
-      if (!found) throw new Error(`Unknown slot ${slot[0]} in the phrase "${source}"; known: ${[...SLOTS.keys()].join(', ')}`)
+      if (!found)
+        throw new Error(`Unknown slot ${slot[0]} in the phrase "${source}"; known: ${[...SLOTS.keys()].join(', ')}`)
       parts.push({kind: 'slot', slot: found})
       index += slot[0].length
     } else if (close > 0 && (char === '[' || alternatives(body.slice(index + 1, close)).length > 1)) {
@@ -145,7 +154,12 @@ function parse(body: string, source: string): Part[] {
       const rest = /^[^{([\]:：/|>()=＝]+/.exec(body.slice(index))?.[0] ?? char
       for (const token of tokenize(rest)) {
         const spelling = rest.slice(token.start, token.end)
-        parts.push({kind: 'word', fold: token.fold, exact: spelling === spelling.toLowerCase() ? undefined : spelling, token})
+        parts.push({
+          kind: 'word',
+          fold: token.fold,
+          exact: spelling === spelling.toLowerCase() ? undefined : spelling,
+          token,
+        })
       }
       index += rest.length
     }
@@ -155,7 +169,9 @@ function parse(body: string, source: string): Part[] {
 
 function choiceOf(of: readonly Part[][]): Part {
   const folds = (side: 'first' | 'last'): ReadonlySet<string> | undefined => {
-    const words = of.filter((parts) => parts.length > 0).map((parts) => edgeWords({kind: 'choice', of: [parts], edge: () => undefined}, side))
+    const words = of
+      .filter((parts) => parts.length > 0)
+      .map((parts) => edgeWords({kind: 'choice', of: [parts], edge: () => undefined}, side))
     return words.every((edge) => edge !== undefined) ? new Set(words.flat().map((word) => word.fold)) : undefined
   }
   const edges: Partial<Record<'first' | 'last', ReadonlySet<string> | null>> = {}
@@ -194,7 +210,9 @@ function alternatives(body: string): string[] {
 
 /** Words that stand in every text: a pair of them would send half the lines to a second look. */
 const COMMON = new Set(
-  'the of and to in a is that for it on as with this be by at or from you your we our are was not de la le les des et en el los y que a o e da do der die das und in zu di il che un una por para con se si au du est on our us'.split(' '),
+  'the of and to in a is that for it on as with this be by at or from you your we our are was not de la le les des et en el los y que a o e da do der die das und in zu di il che un una por para con se si au du est on our us'.split(
+    ' ',
+  ),
 )
 
 // The end of a line is rarer than a common word, a list of words the less welcome the longer it is.
@@ -250,7 +268,12 @@ function bestPair(parts: readonly Part[], atStart: boolean, atEnd: boolean): Key
     if ((left && !lefts) || (right && !rights)) continue
     const score = rarity(lefts) + rarity(rights) - (left?.kind === 'slot' || right?.kind === 'slot' ? SHARED : 0)
     if (best && score <= best.score) continue
-    best = {keys: (lefts ?? [undefined]).flatMap((l) => (rights ?? [undefined]).map((r) => pairHash(l?.hash ?? LINE_START, r?.hash ?? LINE_END))), score}
+    best = {
+      keys: (lefts ?? [undefined]).flatMap((l) =>
+        (rights ?? [undefined]).map((r) => pairHash(l?.hash ?? LINE_START, r?.hash ?? LINE_END)),
+      ),
+      score,
+    }
   }
   return best
 }
@@ -268,7 +291,8 @@ function loneWords(parts: readonly Part[]): KeyChoice | undefined {
       continue
     }
     const words = edgeWords(part, 'last')
-    if (words && (!best || rarity(words) - LONE > best.score)) best = {keys: words.map((word) => pairHash(ANY_WORD, word.hash)), score: rarity(words) - LONE}
+    if (words && (!best || rarity(words) - LONE > best.score))
+      best = {keys: words.map((word) => pairHash(ANY_WORD, word.hash)), score: rarity(words) - LONE}
   }
   return best
 }
@@ -292,7 +316,9 @@ export function keysOf({parts, atStart, atEnd, source, rule}: Phrase): number[] 
  * @throws Error where a phrase has an unknown slot or nothing to look for
  */
 export function preparePack({rule, lang, phrases}: PhrasePack): PreparedPack {
-  const keys = phrases.flatMap((source, index) => keysOf(createPhrase(source, rule, lang)).flatMap((key) => [index, key]))
+  const keys = phrases.flatMap((source, index) =>
+    keysOf(createPhrase(source, rule, lang)).flatMap((key) => [index, key]),
+  )
   return {rule, lang, lines: phrases.join('\n'), keys}
 }
 
@@ -417,17 +443,20 @@ function read(reader: Reader, parts: readonly Part[], index: number, at: number,
   switch (part.kind) {
     case 'word': {
       const token = tokens[step === 1 ? at : at - 1]
-      if (!token || token.fold !== part.fold || (part.exact && text.slice(token.start, token.end) !== part.exact)) return -1
+      if (!token || token.fold !== part.fold || (part.exact && text.slice(token.start, token.end) !== part.exact))
+        return -1
       return next(at + step)
     }
     case 'mark': {
       const to = tokens[at]?.start ?? text.length
-      for (let place = tokens[at - 1]?.end ?? 0; place < to; place++) if (part.chars.includes(text[place] as string)) return next(at)
+      for (let place = tokens[at - 1]?.end ?? 0; place < to; place++)
+        if (part.chars.includes(text[place] as string)) return next(at)
       return -1
     }
     case 'choice': {
       const edge = part.edge(step === 1 ? 'first' : 'last')
-      if (edge && !edge.has(tokens[step === 1 ? at : at - 1]?.fold ?? '')) return part.of.some((choice) => choice.length === 0) ? next(at) : -1
+      if (edge && !edge.has(tokens[step === 1 ? at : at - 1]?.fold ?? ''))
+        return part.of.some((choice) => choice.length === 0) ? next(at) : -1
       for (const choice of part.of) {
         const place = read(reader, choice, step === 1 ? 0 : choice.length - 1, at, next)
         if (place >= 0) return place

@@ -50,7 +50,8 @@ function nextQuote(text: string, from: number): number {
 
 function firstOpen(text: string): number | undefined {
   let open: number | undefined
-  for (let at = nextQuote(text, 0); at >= 0; at = nextQuote(text, at + 1)) open = text[at] === '“' ? (open ?? at) : undefined
+  for (let at = nextQuote(text, 0); at >= 0; at = nextQuote(text, at + 1))
+    open = text[at] === '“' ? (open ?? at) : undefined
   return open
 }
 
@@ -65,7 +66,8 @@ function displacedCloser(text: string, at: number): MisplacedQuote | undefined {
   const start = spaceBefore(text, at)
   if (start === at || start === 0) return undefined
   if (CLOSES_BEFORE.test(text.slice(at + 1, at + 2))) return {start, end: at + 1, expected: '”'}
-  if (/[,.!?…]/.test(text[start - 1] as string) && /\p{L}/u.test(text[at + 1] as string)) return {start, end: at + 1, expected: '” '}
+  if (/[,.!?…]/.test(text[start - 1] as string) && /\p{L}/u.test(text[at + 1] as string))
+    return {start, end: at + 1, expected: '” '}
   return undefined
 }
 
@@ -91,7 +93,7 @@ export function readStraightQuotes(text: string): QuoteReading {
     const after = text[at + 1] ?? ' '
     // 5'11" and 24" measure.
     if (open === undefined && /[\d′']/.test(before)) continue
-    const opens = /[\s(\[—–-]/.test(before) && !/\s/.test(after)
+    const opens = /[\s([—–-]/.test(before) && !/\s/.test(after)
     const closes = !/\s/.test(before) && /[\s,.;:!?)\]—–-]/.test(after)
     if (open === undefined) {
       if (closes && !opens) sure = false
@@ -99,13 +101,17 @@ export function readStraightQuotes(text: string): QuoteReading {
       continue
     }
     const start = spaceBefore(text, at)
-    if (start < at && start > open + 1 && (/[,.;:!?]/.test(after) || (at + 1 === text.length && /[,.!?]/.test(text[start - 1] as string)))) {
+    if (
+      start < at &&
+      start > open + 1 &&
+      (/[,.;:!?]/.test(after) || (at + 1 === text.length && /[,.!?]/.test(text[start - 1] as string)))
+    ) {
       misplaced.push({start, end: at + 1, expected: '"'})
     } else if (opens && !closes) sure = false
     open = undefined
   }
   if (open === undefined) return {misplaced: sure ? misplaced : [], open}
-  const opensWord = /[\s(\[—–-]/.test(text[open - 1] ?? ' ') && /[^\s]/.test(text[open + 1] ?? ' ')
+  const opensWord = /[\s([—–-]/.test(text[open - 1] ?? ' ') && /[^\s]/.test(text[open + 1] ?? ' ')
   return {misplaced: [], open: sure && opensWord ? open : undefined}
 }
 
@@ -118,7 +124,7 @@ export function readStraightQuotes(text: string): QuoteReading {
 export function closesEarlier(text: string, closer: string): boolean {
   if (closer === '"') {
     const first = text.indexOf('"')
-    return first > 0 && !/[\s(\[—–-]/.test(text[first - 1] as string) && /[\s,.;:!?)\]—–-]/.test(text[first + 1] ?? ' ')
+    return first > 0 && !/[\s([—–-]/.test(text[first - 1] as string) && /[\s,.;:!?)\]—–-]/.test(text[first + 1] ?? ' ')
   }
   const close = text.search(closer === '’' ? /’(?![\p{L}\p{N}])/u : closer)
   const open = text.indexOf(closer === '’' ? '‘' : '“')
@@ -126,7 +132,8 @@ export function closesEarlier(text: string, closer: string): boolean {
 }
 
 // Words that begin with an apostrophe, and decades.
-const ELISION = /^(?:\d|tis\b|twas\b|twere\b|twill\b|em\b|til\b|till\b|cause\b|bout\b|round\b|neath\b|n\b|ere\b|un\b|e\b|s\b)/i
+const ELISION =
+  /^(?:\d|tis\b|twas\b|twere\b|twill\b|em\b|til\b|till\b|cause\b|bout\b|round\b|neath\b|n\b|ere\b|un\b|e\b|s\b)/i
 
 /**
  * Place of an opening single quotation mark that nothing closes.
@@ -138,8 +145,9 @@ export function openSingleQuote(text: string): number | undefined {
   for (let at = 0; at < text.length; at++) {
     const char = text[at]
     if (char === '‘') {
-      const startsWord = at === 0 || /[\s“(\[—–-]/.test(text[at - 1] as string)
-      if (startsWord && /[\p{L}\p{N}]/u.test(text[at + 1] ?? '') && !ELISION.test(text.slice(at + 1, at + 8))) open.push(at)
+      const startsWord = at === 0 || /[\s“([—–-]/.test(text[at - 1] as string)
+      if (startsWord && /[\p{L}\p{N}]/u.test(text[at + 1] ?? '') && !ELISION.test(text.slice(at + 1, at + 8)))
+        open.push(at)
     } else if (char === '’' && !/[\p{L}\p{N}]/u.test(text[at + 1] ?? '')) open.pop()
   }
   return open[0]

@@ -83,7 +83,8 @@ export function findRepeats(document: Document): Repeat[] {
       if (same) same.push(index)
       else byText.set(text, [index])
     }
-    for (const lines of byText.values()) if (lines.length > 1) repeats.push({lines, survivor: survivorOf(document, lines)})
+    for (const lines of byText.values())
+      if (lines.length > 1) repeats.push({lines, survivor: survivorOf(document, lines)})
   }
   return repeats
 }

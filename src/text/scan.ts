@@ -2,7 +2,22 @@ import * as folding from './fold.ts'
 import {Mark} from './marks.ts'
 
 // An imported binding is loaded anew at each use; constants of this module are folded into the machine code.
-const {ASCII, Ascii, foldCodePoint, LETTER, LINE_END, LINE_START, mix, NUMBER, pairHash, PRIME, SEED, SEPARATOR, SKIP, UNIT} = folding
+const {
+  ASCII,
+  Ascii,
+  foldCodePoint,
+  LETTER,
+  LINE_END,
+  LINE_START,
+  mix,
+  NUMBER,
+  pairHash,
+  PRIME,
+  SEED,
+  SEPARATOR,
+  SKIP,
+  UNIT,
+} = folding
 const {Space: SPACE, LineEnd: BREAK, High: HIGH, Mark: MARK} = Ascii
 
 /** What the scan looks words up in; see `phrases.ts`. */
@@ -353,7 +368,15 @@ function asciiMark(value: number, bytes: Uint8Array, start: number, index: numbe
   switch (value) {
     case Ascii.Stop:
       if (after === 0x2e || (after === 0x20 && beyond === 0x2e)) return Mark.DoubledPunctuation
-      if (after === 0x20 && beyond >= 0x61 && beyond <= 0x7a && index - start >= 3 && isLetter(bytes[index - 1]) && isLetter(bytes[index - 2]) && isLetter(bytes[index - 3])) {
+      if (
+        after === 0x20 &&
+        beyond >= 0x61 &&
+        beyond <= 0x7a &&
+        index - start >= 3 &&
+        isLetter(bytes[index - 1]) &&
+        isLetter(bytes[index - 2]) &&
+        isLetter(bytes[index - 3])
+      ) {
         return Mark.LowerAfterStop
       }
       return 0
@@ -362,7 +385,9 @@ function asciiMark(value: number, bytes: Uint8Array, start: number, index: numbe
     case Ascii.Quote: {
       quotes[Quote.Straight]++
       const before = index > start ? bytes[index - 1] : 0x20
-      return before === 0x20 && (after <= 0x20 || PUNCTUATION[after] === 1) ? Mark.Quote | Mark.LeaningQuote : Mark.Quote
+      return before === 0x20 && (after <= 0x20 || PUNCTUATION[after] === 1)
+        ? Mark.Quote | Mark.LeaningQuote
+        : Mark.Quote
     }
     case Ascii.Control:
       return Mark.Invisible
@@ -375,7 +400,14 @@ function isLetter(byte: number): boolean {
   return byte >= 0x80 || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a)
 }
 
-function markOf(codePoint: number, bytes: Uint8Array, start: number, index: number, next: number, quotes: Int32Array): number {
+function markOf(
+  codePoint: number,
+  bytes: Uint8Array,
+  start: number,
+  index: number,
+  next: number,
+  quotes: Int32Array,
+): number {
   switch (codePoint) {
     case 0xa0:
     case 0x202f:
@@ -384,7 +416,9 @@ function markOf(codePoint: number, bytes: Uint8Array, start: number, index: numb
     case 0x201c: {
       const after = next < bytes.length ? bytes[next] : 10
       quotes[Quote.Opened]++
-      return quotes[Quote.Low] === 0 && (after <= 0x20 || PUNCTUATION[after] === 1) ? Mark.Quote | Mark.LeaningQuote : Mark.Quote
+      return quotes[Quote.Low] === 0 && (after <= 0x20 || PUNCTUATION[after] === 1)
+        ? Mark.Quote | Mark.LeaningQuote
+        : Mark.Quote
     }
     case 0x201d:
       quotes[Quote.Closed]++
@@ -413,7 +447,12 @@ function markOf(codePoint: number, bytes: Uint8Array, start: number, index: numb
 /** Whether a character above U+007F shows nothing and is no space: controls, soft hyphen, zero-width and bidi characters. */
 export function isInvisible(codePoint: number): boolean {
   if (codePoint < 0x2000) return codePoint < 0xa0 || codePoint === 0xad || codePoint === 0x180e
-  return (codePoint >= 0x200b && codePoint <= 0x200f) || (codePoint >= 0x2028 && codePoint <= 0x202e) || (codePoint >= 0x2060 && codePoint <= 0x206f) || codePoint === 0xfeff
+  return (
+    (codePoint >= 0x200b && codePoint <= 0x200f) ||
+    (codePoint >= 0x2028 && codePoint <= 0x202e) ||
+    (codePoint >= 0x2060 && codePoint <= 0x206f) ||
+    codePoint === 0xfeff
+  )
 }
 
 // Judges the quotation marks of a whole line and forgets them.
@@ -460,7 +499,8 @@ function isVisible(bytes: Uint8Array, start: number, end: number): boolean {
     if (decoded < 0) return true
     const codePoint = decoded >>> 3
     index += (decoded & 7) - 1
-    const isSpace = codePoint === 0xa0 || codePoint === 0x3000 || codePoint === 0x202f || (codePoint >= 0x2000 && codePoint <= 0x200a)
+    const isSpace =
+      codePoint === 0xa0 || codePoint === 0x3000 || codePoint === 0x202f || (codePoint >= 0x2000 && codePoint <= 0x200a)
     if (!isSpace && !isInvisible(codePoint)) return true
   }
   return false

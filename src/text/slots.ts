@@ -45,7 +45,11 @@ function creditFits(text: string, tokens: readonly Token[]): boolean {
   const words = tokens.map((token) => text.slice(token.start, token.end))
   const names = words.filter((word) => isNameWord(word)).length
   if (/^@?[\p{L}\p{N}._-]+$/u.test(slice(text, tokens))) return true
-  return isNameWord(words[0] as string) && names * 2 >= words.length && !/[.!?]\s/.test(slice(text, tokens).replace(/\b\p{Lu}\p{Ll}?\. /gu, ''))
+  return (
+    isNameWord(words[0] as string) &&
+    names * 2 >= words.length &&
+    !/[.!?]\s/.test(slice(text, tokens).replace(/\b\p{Lu}\p{Ll}?\. /gu, ''))
+  )
 }
 
 const folded = (value: string): string => value.normalize('NFC').replace(/\s+/g, ' ')
@@ -53,7 +57,11 @@ const folded = (value: string): string => value.normalize('NFC').replace(/\s+/g,
 // Made when a phrase first asks: most texts name no agency.
 function createAgencies(): {tokens: readonly Token[][]; openings: ReadonlySet<string>; names: ReadonlySet<string>} {
   const tokens = AGENCIES.map(tokenize)
-  return {tokens, openings: new Set(tokens.map((words) => (words[0] as Token).fold)), names: new Set(AGENCIES.map(folded))}
+  return {
+    tokens,
+    openings: new Set(tokens.map((words) => (words[0] as Token).fold)),
+    names: new Set(AGENCIES.map(folded)),
+  }
 }
 
 function once<Value>(create: () => Value): () => Value {
@@ -77,10 +85,21 @@ export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
       max: 12,
       accepts: (text, tokens) =>
         tokens.length > 1 &&
-        tokens.some((token) => /^\d/.test(token.fold)) && tokens.every((token) => /^\d{1,4}(?:st|nd|rd|th|er|am|pm|t\d\d|z)?$/.test(token.fold) || DATE_WORDS.has(token.fold)) && /\d{4}|\D\d{1,2}\b|\b\d{1,2}\D/.test(slice(text, tokens)),
+        tokens.some((token) => /^\d/.test(token.fold)) &&
+        tokens.every(
+          (token) => /^\d{1,4}(?:st|nd|rd|th|er|am|pm|t\d\d|z)?$/.test(token.fold) || DATE_WORDS.has(token.fold),
+        ) &&
+        /\d{4}|\D\d{1,2}\b|\b\d{1,2}\D/.test(slice(text, tokens)),
     },
   ],
-  ['time', {max: 5, accepts: (text, tokens) => /^\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s\p{Lu}{2,4})?$/iu.test(slice(text, tokens))}],
+  [
+    'time',
+    {
+      max: 5,
+      accepts: (text, tokens) =>
+        /^\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s\p{Lu}{2,4})?$/iu.test(slice(text, tokens)),
+    },
+  ],
   [
     'agency',
     {
@@ -88,10 +107,18 @@ export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
       get values() {
         return agencies().tokens
       },
-      accepts: (text, tokens) => agencies().openings.has((tokens[0] as Token).fold) && agencies().names.has(folded(slice(text, tokens))),
+      accepts: (text, tokens) =>
+        agencies().openings.has((tokens[0] as Token).fold) && agencies().names.has(folded(slice(text, tokens))),
     },
   ],
-  ['url', {max: 40, accepts: (text, tokens) => /^(?:https?:\/\/)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#]\S*)?$/iu.test(slice(text, tokens))}],
+  [
+    'url',
+    {
+      max: 40,
+      accepts: (text, tokens) =>
+        /^(?:https?:\/\/)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#]\S*)?$/iu.test(slice(text, tokens)),
+    },
+  ],
   ['any', {max: 6, accepts: (text, tokens) => !/[.!?]\s/.test(slice(text, tokens))}],
   ['credit', {max: 8, accepts: creditFits}],
   ['words', {max: 24, accepts: () => true}],

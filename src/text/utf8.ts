@@ -26,7 +26,9 @@ function decodeLoosely(bytes: Uint8Array): string {
     const size = sequenceLength(bytes, index)
     if (size === 0) text += String.fromCharCode(0xdc00 + (bytes[index++] as number))
     else if (size === 3 && bytes[index] === 0xed && (bytes[index + 1] as number) >= 0xa0) {
-      text += String.fromCharCode(0xd000 | (((bytes[index + 1] as number) & 0x3f) << 6) | ((bytes[index + 2] as number) & 0x3f))
+      text += String.fromCharCode(
+        0xd000 | (((bytes[index + 1] as number) & 0x3f) << 6) | ((bytes[index + 2] as number) & 0x3f),
+      )
       index += 3
     } else {
       text += strict.decode(bytes.subarray(index, index + size))
@@ -44,7 +46,8 @@ function sequenceLength(bytes: Uint8Array, index: number): number {
   if (index + size > bytes.length) return 0
   for (let offset = 1; offset < size; offset++) if (((bytes[index + offset] as number) & 0xc0) !== 0x80) return 0
   const second = bytes[index + 1] as number
-  if ((lead === 0xe0 && second < 0xa0) || (lead === 0xf0 && second < 0x90) || (lead === 0xf4 && second >= 0x90)) return 0
+  if ((lead === 0xe0 && second < 0xa0) || (lead === 0xf0 && second < 0x90) || (lead === 0xf4 && second >= 0x90))
+    return 0
   return size
 }
 
@@ -57,7 +60,8 @@ export function encode(text: string): Uint8Array {
   for (const char of text) {
     const codePoint = char.codePointAt(0) as number
     if (codePoint >= 0xdc80 && codePoint <= 0xdcff) parts.push(codePoint - 0xdc00)
-    else if (codePoint >= 0xd800 && codePoint <= 0xdfff) parts.push(0xed, 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f))
+    else if (codePoint >= 0xd800 && codePoint <= 0xdfff)
+      parts.push(0xed, 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f))
     else parts.push(...utf8.encode(char))
   }
   return Uint8Array.from(parts)

@@ -32,8 +32,12 @@ bst cet cest ist jst aest et ct pt z t h`.split(/\s/),
 
 /** Words that join names: "Jane Doe and Ali bin Said in Paris". */
 export const NAME_JOINERS: ReadonlySet<string> = new Set(
-  'and und et y e en och og i ve и та и dan va và with mit avec con com in from à a de del della di da do dos das du des van von der den ter bin ibn al el la le st s our staff writers writer agencies'.split(' '),
+  'and und et y e en och og i ve и та и dan va và with mit avec con com in from à a de del della di da do dos das du des van von der den ter bin ibn al el la le st s our staff writers writer agencies'.split(
+    ' ',
+  ),
 )
 
 /** Particles inside one name: "Ludwig van Beethoven". */
-export const NAME_PARTICLES: ReadonlySet<string> = new Set('de del della di da do dos das du des van von der den ter bin ibn al el la le st y e zu af'.split(' '))
+export const NAME_PARTICLES: ReadonlySet<string> = new Set(
+  'de del della di da do dos das du des van von der den ter bin ibn al el la le st y e zu af'.split(' '),
+)

@@ -1,7 +1,7 @@
-import {check} from '../check.ts'
 import {type Command, InvalidArgumentError, Option} from 'commander'
 import type {InputConfig} from '../../config/types.ts'
 import type {PresetName} from '../../rule/define.ts'
+import {check} from '../check.ts'
 import type {Run} from '../program.ts'
 import {parseSize, UsageError} from '../usage.ts'
 
@@ -71,7 +71,14 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--rule <setting>', "level of one rule, as 'id: error', warn, info or off (repeatable)", collect)
     .option('--lang <code>', 'language of all texts; auto guesses it for each')
     .optionsGroup('Input:')
-    .addOption(new Option('--input <format>', 'auto (by the ending of the name), text, markdown or jsonl').choices(['auto', 'text', 'markdown', 'jsonl']))
+    .addOption(
+      new Option('--input <format>', 'auto (by the ending of the name), text, markdown or jsonl').choices([
+        'auto',
+        'text',
+        'markdown',
+        'jsonl',
+      ]),
+    )
     .option('--text-field <name>', 'field of a record that holds the text (default: text)')
     .option('--id-field <name>', 'field that names a record in reports (default: id)')
     .option('--url-field <name>', 'field with the address of a record (default: url)')
@@ -80,7 +87,11 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--files-from <file>', 'read paths from a file, one a line; - for standard input')
     .option('--ignore-pattern <glob>', 'skip what matches, as in .gitignore (repeatable)', collect)
     .addOption(noIgnore())
-    .addOption(new Option('--max-file-size <size>', 'skip larger files, with exit code 2 (default: 1GB)').argParser(size).default(1e9))
+    .addOption(
+      new Option('--max-file-size <size>', 'skip larger files, with exit code 2 (default: 1GB)')
+        .argParser(size)
+        .default(1e9),
+    )
     .optionsGroup('Fixing:')
     .option('--fix', 'apply safe fixes and write clean copies')
     .option('--unsafe-fixes', 'apply unsafe fixes as well; only with --fix or --diff')
@@ -92,14 +103,22 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--ledger <file>', 'what restores the originals (default: OUT/descrape-ledger.jsonl)')
     .option('--max-removed <share>', 'leave texts alone that would lose more, 0 to 1 (default: 0.5)', share)
     .optionsGroup('Output:')
-    .option('-f, --format <name[=file]>', 'report to standard output or a file (repeatable; default: stylish):\nstylish, concise, json, jsonl, sarif, github, vfile-reporter-*', collect)
+    .option(
+      '-f, --format <name[=file]>',
+      'report to standard output or a file (repeatable; default: stylish):\nstylish, concise, json, jsonl, sarif, github, vfile-reporter-*',
+      collect,
+    )
     .option('--quiet', 'show errors and warnings only, and nothing where there are none')
     .option('--max-messages <n>', 'show at most so many findings', count)
     .option('--statistics', 'count findings by rule')
     .option('--color', 'use colours; NO_COLOR and FORCE_COLOR work as well')
     .option('--no-color', 'use no colours')
     .optionsGroup('Exit code:')
-    .addOption(new Option('--fail-on <level>', 'least severity for exit code 1: error, warn or never (default: warn)').choices(['error', 'warn', 'never']).default('warn'))
+    .addOption(
+      new Option('--fail-on <level>', 'least severity for exit code 1: error, warn or never (default: warn)')
+        .choices(['error', 'warn', 'never'])
+        .default('warn'),
+    )
     .option('--max-warnings <n>', 'tolerate so many warnings', count)
     .option('--exit-zero', 'exit with 0 even where findings are left')
     .optionsGroup('Configuration:')
@@ -114,7 +133,9 @@ export function describeCheck(command: Command, run: Run): Command {
 }
 
 function refuseContradictions({fix, diff, inPlace, outDir, ledger}: CheckFlags): void {
-  const written = Object.entries({'--in-place': inPlace, '--out-dir': outDir, '--ledger': ledger}).find(([, value]) => value !== undefined)
+  const written = Object.entries({'--in-place': inPlace, '--out-dir': outDir, '--ledger': ledger}).find(
+    ([, value]) => value !== undefined,
+  )
   if (written && !fix && !diff) throw new UsageError(`${written[0]} needs --fix`)
 }
 
@@ -142,7 +163,8 @@ function count(value: string): number {
 
 function share(value: string): number {
   const number = Number(value)
-  if (value.trim() === '' || !(number >= 0 && number <= 1)) throw new InvalidArgumentError('Expected a number from 0 to 1.')
+  if (value.trim() === '' || !(number >= 0 && number <= 1))
+    throw new InvalidArgumentError('Expected a number from 0 to 1.')
   return number
 }
 

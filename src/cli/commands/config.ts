@@ -1,8 +1,8 @@
 import {resolve} from 'node:path'
 import type {Command} from 'commander'
-import type {Run} from '../program.ts'
 import {createFileSettings} from '../../config/files.ts'
 import {loadConfig} from '../../config/load.ts'
+import type {Run} from '../program.ts'
 
 /** `descrape config` */
 export function describeConfig(command: Command, run: Run): Command {

@@ -1,9 +1,9 @@
 import type {Command} from 'commander'
+import {loadConfig} from '../../config/load.ts'
+import {ConfigError, didYouMean, knownRules} from '../../config/settings.ts'
 import type {OptionSpec, Rule} from '../../rule/define.ts'
 import {docsUrl} from '../about.ts'
 import type {Run} from '../program.ts'
-import {loadConfig} from '../../config/load.ts'
-import {ConfigError, didYouMean, knownRules} from '../../config/settings.ts'
 
 /** `descrape explain RULE` */
 export function describeExplain(command: Command, run: Run): Command {
@@ -17,7 +17,13 @@ export function describeExplain(command: Command, run: Run): Command {
       const {config} = await loadConfig({cwd: process.cwd(), file})
       const rules = knownRules(config)
       const rule = rules.find((candidate) => candidate.id === id)
-      if (!rule) throw new ConfigError(`Unknown rule \`${id}\`${didYouMean(id, rules.map((known) => known.id))}; \`descrape rules\` lists all`)
+      if (!rule)
+        throw new ConfigError(
+          `Unknown rule \`${id}\`${didYouMean(
+            id,
+            rules.map((known) => known.id),
+          )}; \`descrape rules\` lists all`,
+        )
       process.stdout.write(explain(rule, notes[id]))
       run(0)
     })
@@ -25,19 +31,33 @@ export function describeExplain(command: Command, run: Run): Command {
 
 const FIXES = {safe: 'safe, with --fix', unsafe: 'unsafe, with --fix --unsafe-fixes', none: 'none'} as const
 
-function explain({id, category, summary, since, severity = 'warning', fix, presets, options = {}}: Rule, notes: string | undefined): string {
-  const facts = {category, level: severity, fix: FIXES[fix], presets: presets.join(', ') || 'none', since, documentation: docsUrl(id)}
+function explain(
+  {id, category, summary, since, severity = 'warning', fix, presets, options = {}}: Rule,
+  notes: string | undefined,
+): string {
+  const facts = {
+    category,
+    level: severity,
+    fix: FIXES[fix],
+    presets: presets.join(', ') || 'none',
+    since,
+    documentation: docsUrl(id),
+  }
   return `${[
     id,
     summary,
     '',
     ...Object.entries(facts).map(([name, value]) => `  ${`${name}:`.padEnd(15)}${value}`),
-    ...(Object.keys(options).length > 0 ? ['', 'Options:', ...Object.entries(options).flatMap(([name, spec]) => describeOption(name, spec))] : []),
+    ...(Object.keys(options).length > 0
+      ? ['', 'Options:', ...Object.entries(options).flatMap(([name, spec]) => describeOption(name, spec))]
+      : []),
     ...(notes ? ['', notes.trim()] : []),
   ].join('\n')}\n`
 }
 
 function describeOption(name: string, {default: value, description, min, max}: OptionSpec): string[] {
-  const range = [min === undefined ? '' : `from ${min}`, max === undefined ? '' : `up to ${max}`].filter(Boolean).join(' ')
+  const range = [min === undefined ? '' : `from ${min}`, max === undefined ? '' : `up to ${max}`]
+    .filter(Boolean)
+    .join(' ')
   return [`  ${name} (default: ${JSON.stringify(value)}${range && `, ${range}`})`, `      ${description}`]
 }

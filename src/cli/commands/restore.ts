@@ -1,8 +1,8 @@
 import {type Command, Option} from 'commander'
-import type {Run} from '../program.ts'
-import {log} from '../usage.ts'
 import {restoreFiles} from '../../repair/ledger.ts'
 import {onInterrupt} from '../interrupt.ts'
+import type {Run} from '../program.ts'
+import {log} from '../usage.ts'
 
 /** `descrape restore` */
 export function describeRestore(command: Command, run: Run): Command {
@@ -16,10 +16,12 @@ export function describeRestore(command: Command, run: Run): Command {
       let restored = 0
       let failed = 0
       for (const ledger of ledgers) {
-        const result = await restoreFiles(ledger, {cwd: process.cwd(), ...flags, signal: interrupt.signal}).catch((error: unknown) => {
-          if (interrupt.signal.aborted) return undefined
-          throw error
-        })
+        const result = await restoreFiles(ledger, {cwd: process.cwd(), ...flags, signal: interrupt.signal}).catch(
+          (error: unknown) => {
+            if (interrupt.signal.aborted) return undefined
+            throw error
+          },
+        )
         if (!result) return run(interrupt.code())
         for (const path of result.restored) process.stdout.write(`${path}\n`)
         for (const {path, message} of result.problems) log(`${path}: ${message}`)
