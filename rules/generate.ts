@@ -1,8 +1,8 @@
 /**
- * Makes what follows from the rules' folders: `index.ts`, `packs.ts`, `notes.ts`, the table of the README and the
+ * Makes what follows from the rules' folders: `index.ts`, `packs.ts`, `notes.ts`, `docs/rules`, the table of the README and the
  * JSON schema of the configuration. `npm run generate` writes them, `npm run generate -- --check` fails where one is stale.
  */
-import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Rule} from '../src/rule/define.ts'
 import {preparePack} from '../src/text/phrases.ts'
@@ -82,13 +82,72 @@ function table(rules: readonly Rule[]): string {
       .map(({lang}) => lang)
       .filter((lang) => lang !== 'und')
     const fix = rule.fix === 'none' ? '' : rule.fix
-    return `| \`${rule.id}\` | ${rule.category} | ${rule.summary} | ${fix} | ${languages.join(' ')} | ${rule.presets.join(', ') || 'opt-in'} |`
+    return `| [\`${rule.id}\`](docs/rules/${rule.id}.md) | ${rule.category} | ${rule.summary} | ${fix} | ${languages.join(' ')} | ${rule.presets.join(', ') || 'opt-in'} |`
   })
   return [
     '| rule | category | what is wrong | fix | phrases in | presets |',
     '|---|---|---|---|---|---|',
     ...rows,
   ].join('\n')
+}
+
+interface Case {
+  text: string
+  findings: string[]
+}
+
+// Short one-line cases of the fixtures, as examples.
+function examplesOf(id: string, wanted: boolean): string[] {
+  const file = join(root, 'fixtures', id, 'cases.json')
+  const cases = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Case[]) : []
+  return cases
+    .filter(({text, findings}) => findings.length > 0 === wanted && text.length < EXAMPLE_LENGTH)
+    .slice(0, EXAMPLES)
+    .map(({text}) => `\`\`\`text\n${text.trimEnd()}\n\`\`\``)
+}
+
+const EXAMPLES = 2
+const EXAMPLE_LENGTH = 400
+const FIXES = {
+  safe: 'safe, with `--fix`; a finding with weaker evidence is unsafe',
+  unsafe: 'unsafe, with `--fix --unsafe-fixes`',
+  none: 'none',
+}
+
+function page(rule: Rule): string {
+  const notesFile = join(root, 'rules', rule.id, 'notes.md')
+  const languages = phrasesOf(rule.id).map(({lang}) => (lang === 'und' ? 'all (signs and names)' : lang))
+  const options = Object.entries(rule.options ?? {})
+  const bad = examplesOf(rule.id, true)
+  const good = examplesOf(rule.id, false)
+  return `${[
+    `# ${rule.id}`,
+    '<!-- Made by rules/generate.ts; do not edit. -->',
+    rule.summary,
+    [
+      `- Category: ${rule.category}`,
+      `- Level: ${rule.severity ?? 'warning'}`,
+      `- Fix: ${FIXES[rule.fix]}`,
+      `- Presets: ${rule.presets.join(', ') || 'none, opt-in'}`,
+      ...(languages.length > 0 ? [`- Phrases in: ${languages.join(', ')}`] : []),
+      `- Since: ${rule.since}`,
+    ].join('\n'),
+    ...(existsSync(notesFile) ? [readFileSync(notesFile, 'utf8').trim()] : []),
+    ...(bad.length > 0 ? ['## What it finds', ...bad] : []),
+    ...(good.length > 0 ? ['## What it leaves alone', ...good] : []),
+    ...(options.length > 0
+      ? [
+          '## Options',
+          [
+            '| option | default | |',
+            '|---|---|---|',
+            ...options.map(
+              ([name, spec]) => `| \`${name}\` | \`${JSON.stringify(spec.default)}\` | ${spec.description} |`,
+            ),
+          ].join('\n'),
+        ]
+      : []),
+  ].join('\n\n')}\n`
 }
 
 function readme(rules: readonly Rule[]): string {
@@ -115,6 +174,11 @@ put('rules/notes.ts', notes())
 // The files above have to stand before the rules can be loaded.
 const {rules} = await import('./index.ts')
 if (existsSync(join(root, 'README.md'))) put('README.md', readme(rules))
+mkdirSync(join(root, 'docs', 'rules'), {recursive: true})
+for (const rule of rules) put(`docs/rules/${rule.id}.md`, page(rule))
+for (const name of readdirSync(join(root, 'docs', 'rules'))) {
+  if (!rules.some((rule) => `${rule.id}.md` === name)) stale.push(`docs/rules/${name} (of no rule)`)
+}
 const {makeJsonSchema} = await import('../src/config/json-schema.ts')
 put('descrape.schema.json', `${JSON.stringify(makeJsonSchema(rules), null, 2)}\n`)
 if (stale.length > 0) {

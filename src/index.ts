@@ -1,11 +1,12 @@
 import type {Transformer} from 'unified'
+import {ruleUrl} from './about.ts'
 import {resolveSettings, type Settings, tableOf} from './config/settings.ts'
 import type {Config} from './config/types.ts'
 import {type Finding, lint as lintDocument, loadTools} from './lint/linter.ts'
 import type {Change} from './repair/edits.ts'
 import {fix} from './repair/fix.ts'
 import {type Message, toMessages} from './report/message.ts'
-import {report, ruleUrl} from './rule/unified.ts'
+import {report} from './rule/unified.ts'
 import {Document} from './text/document.ts'
 import {decode, encode} from './text/utf8.ts'
 

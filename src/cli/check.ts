@@ -1,4 +1,5 @@
 import {relative, resolve} from 'node:path'
+import {ruleUrl, VERSION} from '../about.ts'
 import {createFileSettings, type FileSettings} from '../config/files.ts'
 import {loadConfig} from '../config/load.ts'
 import {knownRules} from '../config/settings.ts'
@@ -6,7 +7,6 @@ import {type Output, type ProcessOptions, processFile} from '../corpus/process.t
 import type {Handle, InputFile, Problem} from '../corpus/types.ts'
 import {systemCode} from '../repair/io.ts'
 import {type Ledger, LedgerError, openLedger} from '../repair/ledger.ts'
-import {docsUrl, VERSION} from './about.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {diffFile} from './diff.ts'
 import {examine, type FindMasks} from './examine.ts'
@@ -42,7 +42,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
       color: flags.color,
       stream: writesText ? process.stderr : process.stdout,
     },
-    {version: VERSION, rules: knownRules(loaded.config), url: docsUrl},
+    {version: VERSION, rules: knownRules(loaded.config), url: ruleUrl},
   )
   const totals = createTotals(plan.action !== 'lint', flags.unsafeFixes ?? false)
   const run: Run = {flags, plan, inputs, settingsOf, masksOf, reports, totals}

@@ -83,7 +83,9 @@ function* blocksOf(bytes: Uint8Array, changes: readonly Change[]): Generator<Blo
     const start = beforeLines(bytes, (changes[index] as Change).start, 0)
     let end = start
     const inner: Change[] = []
-    for (let change = changes[index]; change && (inner.length === 0 || change.start < end); change = changes[++index]) {
+    // What is added at the end of a last line without line break belongs to that line.
+    const touches = (change: Change): boolean => change.start < end || (end === bytes.length && bytes.at(-1) !== LF)
+    for (let change = changes[index]; change && (inner.length === 0 || touches(change)); change = changes[++index]) {
       if (change.end >= end) end = afterLines(bytes, change.end, 1)
       inner.push({...change, start: change.start - start, end: change.end - start})
     }

@@ -1,3 +1,4 @@
+import {ruleUrl} from '../about.ts'
 import type {FileSettings} from '../config/files.ts'
 import type {Item} from '../corpus/types.ts'
 import {type Finding, lint} from '../lint/linter.ts'
@@ -7,7 +8,6 @@ import {toMessages} from '../report/message.ts'
 import type {FileReport} from '../report/reporter.ts'
 import {Document, type DocumentOptions, type Span} from '../text/document.ts'
 import {decode} from '../text/utf8.ts'
-import {docsUrl} from './about.ts'
 
 /** What to do with documents. */
 export interface Mode {
@@ -67,7 +67,7 @@ function reportOf(
     path,
     ...(id !== undefined && {id}),
     ...(recordLine !== undefined && {recordLine}),
-    messages: findings.length === 0 ? [] : toMessages(document, findings, {path, id, url: docsUrl}),
+    messages: findings.length === 0 ? [] : toMessages(document, findings, {path, id, url: ruleUrl}),
     text: () => decode(document.bytes),
     notices,
   }

@@ -1,5 +1,5 @@
 import {type Argument, Command, type CommanderError} from 'commander'
-import {VERSION} from './about.ts'
+import {VERSION} from '../about.ts'
 import {describeCheck} from './commands/check.ts'
 import {describeConfig} from './commands/config.ts'
 import {describeExplain} from './commands/explain.ts'

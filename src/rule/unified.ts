@@ -1,6 +1,7 @@
 import type {Node, Parent} from 'unist'
 import type {VFile} from 'vfile'
 import {packs} from '../../rules/packs.ts'
+import {ruleUrl} from '../about.ts'
 import {type ActiveRule, type Finding, lint, loadTools} from '../lint/linter.ts'
 import {createCursor} from '../text/cursor.ts'
 import {Document, type Span} from '../text/document.ts'
@@ -13,11 +14,6 @@ const MASKED = new Set(['code', 'inlineCode', 'html', 'table', 'yaml', 'toml', '
 
 // The document of a file is good for as long as the file keeps its value; several rules share one scan.
 const documents = new WeakMap<VFile, {value: VFile['value']; document: Document}>()
-
-/** Documentation page of a rule. */
-export function ruleUrl(id: string): string {
-  return `https://github.com/descrape/descrape/blob/main/docs/rules/${id}.md`
-}
 
 /** Compiles the phrases of all built-in rules once, when the first plugin runs. */
 export function createTable(): () => PhraseTable {

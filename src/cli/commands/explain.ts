@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
+import {ruleUrl} from '../../about.ts'
 import {loadConfig} from '../../config/load.ts'
 import {ConfigError, didYouMean, knownRules} from '../../config/settings.ts'
 import type {OptionSpec, Rule} from '../../rule/define.ts'
-import {docsUrl} from '../about.ts'
 import type {Run} from '../program.ts'
 
 /** `descrape explain RULE` */
@@ -41,7 +41,7 @@ function explain(
     fix: FIXES[fix],
     presets: presets.join(', ') || 'none',
     since,
-    documentation: docsUrl(id),
+    documentation: ruleUrl(id),
   }
   return `${[
     id,

@@ -1,8 +1,8 @@
 import {type Command, Option} from 'commander'
+import {ruleUrl} from '../../about.ts'
 import {loadConfig} from '../../config/load.ts'
 import {knownRules} from '../../config/settings.ts'
 import type {Rule} from '../../rule/define.ts'
-import {docsUrl} from '../about.ts'
 import type {Run} from '../program.ts'
 
 /** `descrape rules` */
@@ -33,7 +33,7 @@ export function metadataOf({
   presets,
   options = {},
 }: Rule): object {
-  return {id, category, summary, since, severity, fix, presets, options, url: docsUrl(id)}
+  return {id, category, summary, since, severity, fix, presets, options, url: ruleUrl(id)}
 }
 
 function tableOf(rules: readonly Rule[]): string {

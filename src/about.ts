@@ -2,6 +2,6 @@
 export const VERSION = '0.1.0'
 
 /** Address of a rule's documentation, of the version that runs. */
-export function docsUrl(ruleId: string): string {
+export function ruleUrl(ruleId: string): string {
   return `https://unpkg.com/descrape@${VERSION}/docs/rules/${ruleId}.md`
 }
