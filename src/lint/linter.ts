@@ -41,7 +41,7 @@ export interface Finding extends Span {
 type Plan = {[Need in Rule['needs']]: (ActiveRule & {rule: Extract<Rule, {needs: Need}>})[]}
 
 function planOf(rules: readonly ActiveRule[]): Plan {
-  const plan: Plan = {phrases: [], marks: [], repeats: [], echoes: [], captions: [], gaps: [], blocks: []}
+  const plan: Plan = {phrases: [], marks: [], repeats: [], echoes: [], captions: [], gaps: [], blocks: [], document: []}
   for (const active of rules) (plan[active.rule.needs] as ActiveRule[]).push(active)
   return plan
 }
@@ -104,6 +104,7 @@ export function lint(document: Document, rules: readonly ActiveRule[]): Finding[
       for (const active of plan.gaps) take(active, active.rule.check({document, gap, options: active.options as never}))
   }
 
+  for (const active of plan.document) take(active, active.rule.check({document, options: active.options as never}))
   for (const active of plan.blocks) {
     const {tool} = active
     if (!tool) throw new Error(`The rule ${active.rule.id} has not been loaded; await loadTools(rules) first`)

@@ -81,6 +81,8 @@ export type Check<Specs extends OptionSpecs> =
   | {needs: 'echoes'; check(context: Context<Specs> & {echo: Echo}): Findings}
   /** Each credit line and the caption above it. */
   | {needs: 'captions'; check(context: Context<Specs> & {caption: Caption}): Findings}
+  /** The document, once: for what only the whole of a text can tell. */
+  | {needs: 'document'; check(context: Context<Specs>): Findings}
   /** Each run of blank lines. */
   | {needs: 'gaps'; check(context: Context<Specs> & {gap: Gap}): Findings}
   /** Each block, with what `load` gave: for rules that bring a parser or a dictionary, loaded when they are turned on. */

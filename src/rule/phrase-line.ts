@@ -1,0 +1,41 @@
+import {fillsLine, startsLine} from '../text/document.ts'
+import {defineRule, type Rule, type RuleMetadata} from './define.ts'
+
+// A line of this kind that goes on longer is a paragraph.
+const MAX_WORDS = 60
+
+export interface PhraseLine extends Omit<RuleMetadata<Record<never, never>>, 'fix'> {
+  /** What such a line is called in the message: "Unexpected …". */
+  noun: string
+  /**
+   * Where a line that is nothing but the phrase is surely junk: `anywhere`, only at an `edge` (above the first prose or
+   * where only junk follows), only in the `tail`, or `nowhere`. Elsewhere, and where more than the phrase stands in the
+   * line, its removal is a guess.
+   */
+  sure: 'anywhere' | 'edge' | 'tail' | 'nowhere'
+}
+
+/**
+ * A rule about lines that are a phrase or begin with one. Its packs hold whole lines and beginnings of lines.
+ *
+ * @param spec metadata, and how the line is judged
+ */
+export function definePhraseLine({noun, sure, ...metadata}: PhraseLine): Rule {
+  return defineRule({
+    ...metadata,
+    fix: 'safe',
+    needs: 'phrases',
+    *check({hit, line}) {
+      if (line.words > MAX_WORDS || !startsLine(hit) || (!fillsLine(hit) && line.isProse && !line.inTail)) return
+      const isSure = line.inTail
+        ? sure !== 'nowhere'
+        : fillsLine(hit) && (sure === 'anywhere' || (sure === 'edge' && line.inHead))
+      yield {
+        at: line,
+        reason: `Unexpected ${noun} \`${line.excerpt}\``,
+        remove: true,
+        fix: isSure ? 'safe' : 'unsafe',
+      }
+    },
+  })
+}
