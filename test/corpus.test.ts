@@ -503,7 +503,8 @@ describe('JSON strings', () => {
       fc.property(fc.array(spelling, {maxLength: 30}), places, (parts, list) => {
         const raw = Buffer.from(spell(parts))
         const text = unescapeString(raw)
-        const changes = changesOf(text.length, list)
+        // What rules insert is text.
+        const changes = changesOf(text.length, list.filter((place) => !place.raw))
         const escaped = applyChanges(raw, escapeChanges(raw, text, changes))
         expect(() => JSON.parse(`"${decode(escaped)}"`)).not.toThrow()
         // Halves of a character may join at a change, so compare what both sides read as.

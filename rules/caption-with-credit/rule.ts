@@ -16,15 +16,15 @@ export default defineRule({
   of: 'photo-credit',
   *check({hit, line, options, document}) {
     if (fillsLine(hit) || line.words > options.maxWords || hit.end < (line.tokens.at(-1)?.end ?? 0)) return
-    const caption = line.text.slice(0, hit.start)
+    const caption = line.text.slice(0, hit.start).trimEnd().replace(/[([]$/, '').trimEnd()
     const wordsBefore = line.tokens.filter((token) => token.end <= hit.start).length
     if (wordsBefore < MIN_CAPTION_WORDS) return
     const bare = hit.phrase.parts.length === 1
-    const set = /[.!?)\]”"’|—–-]\s*[([]?\s*$/.test(caption)
+    const set = /[.!?)\]"”'’|—–-]$/.test(caption)
     // "… officials said. (Reuters)" signs an article: an agency alone tells a caption only inside the text.
     if (
       bare &&
-      (!/[.!?]["”’]?\s*$/.test(caption) ||
+      (!/[.!?]["”’]?$/.test(caption) ||
         document.nextVisible(line.index) === undefined ||
         line.index + 1 >= document.tail)
     )

@@ -25,10 +25,14 @@ export default defineRule({
   marks: Mark.Invisible,
   *check({line}) {
     const {text} = line
+    let rightToLeft: boolean | undefined
     for (const {0: run, index} of text.matchAll(INVISIBLE)) {
       const around = `${[...text.slice(Math.max(0, index - 4), index)].at(-1) ?? ''}${[...text.slice(index + run.length, index + run.length + 2)][0] ?? ''}`
       if (JOINER.test(run) && JOINING.test(around)) continue
-      if (BIDI.test(run) && RIGHT_TO_LEFT.test(text)) continue
+      if (BIDI.test(run)) {
+        rightToLeft ??= RIGHT_TO_LEFT.test(text)
+        if (rightToLeft) continue
+      }
       if (run.includes('\u200b') && UNSPACED.test(around)) continue
       if (run === '\u2060' && !/^\p{L}\p{L}$/u.test(around)) continue
       const at = line.span(index, index + run.length)

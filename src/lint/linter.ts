@@ -112,15 +112,20 @@ export function lint(document: Document, rules: readonly ActiveRule[]): Finding[
       take(active, active.rule.check({document, block, tool, options: active.options as never}))
   }
 
-  const visible =
-    document.masks.length === 0
-      ? findings
-      : findings.filter(
-          (finding) => !document.masks.some((mask) => mask.start < finding.end && finding.start < mask.end),
-        )
-  return visible.sort(
+  findings.sort(
     (a, b) => a.start - b.start || a.end - b.end || (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0),
   )
+  return document.masks.length === 0 ? findings : outside(findings, document.masks)
+}
+
+// Both lists are in order.
+function outside(findings: readonly Finding[], masks: readonly Span[]): Finding[] {
+  let first = 0
+  return findings.filter(({start, end}) => {
+    while (first < masks.length && (masks[first] as Span).end <= start) first++
+    const mask = masks[first]
+    return !mask || mask.start >= end
+  })
 }
 
 // Hits of one line that are compared with each other, so that a long line of nothing but phrases stays linear.

@@ -69,7 +69,7 @@ export function fix(
     if (pass > 0) seen.add(fingerprint(after))
     changes = composeChanges(changes, bytes, next)
     bytes = after
-    fixed.push(...applied)
+    for (const finding of applied) fixed.push(finding)
     document = new Document(bytes, table, options(bytes))
     left = lint(document, rules)
   }

@@ -4,7 +4,7 @@ import type {Block, Document, Gap, Hit, Span} from '../text/document.ts'
 import type {Echo} from '../text/echoes.ts'
 import type {Line} from '../text/line.ts'
 import type {Repeat} from '../text/repeats.ts'
-import {optionsOf} from './options.ts'
+import {ConfigError, optionsOf} from './options.ts'
 import {report} from './unified.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
@@ -157,5 +157,7 @@ function severityOf(level: RuleSetting, usual: Severity): Severity | undefined {
   if (level === false || level === 0 || level === 'off') return undefined
   if (level === 2 || level === 'error') return 'error'
   if (level === 1 || level === 'warn') return 'warning'
-  return level === 'info' ? 'info' : usual
+  if (level === 'info') return 'info'
+  if (level === true || level === 'on') return usual
+  throw new ConfigError(`Unknown level ${JSON.stringify(level)}; use error, warn, info, off, true or false`)
 }

@@ -13,7 +13,7 @@ import {decode} from '../text/utf8.ts'
 const MASKED = new Set(['code', 'inlineCode', 'html', 'table', 'yaml', 'toml', 'math', 'inlineMath'])
 
 // The document of a file is good for as long as the file keeps its value; several rules share one scan.
-const documents = new WeakMap<VFile, {value: VFile['value']; document: Document}>()
+const documents = new WeakMap<VFile, {value: VFile['value']; table: PhraseTable; document: Document}>()
 
 /** Compiles the phrases of all built-in rules once, when the first plugin runs. */
 export function createTable(): () => PhraseTable {
@@ -28,10 +28,10 @@ const builtinTable = createTable()
 
 function documentOf(file: VFile, tree: Node, table: PhraseTable): Document {
   const cached = documents.get(file)
-  if (cached && cached.value === file.value) return cached.document
+  if (cached?.value === file.value && cached.table === table) return cached.document
   const text = typeof file.value === 'string' ? file.value : decode(file.value)
   const document = new Document(text, table, {masks: masksOf(tree, text)})
-  documents.set(file, {value: file.value, document})
+  documents.set(file, {value: file.value, table, document})
   return document
 }
 

@@ -13,6 +13,8 @@ export interface Echo {
 const MAX_WORDS = 60
 // Lines with a sentence of the same opening that are compared at most, so that hostile repetition stays linear.
 const MAX_HOSTS = 8
+// A longer line is no paragraph but a text without line breaks.
+const MAX_HOST_WORDS = 3000
 
 function foldedWords(line: Line): string {
   return ` ${line.tokens.map((token) => token.fold).join(' ')} `
@@ -54,7 +56,7 @@ export function findEchoes(document: Document): Echo[] {
     const own = foldedWords(line)
     for (const candidate of wanted.get(key) as number[]) {
       const host = document.line(candidate)
-      if (candidate === index || host.words <= line.words) continue
+      if (candidate === index || host.words <= line.words || host.words > MAX_HOST_WORDS) continue
       if (foldedWords(host).includes(own)) {
         echoes.push({line, host})
         break

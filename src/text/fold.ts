@@ -148,7 +148,7 @@ export function tokenize(text: string): Token[] {
     if (hash === SEED) return
     tokens.push({
       fold: isPlain ? text.slice(start, end).toLowerCase() : fold,
-      hash: isPlain && isNumber ? NUMBER : hash,
+      hash: isNumber ? NUMBER : hash,
       start,
       end,
     })
@@ -186,6 +186,7 @@ export function tokenize(text: string): Token[] {
       isPlain = false
       if (value !== SKIP) {
         hash = mix(hash, value)
+        isNumber = false
         const second = (value >>> 16) & 0x7fff
         fold += String.fromCharCode(value & 0xffff) + (second ? String.fromCharCode(second) : '')
         end = index + size

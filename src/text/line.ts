@@ -11,6 +11,8 @@ export interface Window extends PhraseText {
   offset: number
 }
 
+// Bytes at the end of a line that hold its end mark and what closes behind it.
+const ENDING = 32
 // Bytes of a line that are matched against short and against long phrases.
 const NARROW = 256
 const WIDE = 1024
@@ -129,12 +131,14 @@ export class Line implements Span {
     return /[.!?…。！？।؟۔։።][\s"'”’»›)\]」』）]*$/u.test(this.#ending)
   }
 
+  // From the bytes even where the text is at hand, so that it does not matter which rule asks first.
   get #ending(): string {
-    if (this.#text !== undefined) return this.#text.slice(-24)
     const {bytes} = this.document
-    let from = Math.max(this.start, this.end - 32)
+    let to = this.end
+    while (to > this.start && (bytes[to - 1] as number) <= 0x20) to--
+    let from = Math.max(this.start, to - ENDING)
     while (from > this.start && ((bytes[from] as number) & 0xc0) === 0x80) from--
-    return decode(bytes.subarray(from, this.end))
+    return decode(bytes.subarray(from, to))
   }
 
   /** Whether the line is a sentence of running text, or several. */

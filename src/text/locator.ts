@@ -31,7 +31,9 @@ export function createLocator(document: Document): (span: Span) => {start: Place
     let at = 0
     let atUnits = 0
     return (offset) => {
-      const line = lineAt(document, offset)
+      // Behind the last line break begins a line without text.
+      const isBehind = offset === bytes.length && lineCount > 0 && (scan.ends[lineCount - 1] as number) < offset
+      const line = isBehind ? lineCount : lineAt(document, offset)
       for (; known < line; known++)
         units[known + 1] =
           (units[known] as number) + length(known, starts[known] as number, starts[known + 1] as number)
@@ -75,8 +77,10 @@ function unitsOf(bytes: Uint8Array, start: number, end: number): number {
 
 const lenient = new TextDecoder('utf-8', {ignoreBOM: true})
 
-// As any reader of the file counts: U+FFFD for what is no UTF-8. A lone surrogate of a record counts one.
+// Bytes that are no UTF-8 count as any reader of the file counts them; a lone surrogate of a record counts one.
 function decodedLength(bytes: Uint8Array): number {
-  const text = lenient.decode(bytes)
-  return text.includes('\ufffd') ? decode(bytes).length : text.length
+  const text = decode(bytes)
+  return /[\udc80-\udcff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, '  '))
+    ? lenient.decode(bytes).length
+    : text.length
 }

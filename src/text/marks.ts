@@ -13,7 +13,7 @@ export const Mark = {
   Invisible: 1 << 3,
   /** A space before `, . ; : ! ?`. */
   SpaceBeforePunctuation: 1 << 4,
-  /** Two equal stops, commas, semicolons or colons side by side or with a space between; not an ellipsis. */
+  /** Two equal stops, commas, semicolons or colons side by side or with a space between. */
   DoubledPunctuation: 1 << 5,
   /** A full stop after a word of three or more bytes, a space, and a lower-case ASCII letter. */
   LowerAfterStop: 1 << 6,

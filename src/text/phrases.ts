@@ -482,10 +482,11 @@ function sizesOf(slot: Slot, reader: Reader, at: number): Iterable<number> {
     places = new Map()
     taken.set(slot, places)
   }
-  let sizes = places.get(at * step)
+  const place = at * 2 + (step === 1 ? 1 : 0)
+  let sizes = places.get(place)
   if (!sizes) {
     sizes = [...acceptedSizes(slot, reader, at)]
-    places.set(at * step, sizes)
+    places.set(place, sizes)
   }
   return sizes
 }

@@ -174,12 +174,13 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
   let sentenceLeft = SENTENCE_WORDS
   let sentenceKey = 0
   let hash = SEED
-  let joined = false
+  // Whether the word so far has a character that is no digit.
+  let lettered = false
   let value = 0
   let index = start
 
   for (;;) {
-    const from = index
+    let from = index
     while (index < length && (value = ASCII[bytes[index]]) >= LETTER) {
       hash = Math.imul(hash ^ value, PRIME)
       index++
@@ -189,27 +190,24 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
     let unit = 0
     let odd = 0
     if (value === SKIP) {
-      joined = true
+      if (!isNumber(bytes, from, index)) lettered = true
       index = next
       continue
     }
     if (value === HIGH) {
+      if (!isNumber(bytes, from, index)) lettered = true
       wide[Wide.Hash] = hash
       const isWord = readWide(bytes, start, index, wide, quotes)
       next = wide[Wide.Next]
       odd = wide[Wide.Mark]
       mark |= odd
+      if (wide[Wide.Hash] !== hash) lettered = true
+      hash = wide[Wide.Hash]
       if (isWord) {
-        hash = wide[Wide.Hash]
-        joined = true
         index = next
         continue
       }
-      // Letters may have come before the character that ends the word.
-      if (wide[Wide.Hash] !== hash) {
-        hash = wide[Wide.Hash]
-        joined = true
-      }
+      from = next
       index = wide[Wide.At]
       unit = wide[Wide.Unit]
     }
@@ -224,7 +222,7 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
         end = next
         halfWords++
       } else {
-        if (bytes[index - 1] <= 0x39 && !joined && isNumber(bytes, from, index)) word = NUMBER
+        if (!lettered && (bytes[index - 1] <= 0x39 || from >= index) && isNumber(bytes, from, index)) word = NUMBER
         halfWords += 2
       }
       hash = SEED
@@ -244,7 +242,7 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       }
       previous = word
     }
-    joined = false
+    lettered = false
 
     if (value === SPACE) {
       if (next < length && PUNCTUATION[bytes[next]] !== 0) mark |= Mark.SpaceBeforePunctuation
@@ -293,9 +291,10 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
   return start
 }
 
+// Whether a stretch has digits only, if anything.
 function isNumber(bytes: Uint8Array, from: number, to: number): boolean {
   for (let index = from; index < to; index++) if (bytes[index] < 0x30 || bytes[index] > 0x39) return false
-  return from < to
+  return true
 }
 
 function look({heads, next, keys, owners}: PhraseKeys, pair: number, hits: number[], line: number, end: number): void {

@@ -77,7 +77,7 @@ const AGENCY_WORDS = 4
 
 export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
   ['n', {max: 3, accepts: (text, tokens) => /^\d[\d.,’'\u00a0\u202f ]*\s?[kKmM]?$/.test(slice(text, tokens))}],
-  ['name', {max: 5, accepts: (text, tokens) => namesFit(text, tokens, NAME_PARTICLES, /^[ \u00a0.’'-]+$/)}],
+  ['name', {max: 5, accepts: (text, tokens) => namesFit(text, tokens, NAME_PARTICLES, /^[ \u00a0.’'-]*$/)}],
   ['names', {max: 60, accepts: (text, tokens) => namesFit(text, tokens, NAME_JOINERS, BETWEEN_NAMES)}],
   [
     'date',

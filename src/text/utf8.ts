@@ -21,21 +21,42 @@ export function decode(bytes: Uint8Array, valid = false): string {
 }
 
 function decodeLoosely(bytes: Uint8Array): string {
-  let text = ''
+  const parts: string[] = []
+  // A high surrogate whose bytes may still have to be escaped: with a low one behind it, it would make a character.
+  let high = ''
+  let highAt = 0
+  const escapeByte = (index: number): string => String.fromCharCode(ESCAPE + (bytes[index] as number))
+  const put = (text: string, isLow: boolean): void => {
+    if (high) parts.push(isLow ? escapeByte(highAt) + escapeByte(highAt + 1) + escapeByte(highAt + 2) : high)
+    high = ''
+    if (text) parts.push(text)
+  }
   for (let index = 0; index < bytes.length; ) {
     const size = sequenceLength(bytes, index)
-    if (size === 0) text += String.fromCharCode(0xdc00 + (bytes[index++] as number))
-    else if (size === 3 && bytes[index] === 0xed && (bytes[index + 1] as number) >= 0xa0) {
-      text += String.fromCharCode(
-        0xd000 | (((bytes[index + 1] as number) & 0x3f) << 6) | ((bytes[index + 2] as number) & 0x3f),
-      )
+    if (size === 3 && bytes[index] === 0xed && (bytes[index + 1] as number) >= 0xa0) {
+      const unit = 0xd000 | (((bytes[index + 1] as number) & 0x3f) << 6) | ((bytes[index + 2] as number) & 0x3f)
+      if (unit < 0xdc00) {
+        put('', false)
+        high = String.fromCharCode(unit)
+        highAt = index
+      } else if (isEscape(unit)) put(escapeByte(index) + escapeByte(index + 1) + escapeByte(index + 2), true)
+      else put(String.fromCharCode(unit), true)
       index += 3
-    } else {
-      text += strict.decode(bytes.subarray(index, index + size))
+    } else if (size === 0) put(escapeByte(index++), true)
+    else {
+      put(strict.decode(bytes.subarray(index, index + size)), false)
       index += size
     }
   }
-  return text
+  put('', false)
+  return parts.join('')
+}
+
+const ESCAPE = 0xdc00
+
+// U+DC80–U+DCFF stand for the bytes 0x80–0xFF.
+function isEscape(unit: number): boolean {
+  return unit >= 0xdc80 && unit <= 0xdcff
 }
 
 // Bytes of the (WTF-8) sequence at `index`, 0 where there is none.
@@ -59,7 +80,7 @@ export function encode(text: string): Uint8Array {
   const parts: number[] = []
   for (const char of text) {
     const codePoint = char.codePointAt(0) as number
-    if (codePoint >= 0xdc80 && codePoint <= 0xdcff) parts.push(codePoint - 0xdc00)
+    if (isEscape(codePoint)) parts.push(codePoint - ESCAPE)
     else if (codePoint >= 0xd800 && codePoint <= 0xdfff)
       parts.push(0xed, 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f))
     else parts.push(...utf8.encode(char))
@@ -75,6 +96,6 @@ export function encode(text: string): Uint8Array {
 export function byteLength(codePoint: number): number {
   if (codePoint < 0x80) return 1
   if (codePoint < 0x800) return 2
-  if (codePoint < 0x10000) return codePoint >= 0xdc80 && codePoint <= 0xdcff ? 1 : 3
+  if (codePoint < 0x10000) return isEscape(codePoint) ? 1 : 3
   return 4
 }
