@@ -441,6 +441,22 @@ function spell(parts: readonly {char: string; escaped: boolean; upper: boolean}[
     .join('')
 }
 
+// Halves of a character may join at a change: both sides are read unit by unit.
+function readUnits(bytes: Uint8Array): string {
+  let text = ''
+  for (let index = 0; index < bytes.length; ) {
+    const lead = bytes[index] as number
+    const size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+    const second = bytes[index + 1] ?? 0
+    const isHalf = lead === 0xed && second >= 0xa0
+    text += isHalf
+      ? String.fromCharCode(0xd000 | ((second & 0x3f) << 6) | ((bytes[index + 2] ?? 0) & 0x3f))
+      : Buffer.from(bytes.subarray(index, index + size)).toString()
+    index += size
+  }
+  return text
+}
+
 const places = fc.array(
   fc.record({gap: fc.nat(6), length: fc.nat(5), bytes: fc.uint8Array({maxLength: 4}), text: unit, raw: fc.boolean()}),
   {maxLength: 8},
@@ -511,8 +527,7 @@ describe('JSON strings', () => {
         ).filter(({start, end}) => !isInside(start) && !isInside(end))
         const escaped = applyChanges(raw, escapeChanges(raw, text, changes))
         expect(() => JSON.parse(`"${decode(escaped)}"`)).not.toThrow()
-        // Halves of a character may join at a change, so compare what both sides read as.
-        expect(decode(unescapeString(escaped))).toBe(decode(encode(decode(applyChanges(text, changes)))))
+        expect(readUnits(unescapeString(escaped))).toBe(readUnits(applyChanges(text, changes)))
       }),
       {numRuns: 500},
     )
