@@ -11,7 +11,10 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'news'],
   fix: 'safe',
-  options: {minWords: {default: 8, min: 3, description: 'Shorter lines may repeat.'}},
+  options: {
+    minWords: {default: 8, min: 3, description: 'Shorter lines may repeat.'},
+    minWordsApart: {default: 16, min: 3, description: 'Shorter lines may repeat where others stand between.'},
+  },
   needs: 'repeats',
   *check({repeat, document, options}) {
     const first = document.line(repeat.lines[0] as number)
@@ -23,6 +26,7 @@ export default defineRule({
         const line = document.line(index)
         if (document.captionRole(index) === 'caption' || inVerse(line)) continue
         const beside = index !== stays
+        if (!beside && (line.words < options.minWordsApart || BULLET.test(line.text))) continue
         const copy = beside ? stays : repeat.survivor
         if (index === copy) continue
         yield {
@@ -36,6 +40,9 @@ export default defineRule({
     }
   },
 })
+
+// Lists of terms, steps and parameters repeat their entries.
+const BULLET = /^\s*(?:[-*•·–—▪●○]|\d{1,3}[.)])\s/
 
 // Copies with nothing but blank lines between them.
 function runsOf(document: Document, lines: readonly number[]): number[][] {

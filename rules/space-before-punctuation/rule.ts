@@ -2,6 +2,8 @@ import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 
 const SPACED = /(?<=[\p{L}\p{N}\])"”’'])[ \t]+(?:([,.])(?=\s|$|["”’])(?!\s*[,.])|([;:!?])(?=\s|$))/gu
+// Languages that never set a space before a mark. Of the others too little is known.
+const LANGUAGES = new Set(['en', 'es', 'pt', 'it', 'nl', 'pl', 'cs', 'sv', 'tr', 'de', 'ru'])
 const CODE = /[`{}<>=\\$|]|\b(?:SELECT|FROM|WHERE|INSERT|UPDATE)\b/
 
 /** A space before a mark, where a link or a word was dropped. French sets one before `; : ! ?`, code wherever it likes. */
@@ -16,6 +18,7 @@ export default defineRule({
   marks: Mark.SpaceBeforePunctuation,
   *check({line, document}) {
     if (!line.isProse || CODE.test(line.text) || !/^[\s"“‘'([«„]*(?:\p{Lu}|\p{Lo}|\p{N})/u.test(line.text)) return
+    const isKnown = LANGUAGES.has(document.lang ?? '')
     for (const match of line.text.matchAll(SPACED)) {
       const [spaced, close, tall] = match
       // "docker build . and" and "find . -name" are commands, "7 : 5" is a result.
@@ -29,7 +32,8 @@ export default defineRule({
         at,
         reason: `Unexpected space in \`${word} ${spaced.trim()}\``,
         edits: [{...line.span(match.index, match.index + spaced.length - 1), text: ''}],
-        fix: tall || document.lang === undefined ? 'unsafe' : 'safe',
+        fix: tall || !isKnown ? 'unsafe' : 'safe',
+        hint: !isKnown,
       }
     }
   },

@@ -160,7 +160,7 @@ function complete(found: RuleFinding, {rule, severity}: ActiveRule): Finding {
     start: found.at.start,
     end: found.at.end,
     ruleId: rule.id,
-    severity,
+    severity: found.hint && severity === 'warning' ? 'info' : severity,
     reason: found.reason,
     edits,
     remove,

@@ -43,6 +43,8 @@ export interface RuleFinding {
   edits?: readonly Edit[]
   /** Safety of the fix; the rule's own where it is not given. */
   fix?: Safety
+  /** Lowers a warning to an info, where the evidence is weak. */
+  hint?: boolean
   /** The copy that makes the removal right: where that line goes in the same pass, this one stays. */
   keeps?: Line
 }
