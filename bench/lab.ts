@@ -1,6 +1,17 @@
 import {spawn} from 'node:child_process'
 import {createHash} from 'node:crypto'
-import {createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {
+  cpSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import {availableParallelism} from 'node:os'
 import {basename, join, relative, resolve} from 'node:path'
 import {gunzipSync, gzipSync} from 'node:zlib'
@@ -15,7 +26,6 @@ import type {Message} from '../src/report/message.ts'
 export const ROOT = resolve(import.meta.dirname, '..')
 export const LAB = resolve(process.env.DESCRAPE_LAB ?? join(ROOT, '../shared/lab'))
 export const CACHE = join(ROOT, '.cache/bench')
-export const PROGRAM = join(ROOT, 'dist/src/cli/main.js')
 
 /** What text is scraped with: the main content of a page, or everything on it. */
 export const SCRAPERS = {
@@ -23,21 +33,26 @@ export const SCRAPERS = {
   dump: ['bs4', 'inscriptis', 'html2text'],
 } as const
 export type Group = keyof typeof SCRAPERS
+const GROUPS = Object.keys(SCRAPERS) as Group[]
 export const ALL_SCRAPERS: readonly string[] = Object.values(SCRAPERS).flat()
+
+export function groupOf(scraper: string): Group | undefined {
+  return GROUPS.find((group) => SCRAPERS[group].some((name) => name === scraper))
+}
 
 /** `lint` reports, `safe` applies safe fixes, `unsafe` all fixes. */
 export type Mode = 'lint' | 'safe' | 'unsafe'
 export const MODES: readonly Mode[] = ['lint', 'safe', 'unsafe']
+export type FixMode = Exclude<Mode, 'lint'>
+export const FIX_MODES: readonly FixMode[] = ['safe', 'unsafe']
 const MODE_FLAGS: Record<Mode, readonly string[]> = {lint: [], safe: ['--fix'], unsafe: ['--fix', '--unsafe-fixes']}
 
 /** A problem of the bench's user: one line. */
 export class BenchError extends Error {}
 
-/** @throws BenchError where there is no lab, or no program */
+/** @throws BenchError where there is no lab */
 export function requireLab(): void {
-  if (!existsSync(join(LAB, 'score.py')))
-    throw new BenchError(`no lab data in ${LAB}; name its folder in DESCRAPE_LAB`)
-  if (!existsSync(PROGRAM)) throw new BenchError('dist/src/cli/main.js is missing; run `npm run build` first')
+  if (!existsSync(join(LAB, 'score.py'))) throw new BenchError(`no lab data in ${LAB}; name its folder in DESCRAPE_LAB`)
 }
 
 export function sha256(...parts: readonly (string | Uint8Array)[]): string {
@@ -72,11 +87,49 @@ export function labDigest(): string {
   return sha256(...unique.flatMap((name) => [name, digestOfFile(join(LAB, name))]))
 }
 
-/** Digest of a built program: all its JavaScript. */
-export function programDigest(program: string): string {
-  const dist = resolve(program, '../../..')
+/** A program that no build changes any more: a copy, named by the digest of all its JavaScript. */
+export interface Program {
+  main: string
+  digest: string
+}
+
+/** @throws BenchError where nothing is built */
+export function programOf(dist: string): Program {
+  if (!existsSync(join(dist, 'src/cli/main.js')))
+    throw new BenchError(`${shown(join(dist, 'src/cli/main.js'))} is missing; run \`npm run build\` first`)
   const files = readdirSync(dist, {recursive: true, encoding: 'utf8'}).filter((name) => name.endsWith('.js'))
-  return sha256(...files.sort().flatMap((name) => [name, readFileSync(join(dist, name))]))
+  const digest = sha256(...files.sort().flatMap((name) => [name, readFileSync(join(dist, name))]))
+  const folder = join(CACHE, 'programs', digest.slice(0, 16))
+  const main = join(folder, 'src/cli/main.js')
+  if (!existsSync(main)) {
+    const draft = `${folder}.${process.pid}`
+    for (const name of files) cpSync(join(dist, name), join(draft, name))
+    // Another bench may have been quicker.
+    if (existsSync(folder)) rmSync(draft, {recursive: true})
+    else renameSync(draft, folder)
+  }
+  return {main, digest}
+}
+
+/**
+ * The program as it was built at a revision. Its dependencies are ours, unless its lockfile is another one.
+ *
+ * @throws BenchError for an unknown revision, and where the build fails
+ */
+export async function programAt(revision: string): Promise<Program> {
+  const commit = (await run('git', ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`])).trim()
+  const folder = join(CACHE, 'revisions', commit)
+  if (existsSync(join(folder, 'dist/src/cli/main.js'))) return programOf(join(folder, 'dist'))
+  rmSync(folder, {recursive: true, force: true})
+  mkdirSync(folder, {recursive: true})
+  const archive = join(folder, 'source.tar')
+  await run('git', ['archive', '--format=tar', '-o', archive, commit])
+  await run('tar', ['-xf', archive, '-C', folder])
+  rmSync(archive)
+  const isSame = digestOfFile(join(folder, 'package-lock.json')) === digestOfFile(join(ROOT, 'package-lock.json'))
+  if (!isSame) await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], {cwd: folder})
+  await run('npm', ['run', '-s', 'build'], {cwd: folder})
+  return programOf(join(folder, 'dist'))
 }
 
 /**
@@ -131,7 +184,7 @@ export interface Job {
   inputs: readonly string[]
   /** Flags of `descrape check`, say `['--preset', 'news']`. */
   flags: readonly string[]
-  program: string
+  program: Program
 }
 
 /** Where the results of a run lie. */
@@ -145,10 +198,20 @@ export interface Output {
 
 /** Runs the program, unless the same program has run over the same files with the same flags. */
 export async function runProgram(job: Job, mode: Mode): Promise<Output> {
-  const key = sha256(programDigest(job.program), mode, ...job.flags, ...job.inputs.flatMap((file) => [file, digestOfFile(file)]))
+  const key = sha256(
+    job.program.digest,
+    mode,
+    ...job.flags,
+    ...job.inputs.flatMap((file) => [file, digestOfFile(file)]),
+  )
   const folder = join(CACHE, 'runs', `${job.name}-${mode}-${key.slice(0, 16)}`)
   const copies = join(folder, 'clean')
-  const output = {mode, messages: join(folder, 'messages.jsonl'), folder: copies, ledger: join(copies, 'descrape-ledger.jsonl')}
+  const output = {
+    mode,
+    messages: join(folder, 'messages.jsonl'),
+    folder: copies,
+    ledger: join(copies, 'descrape-ledger.jsonl'),
+  }
   const done = join(folder, 'done')
   if (existsSync(done)) {
     writeFileSync(done, '')
@@ -158,7 +221,7 @@ export async function runProgram(job: Job, mode: Mode): Promise<Output> {
   mkdirSync(folder, {recursive: true})
   const flags = ['--no-config', '--exit-zero', '-f', 'jsonl=messages.jsonl', ...job.flags, ...MODE_FLAGS[mode]]
   if (mode !== 'lint') flags.push('--out-dir', 'clean')
-  await run(process.execPath, [job.program, ...job.inputs, ...flags], {cwd: folder})
+  await run(process.execPath, [job.program.main, ...job.inputs, ...flags], {cwd: folder})
   writeFileSync(done, '')
   return output
 }
@@ -270,7 +333,11 @@ interface RawEntry {
  * @param output   of a run with fixes
  * @param findings messages of a lint run: they say which rule is behind each line where an edit names several
  */
-export function readChanges(input: string, output: Output, findings: ReadonlyMap<string, readonly Message[]>): PageChanges[] {
+export function readChanges(
+  input: string,
+  output: Output,
+  findings: ReadonlyMap<string, readonly Message[]>,
+): PageChanges[] {
   const entries = readLedger(output.ledger, basename(input))
   const result: PageChanges[] = []
   let line = 0
@@ -294,7 +361,8 @@ function readLedger(ledger: string, name: string): Map<number, NonNullable<RawEn
   const entries = new Map<number, NonNullable<RawEntry['edits']>>()
   if (!existsSync(ledger)) return entries
   for (const {edits, path, line} of readRecords<RawEntry>(ledger))
-    if (edits && line !== undefined && basename(path) === name) entries.set(line, [...(entries.get(line) ?? []), ...edits])
+    if (edits && line !== undefined && basename(path) === name)
+      entries.set(line, [...(entries.get(line) ?? []), ...edits])
   return entries
 }
 
@@ -302,7 +370,7 @@ function readLedger(ledger: string, name: string): Map<number, NonNullable<RawEn
 function textEdits(record: Buffer, start: number, edits: NonNullable<RawEntry['edits']>): TextEdit[] {
   const token = findFields(record, ['text']).get('text')
   if (!token) throw new BenchError('a record of the lab has no text')
-  const lengthOf = (from: number, to: number): number => unescape(record.subarray(from, to).toString()).length
+  const lengthOf = (from: number, to: number): number => jsonText(record.subarray(from, to).toString()).length
   let byte = token.start + 1
   let place = 0
   return [...edits]
@@ -312,11 +380,11 @@ function textEdits(record: Buffer, start: number, edits: NonNullable<RawEntry['e
       const to = from + lengthOf(edit.start - start, edit.end - start)
       byte = edit.end - start
       place = to
-      return {start: from, end: to, inserted: unescape(edit.inserted), rules: edit.rules}
+      return {start: from, end: to, inserted: jsonText(edit.inserted), rules: edit.rules}
     })
 }
 
-const unescape = (raw: string): string => JSON.parse(`"${raw}"`) as string
+const jsonText = (raw: string): string => JSON.parse(`"${raw}"`) as string
 
 const WORD = /[\p{L}\p{N}]+/gu
 const wordsOf = (text: string): string[] => text.toLowerCase().match(WORD) ?? []

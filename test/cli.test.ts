@@ -81,15 +81,20 @@ function json(args: readonly string[], input = ''): Parsed {
 }
 
 describe('help', () => {
-  test.each([[[]], [['check']], [['restore']], [['explain']], [['rules']], [['init']], [['config']]])(
-    '%j',
-    (command) => {
-      const {stdout, stderr, status} = run([...command, '--help'])
-      expect({stderr, status}).toEqual({stderr: '', status: 0})
-      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
-      expect(stdout).toMatchSnapshot()
-    },
-  )
+  test.each([
+    [[]],
+    [['check']],
+    [['restore']],
+    [['explain']],
+    [['rules']],
+    [['init']],
+    [['config']],
+  ])('%j', (command) => {
+    const {stdout, stderr, status} = run([...command, '--help'])
+    expect({stderr, status}).toEqual({stderr: '', status: 0})
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
+    expect(stdout).toMatchSnapshot()
+  })
 
   test('version', () => {
     expect(run(['--version']).stdout).toBe(`${packageJson.version}\n`)

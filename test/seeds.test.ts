@@ -63,28 +63,27 @@ describe.skipIf(!existsSync(real))('real pages (skipped where ../shared/seeds is
     }
   })
 
-  test.each(names.flatMap((name) => (['recommended', 'news'] as const).map((preset) => [name, preset] as const)))(
-    '%s is cleaned with %s',
-    (name: string, preset: PresetName) => {
-      const page = readFileSync(join(real, name), 'utf8')
-      const {drop, caption, repair} = expected[name] as Expected
-      const result = (linters[preset as 'news'] as (typeof linters)['news']).clean(page)
-      const gone = new Set(preset === 'news' ? [...drop, ...caption] : drop)
-      const mended = page.split('\n').map((line, index) =>
-        repair
-          .filter((entry) => entry.line === index + 1)
-          .reduce((text, {from, to}) => text.replace(from, to), line)
-          .trimEnd(),
-      )
-      const kept = mended.filter((line, index) => line !== '' && !gone.has(index + 1))
-      const left = result.text
-        .split('\n')
-        .map((line) => line.trimEnd())
-        .filter(Boolean)
-      // Of a repeated pair that differs in its quotes only, either copy may stay.
-      const folded = (text: string): string => text.replace(/[‘’]/g, "'")
-      expect(left.map(folded)).toEqual(kept.map(folded))
-      expect(restore(result.text, result.edits)).toBe(page)
-    },
-  )
+  test.each(
+    names.flatMap((name) => (['recommended', 'news'] as const).map((preset) => [name, preset] as const)),
+  )('%s is cleaned with %s', (name: string, preset: PresetName) => {
+    const page = readFileSync(join(real, name), 'utf8')
+    const {drop, caption, repair} = expected[name] as Expected
+    const result = (linters[preset as 'news'] as (typeof linters)['news']).clean(page)
+    const gone = new Set(preset === 'news' ? [...drop, ...caption] : drop)
+    const mended = page.split('\n').map((line, index) =>
+      repair
+        .filter((entry) => entry.line === index + 1)
+        .reduce((text, {from, to}) => text.replace(from, to), line)
+        .trimEnd(),
+    )
+    const kept = mended.filter((line, index) => line !== '' && !gone.has(index + 1))
+    const left = result.text
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .filter(Boolean)
+    // Of a repeated pair that differs in its quotes only, either copy may stay.
+    const folded = (text: string): string => text.replace(/[‘’]/g, "'")
+    expect(left.map(folded)).toEqual(kept.map(folded))
+    expect(restore(result.text, result.edits)).toBe(page)
+  })
 })

@@ -8,4 +8,8 @@ export const PRESET_DEFAULTS: Record<PresetName, ConfigBody> = {
   encoding: {},
   punctuation: {},
   news: {unsafeFixes: ['caption']},
+  c4: {unsafeFixes: ['c4-line'], maxRemoved: 1},
+  gopher: {},
+  refinedweb: {unsafeFixes: ['refinedweb-line'], maxRemoved: 1},
+  fineweb: {},
 }

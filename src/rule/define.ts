@@ -16,6 +16,7 @@ export type Category =
   | 'comments'
   | 'date'
   | 'duplicate'
+  | 'filter'
   | 'footer'
   | 'garble'
   | 'layout'
@@ -110,7 +111,17 @@ export interface RuleMetadata<Specs extends OptionSpecs = OptionSpecs> {
   options?: Specs
 }
 
-export const PRESETS = ['recommended', 'strict', 'encoding', 'punctuation', 'news'] as const
+export const PRESETS = [
+  'recommended',
+  'strict',
+  'encoding',
+  'punctuation',
+  'news',
+  'c4',
+  'gopher',
+  'refinedweb',
+  'fineweb',
+] as const
 export type PresetName = (typeof PRESETS)[number]
 
 /** What defines a rule whose options are of any shape. */

@@ -278,21 +278,25 @@ function bestPair(parts: readonly Part[], atStart: boolean, atEnd: boolean): Key
   return best
 }
 
-// Keys of single words, for phrases whose known words have unknown neighbours.
+// Keys of single words, for phrases whose known words have unknown neighbours. Of a choice, each alternative gives its own.
 function loneWords(parts: readonly Part[]): KeyChoice | undefined {
   let best: KeyChoice | undefined
+  const offer = (choice: KeyChoice): void => {
+    if (!best || choice.score > best.score) best = choice
+  }
   for (const part of parts) {
-    if (part.kind === 'mark' || isOptional(part)) continue
-    if (part.kind === 'slot' && part.slot.values) {
+    if (part.kind === 'word') offer({keys: [pairHash(ANY_WORD, part.token.hash)], score: rarity([part.token]) - LONE})
+    else if (part.kind === 'slot' && part.slot.values) {
       const {values} = part.slot
       const keys = values.map((words) => pairHash(words.at(-2)?.hash ?? ANY_WORD, (words.at(-1) as Token).hash))
-      const score = rarity(values.map((words) => words.at(-1) as Token)) - LONE - SHARED
-      if (!best || score > best.score) best = {keys, score}
-      continue
+      offer({keys, score: rarity(values.map((words) => words.at(-1) as Token)) - LONE - SHARED})
+    } else if (part.kind === 'choice' && !isOptional(part)) {
+      const inner = part.of.map((choice) => bestPair(choice, false, false) ?? loneWords(choice))
+      if (inner.every((choice) => choice !== undefined)) {
+        const score = Math.min(...inner.map((choice) => choice.score)) - Math.log2(inner.length)
+        offer({keys: inner.flatMap((choice) => choice.keys), score})
+      }
     }
-    const words = edgeWords(part, 'last')
-    if (words && (!best || rarity(words) - LONE > best.score))
-      best = {keys: words.map((word) => pairHash(ANY_WORD, word.hash)), score: rarity(words) - LONE}
   }
   return best
 }

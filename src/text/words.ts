@@ -37,6 +37,8 @@ const INFIX = new RegExp(
     `(?<=[${LETTER}0-9])[:<>=/](?=[${LETTER}])`,
   'gu',
 )
+const LETTERS = /^[A-Za-z]+$/
+const PLAIN = /^[A-Za-z0-9]+$/
 // More units than an affix has that is no run of dots, with what stands before it.
 const AFFIX = 12
 
@@ -60,8 +62,8 @@ function shortForms(): Map<string, readonly string[]> {
     }
   }
   const both = (word: string, endings: string): void => {
+    // Also without apostrophes, as hurried writers have it.
     for (const head of [word, (word[0] as string).toUpperCase() + word.slice(1)])
-      // Also without apostrophes, as hurried writers have it.
       for (const ending of endings.split(' '))
         for (const pieces of [head + ending, head + ending.replaceAll("'", '')]) add(pieces)
   }
@@ -193,7 +195,7 @@ function splitChunk(chunk: string, known: boolean): string[] {
 function splitInside(text: string, known: boolean, words: string[]): void {
   const form = known && text.length <= LONGEST_FORM ? SHORT_FORMS.get(text) : undefined
   if (form) words.push(...form)
-  else if (isAddress(text)) words.push(text)
+  else if (PLAIN.test(text) || isAddress(text)) words.push(text)
   else {
     let from = 0
     for (const {0: mark, index} of text.matchAll(INFIX)) {
@@ -223,14 +225,14 @@ function mend(words: string[]): string[] {
 
 // Longer chunks do not recur.
 const CACHED_LENGTH = 24
-const PLAIN = /^[A-Za-z]+$/
+const CHUNK = new RegExp(`([${SPACE}]*)([^${SPACE}]*)`, 'gu')
 
 function* pieces(text: string): Generator<{spaces: string; words: readonly string[]}> {
   const cache = new Map<string, readonly string[]>()
-  for (const [, spaces = '', chunk = ''] of text.matchAll(new RegExp(`([${SPACE}]*)([^${SPACE}]*)`, 'gu'))) {
+  for (const [, spaces = '', chunk = ''] of text.matchAll(CHUNK)) {
     let words = cache.get(chunk)
     if (!words) {
-      words = PLAIN.test(chunk) && !SHORT_FORMS.has(chunk) ? [chunk] : mend(splitChunk(chunk, true))
+      words = LETTERS.test(chunk) && !SHORT_FORMS.has(chunk) ? [chunk] : mend(splitChunk(chunk, true))
       if (chunk.length <= CACHED_LENGTH) cache.set(chunk, words)
     }
     yield {spaces, words}

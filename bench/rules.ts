@@ -1,0 +1,114 @@
+import type {Message} from '../src/report/message.ts'
+import {cell, type Group, type Mode, markdownTable, type PageChanges, percent} from './lab.ts'
+
+/** What a rule did to one set of documents. */
+export interface RuleFigures {
+  findings: number
+  /** Documents with a finding. */
+  found: number
+  safe: Fixes
+  unsafe: Fixes
+}
+
+export interface Fixes {
+  /** Removed lines by label. */
+  c: number
+  j: number
+  m: number
+  /** Characters of removed lines labelled content and junk; for content also what was cut inside of lines. */
+  lost: number
+  gained: number
+  /** Changes inside of lines that stay. */
+  edits: number
+  /** Documents changed. */
+  docs: number
+}
+
+export type Figures = Map<string, RuleFigures>
+
+const noFixes = (): Fixes => ({c: 0, j: 0, m: 0, lost: 0, gained: 0, edits: 0, docs: 0})
+
+function figuresOf(figures: Figures, rule: string): RuleFigures {
+  let own = figures.get(rule)
+  if (!own) figures.set(rule, (own = {findings: 0, found: 0, safe: noFixes(), unsafe: noFixes()}))
+  return own
+}
+
+/** Adds the findings of a lint run, by document. */
+export function addFindings(figures: Figures, messages: ReadonlyMap<string, readonly Message[]>): void {
+  for (const list of messages.values()) {
+    for (const {ruleId} of list) figuresOf(figures, ruleId).findings++
+    for (const rule of new Set(list.map(({ruleId}) => ruleId))) figuresOf(figures, rule).found++
+  }
+}
+
+/** Adds what a run with fixes changed. A line that several rules took counts for each. */
+export function addChanges(figures: Figures, mode: Exclude<Mode, 'lint'>, pages: readonly PageChanges[]): void {
+  for (const {removals, retouches} of pages) {
+    const touched = new Set<string>()
+    for (const {label, rules, text} of removals)
+      for (const rule of rules) {
+        const fixes = figuresOf(figures, rule)[mode]
+        touched.add(rule)
+        if (label !== ' ') fixes[label]++
+        if (label === 'c') fixes.lost += text.length
+        if (label === 'j') fixes.gained += text.length
+      }
+    for (const {label, rules, lost} of retouches)
+      for (const rule of rules) {
+        const fixes = figuresOf(figures, rule)[mode]
+        touched.add(rule)
+        fixes.edits++
+        if (label === 'c') fixes.lost += lost
+      }
+    for (const rule of touched) figuresOf(figures, rule)[mode].docs++
+  }
+}
+
+/** Share of removed lines that are junk, in per cent; mixed lines do not count. */
+export function precision({c, j}: Pick<Fixes, 'c' | 'j'>): number {
+  return percent(j, c + j)
+}
+
+const TITLES: Record<Group, string> = {main: 'main-content scrapers', dump: 'whole-page dumps'}
+
+/**
+ * @param docs  documents that the figures of the group are about
+ * @param words words of clean text
+ */
+export function ruleTable(group: Group, figures: Figures, docs: number, clean: Figures, words: number): string {
+  const perMillion = (count: number): string => cell((1e6 * count) / words, count > 0 ? 1 : 0)
+  const rules = [...new Set([...figures.keys(), ...clean.keys()])].sort()
+  const rows = rules.map((rule) => {
+    const own = figuresOf(figures, rule)
+    const pure = figuresOf(clean, rule)
+    const fixes = ({c, j, m, lost, gained, edits, docs: touched}: Fixes): (string | number)[] => [
+      c + j + m,
+      cell(precision({c, j}), 1),
+      gained,
+      lost,
+      edits,
+      touched,
+    ]
+    return [
+      rule,
+      cell((1000 * own.findings) / docs, 1),
+      ...fixes(own.safe),
+      ...fixes(own.unsafe),
+      perMillion(pure.findings),
+      perMillion(pure.safe.c + pure.safe.j + pure.safe.m + pure.safe.edits),
+      perMillion(pure.unsafe.c + pure.unsafe.j + pure.unsafe.m + pure.unsafe.edits),
+    ]
+  })
+  const of = (mode: string): string[] => [`${mode}: lines`, 'junk %', 'junk chars', 'content chars', 'edits', 'docs']
+  const head = [
+    'rule',
+    'findings / 1,000 docs',
+    ...of('safe'),
+    ...of('unsafe'),
+    'clean: findings',
+    'safe edits',
+    'unsafe edits / M words',
+  ]
+  return `### ${TITLES[group]}\n\n${markdownTable(head, rows)}`
+}

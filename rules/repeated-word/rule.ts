@@ -1,0 +1,34 @@
+import {defineRule} from '../../src/rule/define.ts'
+
+/** A small word that stands twice, where the language never doubles it. */
+export default defineRule({
+  id: 'repeated-word',
+  category: 'garble',
+  summary: 'A word is repeated by mistake.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'news'],
+  fix: 'unsafe',
+  needs: 'phrases',
+  *check({hit, line, document}) {
+    if (document.lang !== hit.phrase.lang) return
+    const [, first = '', second = ''] = DOUBLE.exec(line.text.slice(hit.start, hit.end)) ?? []
+    // "The The" is a band; letters and hyphens around it make other words: "in in-video", "Q&A a".
+    if (
+      !first ||
+      first.toLowerCase() !== second ||
+      JOINS.test(line.text[hit.start - 1] ?? '') ||
+      JOINS.test(line.text[hit.end] ?? '')
+    )
+      return
+    // "The operators and and or" names the words.
+    if (/^\s+(?:and|or)\b/.test(line.text.slice(hit.end, hit.end + 8))) return
+    yield {
+      at: line.span(hit.start, hit.end),
+      reason: `Unexpected second \`${second}\``,
+      edits: [{...line.span(hit.start + first.length, hit.end), text: ''}],
+    }
+  },
+})
+
+const DOUBLE = /^([\p{L}\p{M}]+)\s+([\p{L}\p{M}]+)$/u
+const JOINS = /[\p{L}\p{N}\p{Pd}/&_'’]/u
