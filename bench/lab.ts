@@ -271,7 +271,7 @@ export function thinned(file: string, nth: number): string {
   return target
 }
 
-/** Label of a line: content, junk, mixed; blank where the line is empty or has no label. */
+/** Label of a line: content, junk, mixed; blank where the line has no words or no label. */
 export type Label = 'c' | 'j' | 'm' | ' '
 
 /** A document of the lab as it was scraped. */
@@ -387,13 +387,17 @@ function textEdits(record: Buffer, start: number, edits: NonNullable<RawEntry['e
 const jsonText = (raw: string): string => JSON.parse(`"${raw}"`) as string
 
 const WORD = /[\p{L}\p{N}]+/gu
+// Lines of white space and invisible characters are no lines.
+const SEEN = /[^\s\p{Cf}]/u
 const wordsOf = (text: string): string[] => text.toLowerCase().match(WORD) ?? []
 const visible = (text: string): number => text.replace(/\s+/g, '').length
 
 function changesOf(page: Page, text: string, edits: readonly TextEdit[], findings: readonly Message[]): PageChanges {
   const removals: Removal[] = []
   const retouches: Retouch[] = []
-  const labelOf = (line: number): Label => (page.labels[line] ?? ' ') as Label
+  // As for score.py, a line without words has no label.
+  const labelOf = (line: number): Label =>
+    wordsOf(page.lines[line] as string).length === 0 ? ' ' : ((page.labels[line] ?? ' ') as Label)
   let line = 0
   let lineStart = 0
   for (const edit of edits) {
@@ -406,8 +410,9 @@ function changesOf(page: Page, text: string, edits: readonly TextEdit[], finding
       const content = page.lines[index] as string
       const start = at + content.length - content.trimStart().length
       const end = at + content.trimEnd().length
-      if (start < end && edit.start <= start && end <= edit.end) gone.push({line: index, start, end})
-      else if (start < end && edit.start < end && start < edit.end) touched.push(index)
+      const isSeen = SEEN.test(content)
+      if (isSeen && edit.start <= start && end <= edit.end) gone.push({line: index, start, end})
+      else if (isSeen && edit.start < end && start < edit.end) touched.push(index)
       at += content.length + 1
     }
     const left = new Set(wordsOf(edit.inserted))
@@ -442,17 +447,17 @@ function rulesBehind(rules: readonly string[], {start, end}: Span, findings: rea
 // Of equal lines the content copy counts as the one that stayed, as in score.py.
 function relabel(page: Page, removals: readonly Removal[]): Removal[] {
   if (removals.length === 0) return []
-  const keyOf = (line: number): string => wordsOf(page.lines[line] as string).join(' ')
+  const keyOf = (line: number): string => (page.lines[line] as string).trim().toLowerCase()
   const groups = new Map<string, Removal[]>()
   for (const removal of removals) {
+    if (removal.label === ' ') continue
     const key = keyOf(removal.line)
     const group = groups.get(key)
     if (group) group.push(removal)
     else groups.set(key, [removal])
   }
   const labels = new Map<string, Label[]>()
-  page.lines.forEach((content, line) => {
-    if (content.trim() === '') return
+  page.lines.forEach((_, line) => {
     const key = keyOf(line)
     if (!groups.has(key)) return
     const list = labels.get(key) ?? []

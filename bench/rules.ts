@@ -11,7 +11,8 @@ export interface RuleFigures {
 }
 
 export interface Fixes {
-  /** Removed lines by label. */
+  /** Removed lines: all, and by label; those without words have none. */
+  lines: number
   c: number
   j: number
   m: number
@@ -26,7 +27,7 @@ export interface Fixes {
 
 export type Figures = Map<string, RuleFigures>
 
-const noFixes = (): Fixes => ({c: 0, j: 0, m: 0, lost: 0, gained: 0, edits: 0, docs: 0})
+const noFixes = (): Fixes => ({lines: 0, c: 0, j: 0, m: 0, lost: 0, gained: 0, edits: 0, docs: 0})
 
 function figuresOf(figures: Figures, rule: string): RuleFigures {
   let own = figures.get(rule)
@@ -50,6 +51,7 @@ export function addChanges(figures: Figures, mode: Exclude<Mode, 'lint'>, pages:
       for (const rule of rules) {
         const fixes = figuresOf(figures, rule)[mode]
         touched.add(rule)
+        fixes.lines++
         if (label !== ' ') fixes[label]++
         if (label === 'c') fixes.lost += text.length
         if (label === 'j') fixes.gained += text.length
@@ -82,8 +84,8 @@ export function ruleTable(group: Group, figures: Figures, docs: number, clean: F
   const rows = rules.map((rule) => {
     const own = figuresOf(figures, rule)
     const pure = figuresOf(clean, rule)
-    const fixes = ({c, j, m, lost, gained, edits, docs: touched}: Fixes): (string | number)[] => [
-      c + j + m,
+    const fixes = ({lines, c, j, lost, gained, edits, docs: touched}: Fixes): (string | number)[] => [
+      lines,
       cell(precision({c, j}), 1),
       gained,
       lost,
@@ -96,8 +98,8 @@ export function ruleTable(group: Group, figures: Figures, docs: number, clean: F
       ...fixes(own.safe),
       ...fixes(own.unsafe),
       perMillion(pure.findings),
-      perMillion(pure.safe.c + pure.safe.j + pure.safe.m + pure.safe.edits),
-      perMillion(pure.unsafe.c + pure.unsafe.j + pure.unsafe.m + pure.unsafe.edits),
+      perMillion(pure.safe.lines + pure.safe.edits),
+      perMillion(pure.unsafe.lines + pure.unsafe.edits),
     ]
   })
   const of = (mode: string): string[] => [`${mode}: lines`, 'junk %', 'junk chars', 'content chars', 'edits', 'docs']

@@ -12,6 +12,7 @@ const MIN_RECURRING_WORDS = 0.5
 const SURE_PAIRS = 0.3
 const SURE_PAIRS_RECURRING = 0.15
 const MAX_MARKS = 0.06
+const TWICE = 0.65
 // A refrain has fewer different words.
 const MIN_TERMS = 4
 
@@ -24,7 +25,7 @@ export default defineRule({
   presets: ['recommended', 'strict', 'news'],
   fix: 'safe',
   options: {
-    minWords: {default: 14, min: 6, description: 'Shorter lines are left alone.'},
+    minWords: {default: 10, min: 6, description: 'Shorter lines are left alone.'},
     minRepeated: {default: 0.25, min: 0.05, max: 1, description: 'Share of word pairs that the line has said before.'},
   },
   needs: 'marks',
@@ -78,11 +79,13 @@ function repeatedPairs(tokens: readonly Token[]): number {
   return pairs < 1 ? 0 : 1 - seen.size / pairs
 }
 
-// Share of the words that stand three times or more.
+// Share of the words that stand three times or more; those that stand twice count less.
 function recurringWords(tokens: readonly Token[]): number {
   const counts = new Map<string, number>()
   for (const {fold} of tokens) counts.set(fold, (counts.get(fold) ?? 0) + 1)
-  return tokens.filter(({fold}) => (counts.get(fold) as number) > 2).length / tokens.length
+  const share = (times: number): number =>
+    tokens.filter(({fold}) => (counts.get(fold) as number) >= times).length / tokens.length
+  return Math.max(share(3), share(2) * TWICE)
 }
 
 function functionWords(tokens: readonly Token[]): number {

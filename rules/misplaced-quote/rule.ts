@@ -1,10 +1,11 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
-import {readCurlyQuotes, readStraightQuotes} from '../../src/text/quotes.ts'
+import {readCurlyQuotes, readLowQuotes, readStraightQuotes} from '../../src/text/quotes.ts'
 
 // Other languages close with “ or open with ”.
 const STYLED = new Set(['en', 'es', 'pt', 'it', 'nl', 'tr', 'vi', 'id', 'ko', 'zh'])
-const OTHER_STYLES = /[„‚«»]/
+const LOW = /„/
+const ANGULAR = /[‚«»]/
 
 /** A quotation mark that a machine translation or an editor moved or turned, where one move sets it right. */
 export default defineRule({
@@ -18,9 +19,11 @@ export default defineRule({
   marks: Mark.UnbalancedQuote | Mark.LeaningQuote,
   *check({line, document}) {
     const {text} = line
-    if (OTHER_STYLES.test(text) || !STYLED.has(document.lang ?? '')) return
-    const curly = /[“”]/.test(text) ? readCurlyQuotes(text).misplaced : []
-    const straight = text.includes('"') ? readStraightQuotes(text).misplaced : []
+    if (ANGULAR.test(text)) return
+    const low = LOW.test(text)
+    if (!low && !STYLED.has(document.lang ?? '')) return
+    const curly = low ? readLowQuotes(text).misplaced : /[“”]/.test(text) ? readCurlyQuotes(text).misplaced : []
+    const straight = !low && text.includes('"') ? readStraightQuotes(text).misplaced : []
     for (const {start, end, expected} of [...curly, ...straight]) {
       const at = line.span(start, end)
       const around = text.slice(Math.max(0, start - 12), end + 12)

@@ -1,5 +1,4 @@
 import {defineRule} from '../../src/rule/define.ts'
-import {fillsLine} from '../../src/text/document.ts'
 
 // "Photo: J. Doe." may end in a stop; a longer line that does is a sentence.
 const MAX_SENTENCE_WORDS = 6
@@ -12,12 +11,15 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'news'],
   fix: 'safe',
-  needs: 'phrases',
-  *check({hit, line, document}) {
-    if (!fillsLine(hit)) return
-    if (line.endsSentence && line.words > MAX_SENTENCE_WORDS) return
-    const bare = hit.phrase.parts.length === 1
-    const sure = !bare || document.captionRole(line.index) === 'credit'
-    yield {at: line, reason: `Unexpected photo credit \`${line.excerpt}\``, remove: true, fix: sure ? 'safe' : 'unsafe'}
+  needs: 'captions',
+  *check({caption: {credit, hit, lines}}) {
+    if (hit && credit.endsSentence && credit.words > MAX_SENTENCE_WORDS) return
+    const bare = hit?.phrase.parts.length === 1
+    yield {
+      at: credit,
+      reason: `Unexpected photo credit \`${credit.excerpt}\``,
+      remove: true,
+      fix: bare && lines.length === 0 ? 'unsafe' : 'safe',
+    }
   },
 })

@@ -15,9 +15,9 @@ export default defineRule({
     if (!startsLine(hit) || line.words > options.maxWords) return
     const label = line.text.slice(hit.start, hit.end)
     const isUpper = label === label.toUpperCase() && label !== label.toLowerCase()
-    const hasColon = /^\s*[:：]/.test(line.text.slice(hit.end))
+    const hasColon = /^\s*[:：>»›|→]/.test(line.text.slice(hit.end))
     // "Related: a company is …" defines a term.
-    if (hasColon && line.endsSentence && /^\s*[:：]\s*\p{Ll}/u.test(line.text.slice(hit.end)) && !isUpper) return
+    if (hasColon && line.endsSentence && /^\s*[:：>»›|→]\s*\p{Ll}/u.test(line.text.slice(hit.end)) && !isUpper) return
     const sure = fillsLine(hit) || (hasColon && isUpper) || ((hasColon || isUpper) && !line.endsSentence)
     if (!sure && !hasColon) return
     yield {at: line, reason: `Unexpected teaser link \`${line.excerpt}\``, remove: true, fix: sure ? 'safe' : 'unsafe'}

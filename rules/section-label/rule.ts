@@ -3,7 +3,7 @@ import {fillsLine, startsLine} from '../../src/text/document.ts'
 
 const MIN_TITLE_WORDS = 4
 // "Politics" over "A play in one act" is the title itself; a headline is longer.
-const SURE_TITLE_WORDS = 6
+const SURE_TITLE_CHARS = 25
 // A breadcrumb names a few sections and perhaps the title.
 const MAX_WORDS = 16
 
@@ -31,7 +31,7 @@ export default defineRule({
       at: line,
       reason: `Unexpected section label \`${line.excerpt}\` above the title`,
       remove: true,
-      fix: title.words >= SURE_TITLE_WORDS ? 'safe' : 'unsafe',
+      fix: title.text.trim().length >= SURE_TITLE_CHARS ? 'safe' : 'unsafe',
     }
   },
 })

@@ -2,8 +2,11 @@ import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 
 const SPACED = /(?<=[\p{L}\p{N}\])"”’'])[ \t]+(?:([,.])(?=\s|$|["”’])(?!\s*[,.])|([;:!?])(?=\s|$))/gu
-// Languages that never set a space before a mark. Of the others too little is known.
-const LANGUAGES = new Set(['en', 'es', 'pt', 'it', 'nl', 'pl', 'cs', 'sv', 'tr', 'de', 'ru'])
+// Languages that never set a space before a comma or full stop. Of the others too little is known.
+const LANGUAGES = new Set(['en', 'es', 'pt', 'it', 'nl', 'pl', 'cs', 'sv', 'tr', 'de', 'ru', 'fr'])
+// Too short a text to tell its language by.
+const SHORT = 400
+const MIN_WORDS = 5
 const CODE = /[`{}<>=\\$|]|\b(?:SELECT|FROM|WHERE|INSERT|UPDATE)\b/
 
 /** A space before a mark, where a link or a word was dropped. French sets one before `; : ! ?`, code wherever it likes. */
@@ -17,8 +20,9 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.SpaceBeforePunctuation,
   *check({line, document}) {
-    if (!line.isProse || CODE.test(line.text) || !/^[\s"“‘'([«„]*(?:\p{Lu}|\p{Lo}|\p{N})/u.test(line.text)) return
-    const isKnown = LANGUAGES.has(document.lang ?? '')
+    if (line.words < MIN_WORDS || !line.endsSentence || CODE.test(line.text)) return
+    if (!/^[^\p{L}\p{N}]*(?:\p{Lu}|\p{Lo}|\p{N})/u.test(line.text)) return
+    const isKnown = LANGUAGES.has(document.lang ?? (document.bytes.length < SHORT ? 'en' : ''))
     for (const match of line.text.matchAll(SPACED)) {
       const [spaced, close, tall] = match
       // "docker build . and" and "find . -name" are commands, "7 : 5" is a result.

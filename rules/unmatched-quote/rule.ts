@@ -1,9 +1,15 @@
 import {defineRule} from '../../src/rule/define.ts'
 import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
-import {closesEarlier, openSingleQuote, readCurlyQuotes, readStraightQuotes} from '../../src/text/quotes.ts'
+import {
+  closesEarlier,
+  openSingleQuote,
+  readCurlyQuotes,
+  readLowQuotes,
+  readStraightQuotes,
+} from '../../src/text/quotes.ts'
 
-const OTHER_STYLES = /[„‚«»]/
+const ANGULAR = /[‚«»]/
 // A quotation of several paragraphs, or set line by line, is closed within so many lines.
 const REACH = 30
 
@@ -19,9 +25,11 @@ export default defineRule({
   marks: Mark.UnbalancedQuote,
   *check({line, document}) {
     const {text} = line
-    if (!line.isProse || OTHER_STYLES.test(text)) return
+    if (!line.isProse || ANGULAR.test(text)) return
+    const low = text.includes('„')
     const open: [number | undefined, string, string][] = [
-      [/“/.test(text) ? readCurlyQuotes(text).open : undefined, '“', '”'],
+      [low ? readLowQuotes(text).open : undefined, '„', '“'],
+      [!low && /“/.test(text) ? readCurlyQuotes(text).open : undefined, '“', '”'],
       [text.includes('"') ? readStraightQuotes(text).open : undefined, '"', '"'],
       // Elsewhere ‘ is a letter (Hawaiian, Uzbek) or closes (German).
       [document.lang === 'en' && text.includes('‘') ? openSingleQuote(text) : undefined, '‘', '’'],

@@ -7,7 +7,8 @@ export const PRESET_DEFAULTS: Record<PresetName, ConfigBody> = {
   strict: {},
   encoding: {},
   punctuation: {},
-  news: {unsafeFixes: ['caption']},
+  // Captions can be most of a short article.
+  news: {unsafeFixes: ['caption'], maxRemoved: 0.8},
   c4: {unsafeFixes: ['c4-line'], maxRemoved: 1},
   gopher: {},
   refinedweb: {unsafeFixes: ['refinedweb-line'], maxRemoved: 1},

@@ -75,6 +75,15 @@ export function fix(
   }
   const lost = changes.length > 0 ? lostShare(text, changes) : 0
   if (changes.length > 0 && (lost > policy.maxRemoved || isEmptied(text, document))) {
+    const why = isEmptied(text, document)
+      ? 'fixes would empty the text'
+      : `fixes would remove ${Math.round(lost * 100)} % of the text (limit: --max-removed ${policy.maxRemoved})`
+    // Captions and lists may be most of a short text; what is surely junk goes all the same.
+    const isSafe = (finding: Finding): boolean => finding.fix === 'safe' && policy.wants(finding)
+    if (fixed.some((finding) => finding.fix !== 'safe')) {
+      const safe = fix(text, rules, table, {...policy, wants: isSafe}, options)
+      return {...safe, notice: safe.notice ?? `${why}; only safe fixes were applied`}
+    }
     return {
       bytes: text,
       changes: [],
@@ -82,9 +91,7 @@ export function fix(
       left: lint(original, rules),
       original,
       document: original,
-      notice: isEmptied(text, document)
-        ? 'fixes would empty the text; left as it is'
-        : `fixes would remove ${Math.round(lost * 100)} % of the text; left as it is (limit: --max-removed ${policy.maxRemoved})`,
+      notice: `${why}; left as it is`,
     }
   }
   return {bytes, changes, fixed, left, original, document, ...(notice && {notice})}

@@ -12,11 +12,24 @@ export function stylish({color}: ReporterOptions): Reporter {
       if (report.messages.length === 0 && report.notices.length === 0) return ''
       const gap = any ? '\n' : ''
       any = true
-      return `${gap}${withoutTotals(render([toVFile(report, fixLabel)], {color}))}\n`
+      // The package lays all messages of a file out at once, which grows faster than their number.
+      const parts: string[] = []
+      for (let from = 0; from === 0 || from < report.messages.length; from += PART) {
+        const part = {
+          ...report,
+          messages: report.messages.slice(from, from + PART),
+          notices: from + PART < report.messages.length ? [] : report.notices,
+        }
+        const text = withoutTotals(render([toVFile(part, fixLabel)], {color}))
+        parts.push(from === 0 ? text : text.slice(text.indexOf('\n') + 1))
+      }
+      return `${gap}${parts.join('\n')}\n`
     },
     end: (summary) => `${any ? '\n' : ''}${summaryLine(summary, color)}\n`,
   }
 }
+
+const PART = 1000
 
 // All messages have one source, so its column says what can be done instead.
 function fixLabel({fix}: Message): string {

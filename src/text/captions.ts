@@ -1,10 +1,12 @@
-import {type Document, fillsLine} from './document.ts'
+import {type Document, fillsLine, type Hit} from './document.ts'
 import type {Line} from './line.ts'
 import {sameText} from './repeats.ts'
 
 /** What stands under a picture: alternative text, caption (at times twice) and a line that is only a credit. */
 export interface Caption {
   credit: Line
+  /** The phrase that tells the credit; absent where only its place does. */
+  hit?: Hit
   /** The caption and its copies, in the order of the text; empty where the credit has none. */
   lines: readonly Line[]
   alt: Line | undefined
@@ -16,20 +18,48 @@ const MIN_CAPTION_WORDS = 4
 const MAX_ALT_WORDS = 10
 
 /**
- * Finds captions by the credit line under them.
+ * Finds captions by the credit line under them: one that a phrase tells, or a short line under what only captions do,
+ * a sentence twice in a row or an alternative text that stands over another picture as well.
  *
  * @param document any document
  */
 export function findCaptions(document: Document): Caption[] {
-  const captions: Caption[] = []
-  let last = -1
+  const captions = new Map<number, Caption>()
   for (const hit of document.hits) {
-    if (hit.phrase.rule !== 'photo-credit' || hit.line.index === last || !fillsLine(hit)) continue
-    last = hit.line.index
-    captions.push(captionAbove(document, hit.line))
+    if (hit.phrase.rule !== 'photo-credit' || captions.has(hit.line.index) || !fillsLine(hit)) continue
+    captions.set(hit.line.index, {...captionAbove(document, hit.line), hit})
   }
-  return captions
+  for (const {lines} of document.repeats) {
+    const isAlt = lines.every((index) => isAltText(document.line(index)))
+    for (const [place, index] of lines.entries()) {
+      const credit = isAlt
+        ? creditUnder(document, index + 1)
+        : lines[place + 1] === index + 1
+          ? creditUnder(document, index + 1)
+          : undefined
+      if (!credit || captions.has(credit.index)) continue
+      const caption = captionAbove(document, credit)
+      if (caption.lines.at(-1)?.isProse !== true) continue
+      if (caption.lines.length > 1 || (isAlt && caption.alt?.index === index)) captions.set(credit.index, caption)
+    }
+  }
+  return [...captions.values()].sort((x, y) => x.credit.index - y.credit.index)
 }
+
+// The line under a caption, if it may be its credit: short, without end mark, the last of its block.
+function creditUnder(document: Document, caption: number): Line | undefined {
+  if (caption + 1 >= document.lineCount || document.isBlank(caption) || document.isBlank(caption + 1)) return undefined
+  const line = document.line(caption + 1)
+  const isLast = line.next === undefined || line.next.isBlank
+  return isLast && line.words <= MAX_CREDIT_WORDS && !line.endsSentence && !LIST.test(line.text) ? line : undefined
+}
+
+function isAltText(line: Line): boolean {
+  return !line.endsSentence && line.words <= MAX_ALT_WORDS && !LIST.test(line.text)
+}
+
+const MAX_CREDIT_WORDS = 6
+const LIST = /^\s*(?:[-*•·–—]|\d)/
 
 function captionAbove(document: Document, credit: Line): Caption {
   const above = (line: Line): Line | undefined => {
@@ -46,7 +76,7 @@ function captionAbove(document: Document, credit: Line): Caption {
     top = copy
   }
   const over = above(top)
-  const alt = over && !over.endsSentence && over.words <= MAX_ALT_WORDS ? over : undefined
+  const alt = over && isAltText(over) ? over : undefined
   const opensBlock = above(alt ?? top) === undefined
   // A signature under the last paragraph looks the same; only a copy or a block of its own in the text tells a caption.
   if (lines.length === 1 && (!opensBlock || credit.inTail || document.tail === credit.index + 1)) return none

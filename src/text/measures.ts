@@ -11,13 +11,17 @@ export function lengthOf(text: string): number {
   return length
 }
 
-const OUTER_SPACE = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, 'g')
+const SPACE_UNIT = new RegExp(`[${SPACE}]`)
 const INNER_SPACE = new RegExp(`[${SPACE}]+`)
 const LINE_BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g
 
 /** A text without the white space around it. */
 export function strip(text: string): string {
-  return text.replace(OUTER_SPACE, '')
+  let start = 0
+  let end = text.length
+  while (start < end && SPACE_UNIT.test(text[start] as string)) start++
+  while (end > start && SPACE_UNIT.test(text[end - 1] as string)) end--
+  return text.slice(start, end)
 }
 
 /** What stands between white space. */

@@ -75,7 +75,7 @@ export interface PhraseMatch {
 const MARKS = /[:：/|>()=＝]/
 // As which characters a mark may stand in a text.
 const MARK_FORMS: Record<string, string> = {
-  ':': ':：',
+  ':': ':：>»›|→',
   '/': '/／',
   '|': '|｜',
   '>': '>›»→❯＞',

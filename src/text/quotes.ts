@@ -127,7 +127,7 @@ export function closesEarlier(text: string, closer: string): boolean {
     return first > 0 && !/[\s([—–-]/.test(text[first - 1] as string) && /[\s,.;:!?)\]—–-]/.test(text[first + 1] ?? ' ')
   }
   const close = text.search(closer === '’' ? /’(?![\p{L}\p{N}])/u : closer)
-  const open = text.indexOf(closer === '’' ? '‘' : '“')
+  const open = text.indexOf(closer === '’' ? '‘' : closer === '“' ? '„' : '“')
   return close >= 0 && (open < 0 || close < open)
 }
 
@@ -151,4 +151,25 @@ export function openSingleQuote(text: string): number | undefined {
     } else if (char === '’' && !/[\p{L}\p{N}]/u.test(text[at + 1] ?? '')) open.pop()
   }
   return open[0]
+}
+
+/**
+ * Reads quotations that open low (German, Czech): a closing mark with a space before it is misplaced.
+ *
+ * @param text one line
+ */
+export function readLowQuotes(text: string): QuoteReading {
+  const misplaced: MisplacedQuote[] = []
+  let open: number | undefined
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at] as string
+    if (char === '„') open ??= at
+    else if ((char === '“' || char === '”') && open !== undefined) {
+      const start = spaceBefore(text, at)
+      if (start < at && start > open + 1 && CLOSES_BEFORE.test(text.slice(at + 1, at + 2)))
+        misplaced.push({start, end: at + 1, expected: char})
+      open = undefined
+    }
+  }
+  return {misplaced, open}
 }

@@ -59,7 +59,7 @@ export const SENTENCE_WORDS = 5
 const UNPUNCTUATED_WORDS = 25
 // A line repeats itself when this share of its word pairs has been seen before in the same line.
 const REPETITIVE_SHARE = 0.2
-const REPETITIVE_MIN_WORDS = 12
+const REPETITIVE_MIN_WORDS = 10
 
 const PUNCTUATION = new Uint8Array(256)
 for (const char of ',.;:!?') PUNCTUATION[char.charCodeAt(0)] = 1
@@ -413,11 +413,11 @@ function markOf(
     case 0x2007:
       return Mark.NoBreakSpace
     case 0x201c: {
-      const after = next < bytes.length ? bytes[next] : 10
       quotes[Quote.Opened]++
-      return quotes[Quote.Low] === 0 && (after <= 0x20 || PUNCTUATION[after] === 1)
-        ? Mark.Quote | Mark.LeaningQuote
-        : Mark.Quote
+      // Behind a low mark it closes, and a space before it is as odd as one behind an opening mark.
+      const after = next < bytes.length ? bytes[next] : 10
+      const leans = quotes[Quote.Low] > 0 ? bytes[index - 1] === 0x20 : after <= 0x20 || PUNCTUATION[after] === 1
+      return leans ? Mark.Quote | Mark.LeaningQuote : Mark.Quote
     }
     case 0x201d:
       quotes[Quote.Closed]++

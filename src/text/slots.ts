@@ -1,5 +1,5 @@
 import {type Token, tokenize} from './fold.ts'
-import {AGENCIES, DATE_WORDS, NAME_JOINERS, NAME_PARTICLES} from './vocabulary.ts'
+import {AGENCIES, DATE_WORDS, NAME_JOINERS, NAME_PARTICLES, NETWORKS} from './vocabulary.ts'
 
 /** A gap in a phrase that takes words of one kind. */
 export interface Slot {
@@ -73,6 +73,7 @@ function once<Value>(create: () => Value): () => Value {
 }
 
 const agencies = once(createAgencies)
+const networks = once(() => NETWORKS.map(tokenize))
 const AGENCY_WORDS = 4
 
 export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
@@ -120,6 +121,16 @@ export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
     },
   ],
   ['any', {max: 6, accepts: (text, tokens) => !/[.!?]\s/.test(slice(text, tokens))}],
+  [
+    'network',
+    {
+      max: 1,
+      get values() {
+        return networks()
+      },
+      accepts: (_text, tokens) => networks().some(([word]) => word?.fold === tokens[0]?.fold),
+    },
+  ],
   ['credit', {max: 8, accepts: creditFits}],
   ['words', {max: 24, accepts: () => true}],
 ])

@@ -1,8 +1,8 @@
 /** News and picture agencies that sign stories and photographs, as they are written. */
 export const AGENCIES: readonly string[] = `
-AP|AFP|EPA|EFE|DPA|dpa|ANSA|TASS|PTI|ANI|IANS|UPI|AAP|KNA|APA|SDA|ATS|ANP|NTB|Ritzau|STT|BNS|PAP|ČTK|CTK|MTI|Lusa|LUSA|Belga|BELGA|Yonhap|Xinhua|Kyodo|Bernama|Antara|Reuters|REUTERS|Anadolu|Interfax|Sputnik|Ukrinform|Agerpres|Tanjug|WAFA|IRNA|TopFoto|Adnkronos|AGI|LaPresse|Askanews|Folhapress|Estadão Conteúdo|Notimex|Télam|İHA|DHA|AA|Rappler|CNA|
-Associated Press|Agence France-Presse|Press Association|PA Media|PA Images|PA Wire|Press Trust of India|Canadian Press|Deutsche Presse-Agentur|Europa Press|Anadolu Agency|Anadolu Ajansı|Agência Brasil|Agência Lusa|RIA Novosti|Kyodo News|Xinhua News Agency|Jiji Press|
-Getty|Getty Images|iStock|iStockphoto|Shutterstock|Alamy|Alamy Stock Photo|Adobe Stock|Depositphotos|Dreamstime|Unsplash|Pexels|Pixabay|Flickr|Wikimedia Commons|Storyful|Splash News|Backgrid|BACKGRID|WENN|Rex Features|Shutterstock Editorial|Zuma Press|ZUMA Press|Sipa USA|SIPA|Magnum Photos|Bloomberg|Bloomberg News|NurPhoto|Barcroft|SWNS|Cover Images|MEGA|Corbis|Hulton Archive|Bettmann|Imago|imago images|IMAGO|picture alliance|picture-alliance|ullstein bild|KEYSTONE|APA-Fotoservice|Action Images|Icon Sportswire|Imagn Images|USA Today Sports|
+AP|AFP|EPA|EFE|DPA|dpa|ANSA|Ansa|TASS|PTI|ANI|IANS|UPI|AAP|KNA|APA|SDA|ATS|ANP|NTB|Ritzau|STT|BNS|PAP|ČTK|CTK|MTI|Lusa|LUSA|Belga|BELGA|Yonhap|Xinhua|Kyodo|Bernama|Antara|Reuters|REUTERS|Anadolu|Interfax|Sputnik|Ukrinform|Agerpres|Tanjug|WAFA|IRNA|TopFoto|Adnkronos|AGI|LaPresse|Askanews|Folhapress|Estadão Conteúdo|Notimex|Télam|İHA|DHA|AA|Rappler|CNA|
+Associated Press|Agence France-Presse|Press Association|PA Media|PA Images|PA Wire|Press Trust of India|Canadian Press|Deutsche Presse-Agentur|Europa Press|EUROPA PRESS|Anadolu Agency|Anadolu Ajansı|Agência Brasil|Agência Lusa|RIA Novosti|Kyodo News|Xinhua News Agency|Jiji Press|
+Getty|Getty Images|iStock|iStockphoto|Shutterstock|Alamy|Alamy Stock Photo|Adobe Stock|Depositphotos|Dreamstime|Unsplash|Pexels|Pixabay|Flickr|Wikimedia Commons|Storyful|Newsflare|Jukin Media|ViralHog|Caters News|Kennedy News|WireImage|FilmMagic|SOPA Images|LightRocket|ZUMAPRESS.com|Handout|US Navy|U.S. Navy|US Army|U.S. Army|US Air Force|NASA|Google Maps|Google Earth|Splash News|Backgrid|BACKGRID|WENN|Rex Features|Shutterstock Editorial|Zuma Press|ZUMA Press|Sipa USA|SIPA|Magnum Photos|Bloomberg|Bloomberg News|NurPhoto|Barcroft|SWNS|Cover Images|MEGA|Corbis|Hulton Archive|Bettmann|Imago|imago images|IMAGO|picture alliance|picture-alliance|ullstein bild|KEYSTONE|APA-Fotoservice|Action Images|Icon Sportswire|Imagn Images|USA Today Sports|
 新华社|中央社|中新社|法新社|路透社|美联社|视觉中国|共同社|時事通信|共同通信|ロイター|연합뉴스|뉴시스|뉴스1|РИА Новости|ТАСС|Рейтер|Интерфакс|رويترز|فرانس برس|أسوشيتد برس|الأناضول|TTXVN|Detikcom
 `
   .split(/[|\n]/)
@@ -41,3 +41,16 @@ export const NAME_JOINERS: ReadonlySet<string> = new Set(
 export const NAME_PARTICLES: ReadonlySet<string> = new Set(
   'de del della di da do dos das du des van von der den ter bin ibn al el la le st y e zu af'.split(' '),
 )
+/** Networks that pictures are taken from. */
+export const NETWORKS: readonly string[] = [
+  'Twitter',
+  'Facebook',
+  'Instagram',
+  'TikTok',
+  'YouTube',
+  'Telegram',
+  'Snapchat',
+  'Reddit',
+  'LinkedIn',
+  'Weibo',
+]
