@@ -307,6 +307,7 @@ describe('slots', () => {
       off: ['example', 'https://', 'example.org and more', 'e.g', 'http//example.org', 'mail@example.org'],
     },
     any: {on: ['one', 'one two three', 'One, two', 'a b c d e f'], off: ['a b c d e f g', 'One. Two', 'Why? Two']},
+    handle: {on: ['s.kovacs.p', 'ferry_news'], off: ['the ferry', 'Ferry News']},
     network: {on: ['Twitter', 'instagram', 'YouTube'], off: ['Ferry', 'Twitter page']},
     credit: {
       on: [

@@ -59,7 +59,7 @@ function isAltText(line: Line): boolean {
 }
 
 const MAX_CREDIT_WORDS = 6
-const LIST = /^\s*(?:[-*•·–—]|\d)/
+const LIST = /^\s*(?:[-*•·–—#$>/]|\d)|[{}<>=`]/
 
 function captionAbove(document: Document, credit: Line): Caption {
   const above = (line: Line): Line | undefined => {

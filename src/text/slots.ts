@@ -23,6 +23,8 @@ function isNameWord(word: string): boolean {
 }
 
 const INITIAL = 3
+// The name of an account: letters in a row with dots or low lines between, or an @ before them.
+const HANDLE = /^(?:@[\p{L}\p{N}_.]+|[\p{L}\p{N}]+(?:[._][\p{L}\p{N}]+)+)$/u
 const BETWEEN_NAMES = /^(?:[\s.,’'&·-]|’s|'s)*$/
 
 function namesFit(text: string, tokens: readonly Token[], joiners: ReadonlySet<string>, between: RegExp): boolean {
@@ -44,7 +46,7 @@ function namesFit(text: string, tokens: readonly Token[], joiners: ReadonlySet<s
 function creditFits(text: string, tokens: readonly Token[]): boolean {
   const words = tokens.map((token) => text.slice(token.start, token.end))
   const names = words.filter((word) => isNameWord(word)).length
-  if (/^@?[\p{L}\p{N}._-]+$/u.test(slice(text, tokens))) return true
+  if (HANDLE.test(slice(text, tokens))) return true
   return (
     isNameWord(words[0] as string) &&
     names * 2 >= words.length &&
@@ -131,6 +133,7 @@ export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
       accepts: (_text, tokens) => networks().some(([word]) => word?.fold === tokens[0]?.fold),
     },
   ],
+  ['handle', {max: 4, accepts: (text, tokens) => HANDLE.test(slice(text, tokens))}],
   ['credit', {max: 8, accepts: creditFits}],
   ['words', {max: 24, accepts: () => true}],
 ])
