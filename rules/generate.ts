@@ -101,7 +101,7 @@ function examplesOf(id: string, wanted: boolean): string[] {
   const file = join(root, 'fixtures', id, 'cases.json')
   const cases = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Case[]) : []
   return cases
-    .filter(({text, findings}) => findings.length > 0 === wanted && text.length < EXAMPLE_LENGTH)
+    .filter(({text, findings}) => findings.length > 0 === wanted && text.length < EXAMPLE_LENGTH && text.isWellFormed())
     .slice(0, EXAMPLES)
     .map(({text}) => `\`\`\`text\n${text.trimEnd()}\n\`\`\``)
 }
