@@ -158,7 +158,11 @@ export async function run(
     child.on('close', done)
   })
   if (code !== 0) {
-    const lines = Buffer.concat(complaint).toString().trim().split('\n')
+    // Some compilers complain on standard output.
+    const lines = Buffer.concat(complaint.length > 0 ? complaint : out)
+      .toString()
+      .trim()
+      .split('\n')
     throw new BenchError(`\`${basename(command)} ${args.slice(0, 3).join(' ')}\` ended with ${code}: ${lines.at(-1)}`)
   }
   return Buffer.concat(out).toString()

@@ -35,6 +35,7 @@ export class Line implements Span {
   #text: string | undefined
   #tokens: readonly Token[] | undefined
   #cursor: Cursor | undefined
+  #windowCursor: Cursor | undefined
   #window: {from: number; to: number; window: Window} | undefined
 
   constructor(document: Document, index: number) {
@@ -79,6 +80,12 @@ export class Line implements Span {
     return {start: this.start + this.#places.byteAt(start), end: this.start + this.#places.byteAt(end)}
   }
 
+  // Windows begin behind the phrases that were found before them: with one cursor the two would chase each other.
+  get #windowPlaces(): Cursor {
+    this.#windowCursor ??= createCursor(this.text, this.has(Mark.NonAscii))
+    return this.#windowCursor
+  }
+
   get #places(): Cursor {
     this.#cursor ??= createCursor(this.text, this.has(Mark.NonAscii))
     return this.#cursor
@@ -114,7 +121,7 @@ export class Line implements Span {
     return {
       text,
       tokens: tokenize(text),
-      offset: this.unitAt(from),
+      offset: this.#windowPlaces.unitAt(from - this.start),
       start: from === this.start,
       end: to === this.end,
       taken: new Map(),
