@@ -77,12 +77,13 @@ export function fix(
   if (changes.length > 0 && (lost > policy.maxRemoved || isEmptied(text, document))) {
     const why = isEmptied(text, document)
       ? 'fixes would empty the text'
-      : `fixes would remove ${Math.round(lost * 100)} % of the text (limit: --max-removed ${policy.maxRemoved})`
+      : `fixes would remove ${Math.round(lost * 100)} % of the text`
+    const limit = isEmptied(text, document) ? '' : ` (limit: --max-removed ${policy.maxRemoved})`
     // Captions and lists may be most of a short text; what is surely junk goes all the same.
     const isSafe = (finding: Finding): boolean => finding.fix === 'safe' && policy.wants(finding)
     if (fixed.some((finding) => finding.fix !== 'safe')) {
       const safe = fix(text, rules, table, {...policy, wants: isSafe}, options)
-      return {...safe, notice: safe.notice ?? `${why}; only safe fixes were applied`}
+      return {...safe, notice: safe.notice ?? `${why}; only safe fixes were applied${limit}`}
     }
     return {
       bytes: text,
@@ -91,7 +92,7 @@ export function fix(
       left: lint(original, rules),
       original,
       document: original,
-      notice: `${why}; left as it is`,
+      notice: `${why}; left as it is${limit}`,
     }
   }
   return {bytes, changes, fixed, left, original, document, ...(notice && {notice})}
