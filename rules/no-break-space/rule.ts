@@ -18,10 +18,7 @@ export default defineRule({
     if (document.maybe('fr')) return
     const {text} = line
     // Alone in a text it may be meant; beside other remains of a page it is one of them.
-    const isScraped =
-      document.hits.some(({phrase}) => phrase.rule !== 'menu-block') ||
-      document.echoes.length > 0 ||
-      document.repeats.length > 0
+    const {isScraped} = document
     for (const {index} of text.matchAll(NO_BREAK)) {
       const before =
         /[\p{L}\p{N}.’'-]+[^\p{L}\p{N}\s\u00a0]*$/u.exec(text.slice(Math.max(0, index - 40), index))?.[0] ?? ''

@@ -76,15 +76,9 @@ function collides(changes: readonly Change[], edit: Change): boolean {
 
 function linesOf(document: Document, {start, end}: Finding): number[] {
   const {starts} = document.scan
-  let low = 0
-  let high = document.lineCount - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((starts[middle] as number) <= start) low = middle
-    else high = middle - 1
-  }
-  const lines = [low]
-  while (low + 1 < document.lineCount && (starts[low + 1] as number) < end) lines.push(++low)
+  let line = document.lineAt(start)
+  const lines = [line]
+  while (line + 1 < document.lineCount && (starts[line + 1] as number) < end) lines.push(++line)
   return lines
 }
 

@@ -74,11 +74,10 @@ export function fix(
     left = lint(document, rules)
   }
   const lost = changes.length > 0 ? lostShare(text, changes) : 0
-  if (changes.length > 0 && (lost > policy.maxRemoved || isEmptied(text, document))) {
-    const why = isEmptied(text, document)
-      ? 'fixes would empty the text'
-      : `fixes would remove ${Math.round(lost * 100)} % of the text`
-    const limit = isEmptied(text, document) ? '' : ` (limit: --max-removed ${policy.maxRemoved})`
+  const emptied = changes.length > 0 && isEmptied(text, document)
+  if (emptied || lost > policy.maxRemoved) {
+    const why = emptied ? 'fixes would empty the text' : `fixes would remove ${Math.round(lost * 100)} % of the text`
+    const limit = emptied ? '' : ` (limit: --max-removed ${policy.maxRemoved})`
     // Captions and lists may be most of a short text; what is surely junk goes all the same.
     const isSafe = (finding: Finding): boolean => finding.fix === 'safe' && policy.wants(finding)
     if (fixed.some((finding) => finding.fix !== 'safe')) {

@@ -75,6 +75,7 @@ export class Document {
   #captions: readonly Caption[] | undefined
   #captionRoles: Map<number, 'alt' | 'caption' | 'credit'> | undefined
   #claimed: ReadonlySet<number> | undefined
+  #isScraped: boolean | undefined
   #tail: number | undefined
   #body: number | undefined
 
@@ -93,6 +94,26 @@ export class Document {
   /** Number of lines; a text without line breaks has one. */
   get lineCount(): number {
     return this.scan.lineCount
+  }
+
+  /** Index of the line that a byte offset lies in. */
+  lineAt(offset: number): number {
+    const {starts} = this.scan
+    let low = 0
+    let high = this.lineCount - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((starts[middle] as number) <= offset) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  /** Whether the text carries other remains of a page: phrases, copies, pull quotes. Words of menus stand in any text. */
+  get isScraped(): boolean {
+    this.#isScraped ??=
+      this.hits.some(({phrase}) => phrase.rule !== 'menu-block') || this.echoes.length > 0 || this.repeats.length > 0
+    return this.#isScraped
   }
 
   /** @param index 0-based */

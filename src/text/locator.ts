@@ -33,7 +33,7 @@ export function createLocator(document: Document): (span: Span) => {start: Place
     return (offset) => {
       // Behind the last line break begins a line without text.
       const isBehind = offset === bytes.length && lineCount > 0 && (scan.ends[lineCount - 1] as number) < offset
-      const line = isBehind ? lineCount : lineAt(document, offset)
+      const line = isBehind ? lineCount : document.lineAt(offset)
       for (; known < line; known++)
         units[known + 1] =
           (units[known] as number) + length(known, starts[known] as number, starts[known + 1] as number)
@@ -52,17 +52,6 @@ export function createLocator(document: Document): (span: Span) => {start: Place
   const start = createCursor()
   const end = createCursor()
   return (span) => ({start: start(span.start), end: end(span.end)})
-}
-
-function lineAt({lineCount, scan: {starts}}: Document, offset: number): number {
-  let low = 0
-  let high = lineCount - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((starts[middle] as number) <= offset) low = middle
-    else high = middle - 1
-  }
-  return low
 }
 
 // Every lead byte begins a unit; those of four bytes begin two.
