@@ -69,6 +69,8 @@ const lenient = new TextDecoder('utf-8', {ignoreBOM: true})
 // Bytes that are no UTF-8 count as any reader of the file counts them; a lone surrogate of a record counts one.
 function decodedLength(bytes: Uint8Array): number {
   const text = decode(bytes)
+  // Only a string holds surrogates that are no escaped bytes.
+  if (/[\ud800-\udbff](?![\udc00-\udfff])/.test(text)) return text.length
   return /[\udc80-\udcff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, '  '))
     ? lenient.decode(bytes).length
     : text.length
