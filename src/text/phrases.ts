@@ -245,8 +245,9 @@ interface KeyChoice {
 
 // A closed list belongs to the packs of all languages: a word of the phrase's own language is worth more.
 const SHARED = 8
-// How much more often a word stands alone than beside a given other, as `rarity` counts.
+// How much more often a word stands alone than beside a given other, as `rarity` counts; a common one is in every line.
 const LONE = 3
+const LONE_COMMON = 20
 
 // The best pair of neighbouring words in a row of parts; `open` ends border on nothing that is known.
 function bestPair(parts: readonly Part[], atStart: boolean, atEnd: boolean): KeyChoice | undefined {
@@ -278,6 +279,10 @@ function bestPair(parts: readonly Part[], atStart: boolean, atEnd: boolean): Key
   return best
 }
 
+function loneRarity(words: readonly Token[]): number {
+  return rarity(words) - (words.some((word) => COMMON.has(word.fold)) ? LONE_COMMON : LONE)
+}
+
 // Keys of single words, for phrases whose known words have unknown neighbours. Of a choice, each alternative gives its own.
 function loneWords(parts: readonly Part[]): KeyChoice | undefined {
   let best: KeyChoice | undefined
@@ -285,11 +290,11 @@ function loneWords(parts: readonly Part[]): KeyChoice | undefined {
     if (!best || choice.score > best.score) best = choice
   }
   for (const part of parts) {
-    if (part.kind === 'word') offer({keys: [pairHash(ANY_WORD, part.token.hash)], score: rarity([part.token]) - LONE})
+    if (part.kind === 'word') offer({keys: [pairHash(ANY_WORD, part.token.hash)], score: loneRarity([part.token])})
     else if (part.kind === 'slot' && part.slot.values) {
       const {values} = part.slot
       const keys = values.map((words) => pairHash(words.at(-2)?.hash ?? ANY_WORD, (words.at(-1) as Token).hash))
-      offer({keys, score: rarity(values.map((words) => words.at(-1) as Token)) - LONE - SHARED})
+      offer({keys, score: loneRarity(values.map((words) => words.at(-1) as Token)) - SHARED})
     } else if (part.kind === 'choice' && !isOptional(part)) {
       const inner = part.of.map((choice) => bestPair(choice, false, false) ?? loneWords(choice))
       if (inner.every((choice) => choice !== undefined)) {
