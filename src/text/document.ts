@@ -63,6 +63,8 @@ export interface DocumentOptions {
  */
 export class Document {
   readonly bytes: Uint8Array
+  /** Whether the text was given as a string: its lone surrogates are units of their own, no broken bytes. */
+  readonly isString: boolean
   readonly scan: Scan
   readonly masks: readonly Span[]
   readonly #table: PhraseTable
@@ -84,6 +86,7 @@ export class Document {
    * @param table phrases of all rules that will look at the document
    */
   constructor(text: Uint8Array | string, table: PhraseTable, options: DocumentOptions = {}) {
+    this.isString = typeof text === 'string'
     this.bytes = typeof text === 'string' ? encode(text) : text
     this.scan = scan(this.bytes, table)
     this.masks = options.masks ?? []

@@ -22,11 +22,13 @@ const STOP_WORDS: Record<string, string> = {
   he: 'של את על לא הוא זה עם כי גם היא או אבל כל יותר',
   hi: 'के में है की को से और का पर ने कि यह हैं एक भी',
 }
-const STOP_SETS = Object.entries(STOP_WORDS).map(([lang, words]) => [lang, new Set(words.split(' '))] as const)
+const STOP_LANGS = new Map<string, string[]>()
+for (const [lang, words] of Object.entries(STOP_WORDS))
+  for (const word of words.split(' ')) STOP_LANGS.set(word, [...(STOP_LANGS.get(word) ?? []), lang])
 
 /** Whether a word is a function word of some language. */
 export function isStopWord(word: string): boolean {
-  return STOP_SETS.some(([, stops]) => stops.has(word))
+  return STOP_LANGS.has(word)
 }
 
 const SCRIPTS: readonly (readonly [string, RegExp])[] = [
@@ -36,8 +38,11 @@ const SCRIPTS: readonly (readonly [string, RegExp])[] = [
   ['th', /\p{sc=Thai}/gu],
   ['el', /\p{sc=Greek}/gu],
 ]
+const NON_LATIN = /[\u0370-\u03ff\u0e00-\u0e7f\u1100-\u11ff\u2e80-\uffff]/
 
-// The opening of a text tells its language; more would only cost time.
+// Some stretches of a text tell its language, bytes each; where they leave it open, its beginning has to.
+const STRETCHES = 4
+const STRETCH = 768
 const SAMPLE = 16_384
 // Fewer stop words, or a lead smaller than this over the second language, leave the guess open.
 const MIN_WORDS = 4
@@ -52,17 +57,26 @@ const MIN_SHARE = 0.08
  * @returns a two-letter code, or undefined where the text is too short or too mixed to tell
  */
 export function guessLanguage(bytes: Uint8Array): string | undefined {
-  const text = decode(bytes.subarray(0, SAMPLE))
-  const letters = text.match(/\p{L}/gu)?.length ?? 0
-  for (const [lang, script] of SCRIPTS) {
-    const share = (text.match(script)?.length ?? 0) / (letters || 1)
-    if (share > (lang === 'ja' ? 0.1 : 0.4)) return lang
+  if (bytes.length <= STRETCHES * STRETCH) return guess(decode(bytes))
+  const step = (bytes.length - STRETCH) / (STRETCHES - 1)
+  const stretches = Array.from({length: STRETCHES}, (_, index) => {
+    const start = Math.floor(index * step)
+    return decode(bytes.subarray(start, start + STRETCH))
+  })
+  return guess(stretches.join(' ')) ?? guess(decode(bytes.subarray(0, SAMPLE)))
+}
+
+function guess(text: string): string | undefined {
+  const words = text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []
+  if (NON_LATIN.test(text)) {
+    const letters = words.reduce((sum, word) => sum + word.length, 0)
+    for (const [lang, script] of SCRIPTS) {
+      const share = (text.match(script)?.length ?? 0) / letters
+      if (share > (lang === 'ja' ? 0.1 : 0.4)) return lang
+    }
   }
   const counts = new Map<string, number>()
-  const words = text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []
-  for (const word of words) {
-    for (const [lang, stops] of STOP_SETS) if (stops.has(word)) counts.set(lang, (counts.get(lang) ?? 0) + 1)
-  }
+  for (const word of words) for (const lang of STOP_LANGS.get(word) ?? []) counts.set(lang, (counts.get(lang) ?? 0) + 1)
   const [first, second] = [...counts].sort((a, b) => b[1] - a[1])
   if (!first || first[1] < Math.max(MIN_WORDS, words.length * MIN_SHARE) || (second && first[1] < second[1] * MIN_LEAD))
     return undefined

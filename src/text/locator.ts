@@ -17,7 +17,7 @@ export interface Place {
  * @param document any document
  */
 export function createLocator(document: Document): (span: Span) => {start: Place; end: Place} {
-  const {bytes, lineCount, scan} = document
+  const {bytes, isString, lineCount, scan} = document
   const {starts, marks} = scan
   // UTF-16 units before each line, known up to `known`.
   const units = new Uint32Array(lineCount + 1)
@@ -25,7 +25,9 @@ export function createLocator(document: Document): (span: Span) => {start: Place
   const length = (line: number, start: number, end: number): number => {
     const mark = marks[line] as number
     if ((mark & Mark.NonAscii) === 0) return end - start
-    return mark & Mark.Invalid ? decodedLength(bytes.subarray(start, end)) : unitsOf(bytes, start, end)
+    if ((mark & Mark.Invalid) === 0) return unitsOf(bytes, start, end)
+    const piece = bytes.subarray(start, end)
+    return isString ? decode(piece).length : decodedLength(piece)
   }
   const createCursor = (): ((offset: number) => Place) => {
     let at = 0
