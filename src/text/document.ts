@@ -4,7 +4,7 @@ import {type Echo, findEchoes} from './echoes.ts'
 import {guessLanguage} from './language.ts'
 import {Line} from './line.ts'
 import {Mark} from './marks.ts'
-import {matchPhrase, type PhraseMatch, type PhraseTable} from './phrases.ts'
+import {isWithin, matchPhrase, type PhraseMatch, type PhraseTable} from './phrases.ts'
 import {findRepeats, type Repeat} from './repeats.ts'
 import {type Scan, scan} from './scan.ts'
 import {decode, encode} from './utf8.ts'
@@ -149,21 +149,21 @@ export class Document {
 
   #findHits(): Hit[] {
     const found: Hit[] = []
-    const {hits} = this.scan
+    const {hits, tokens} = this.scan
+    const {bounds, owners} = this.#table
     // The last line that a rule's phrase filled.
     const lastLines = new Map<string, number>()
-    for (let index = 0; index < hits.length; index += 3) {
-      const line = this.line(hits[index] as number)
-      const phrase = this.#table.phrase(hits[index + 2] as number)
+    for (let index = 0; index < hits.length; index += 4) {
+      const number = hits[index] as number
+      const before = hits[index + 1] as number
+      const at = hits[index + 2] as number
+      const entry = hits[index + 3] as number
+      if (!isWithin(bounds[entry] as number, before, (tokens[number] as number) - before)) continue
+      const line = this.line(number)
+      const phrase = this.#table.phrase(owners[entry] as number)
       const {atStart, atEnd} = phrase
-      const at = hits[index + 1] as number
       const reach = (phrase.maxWords + 1) * WORD_BYTES
-      if (
-        (atStart && atEnd && line.words > phrase.maxWords) ||
-        (atStart && at - line.start > reach) ||
-        (atEnd && line.end - at > reach)
-      )
-        continue
+      if ((atStart && at - line.start > reach) || (atEnd && line.end - at > reach)) continue
       const window = line.window(at, atStart, atEnd, reach)
       const match = matchPhrase(phrase, window, () => line.unitAt(at) - window.offset)
       if (!match) continue

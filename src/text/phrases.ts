@@ -50,17 +50,21 @@ export interface PhrasePack {
   phrases: readonly string[]
 }
 
-/** A pack with its keys worked out. A long string and a flat list load many times faster than thousands of short ones. */
+/** A pack with its keys worked out; one long string loads many times faster than thousands of short ones. */
 export interface PreparedPack {
   rule: string
   lang: string
   /** Phrases, one a line. */
   lines: string
-  /** Pairs of a phrase's line and one of its keys. */
-  keys: readonly number[]
+  /** Triples of a phrase's line, one of its keys and the bounds of that; see `isWithin`. */
+  keys: Int32Array
 }
 
 export interface PhraseTable extends PhraseKeys {
+  /** Index of the phrase that each entry belongs to. */
+  owners: Int32Array
+  /** Of each entry; see `isWithin`. */
+  bounds: Int32Array
   /** The phrase that an entry belongs to; made when it is first asked for. */
   phrase(owner: number): Phrase
 }
@@ -238,9 +242,39 @@ function edgeWords(part: Part, side: 'first' | 'last'): Token[] | undefined {
   return edges.every((edge) => edge !== undefined) ? edges.flat() : undefined
 }
 
+/** Fewest and most words. */
+type Range = readonly [least: number, most: number]
+
+const NONE: Range = [0, 0]
+const plus = (a: Range, b: Range): Range => [a[0] + b[0], a[1] + b[1]]
+const rangeOf = (parts: readonly Part[]): Range => [minWordsOf(parts), maxWordsOf(parts)]
+
+/** A key with the words of its phrase up to its own last one, and those behind that. */
+interface Key {
+  hash: number
+  before: Range
+  after: Range
+}
+
 interface KeyChoice {
-  keys: number[]
+  keys: Key[]
   score: number
+}
+
+/** A row of parts and the words of the phrase on either side of it. */
+interface Row {
+  parts: readonly Part[]
+  before: Range
+  after: Range
+}
+
+// The row of one part in a row, and of each choice in that.
+function partOf({parts, before, after}: Row, index: number): Row {
+  return {
+    parts: parts.slice(index, index + 1),
+    before: plus(before, rangeOf(parts.slice(0, index))),
+    after: plus(rangeOf(parts.slice(index + 1)), after),
+  }
 }
 
 // A closed list belongs to the packs of all languages: a word of the phrase's own language is worth more.
@@ -249,19 +283,30 @@ const SHARED = 8
 const LONE = 3
 const LONE_COMMON = 20
 
-// The best pair of neighbouring words in a row of parts; `open` ends border on nothing that is known.
-function bestPair(parts: readonly Part[], atStart: boolean, atEnd: boolean): KeyChoice | undefined {
-  const row = parts.filter((part) => part.kind !== 'mark')
+// The best of each alternative, as one choice; undefined where one of them has none.
+function eachOf(choices: readonly (KeyChoice | undefined)[]): KeyChoice | undefined {
+  const known = choices.filter((choice) => choice !== undefined)
+  if (known.length < choices.length) return undefined
+  return {
+    keys: known.flatMap(({keys}) => keys),
+    score: Math.min(...known.map(({score}) => score)) - Math.log2(known.length),
+  }
+}
+
+function better(a: KeyChoice | undefined, b: KeyChoice | undefined): KeyChoice | undefined {
+  return a && b ? (b.score > a.score ? b : a) : (a ?? b)
+}
+
+// The best pair of neighbouring words in a row of parts, the edges of the line among them.
+function bestPair(row: Row, atStart: boolean, atEnd: boolean): KeyChoice | undefined {
+  const parts = row.parts.filter((part) => part.kind !== 'mark')
   let best: KeyChoice | undefined
-  for (let index = -1; index < row.length; index++) {
-    const left = row[index]
-    const right = row[index + 1]
+  for (let index = -1; index < parts.length; index++) {
+    const left = parts[index]
+    const right = parts[index + 1]
     if (left?.kind === 'choice' && !isOptional(left)) {
-      const inner = left.of.map((choice) => bestPair(choice, false, false))
-      if (inner.every((choice) => choice !== undefined)) {
-        const score = Math.min(...inner.map((choice) => choice.score)) - Math.log2(inner.length)
-        if (!best || score > best.score) best = {keys: inner.flatMap((choice) => choice.keys), score}
-      }
+      const around = partOf({...row, parts}, index)
+      best = better(best, eachOf(left.of.map((choice) => bestPair({...around, parts: choice}, false, false))))
     }
     if ((!left && !atStart) || (!right && !atEnd) || (!left && !right)) continue
     const lefts = left && edgeWords(left, 'last')
@@ -269,9 +314,16 @@ function bestPair(parts: readonly Part[], atStart: boolean, atEnd: boolean): Key
     if ((left && !lefts) || (right && !rights)) continue
     const score = rarity(lefts) + rarity(rights) - (left?.kind === 'slot' || right?.kind === 'slot' ? SHARED : 0)
     if (best && score <= best.score) continue
+    const before = plus(row.before, rangeOf(parts.slice(0, index + 1)))
+    const after = plus(rangeOf(parts.slice(index + 1)), row.after)
+    const step: Range = right ? [1, 1] : NONE
     best = {
       keys: (lefts ?? [undefined]).flatMap((l) =>
-        (rights ?? [undefined]).map((r) => pairHash(l?.hash ?? LINE_START, r?.hash ?? LINE_END)),
+        (rights ?? [undefined]).map((r) => ({
+          hash: pairHash(l?.hash ?? LINE_START, r?.hash ?? LINE_END),
+          before: plus(before, step),
+          after: [after[0] - step[0], after[1] - step[1]] as const,
+        })),
       ),
       score,
     }
@@ -284,23 +336,31 @@ function loneRarity(words: readonly Token[]): number {
 }
 
 // Keys of single words, for phrases whose known words have unknown neighbours. Of a choice, each alternative gives its own.
-function loneWords(parts: readonly Part[]): KeyChoice | undefined {
+function loneWords(row: Row): KeyChoice | undefined {
   let best: KeyChoice | undefined
-  const offer = (choice: KeyChoice): void => {
-    if (!best || choice.score > best.score) best = choice
-  }
-  for (const part of parts) {
-    if (part.kind === 'word') offer({keys: [pairHash(ANY_WORD, part.token.hash)], score: loneRarity([part.token])})
+  for (const [index, part] of row.parts.entries()) {
+    const {before, after} = partOf(row, index)
+    if (part.kind === 'word')
+      best = better(best, {
+        keys: [{hash: pairHash(ANY_WORD, part.token.hash), before: plus(before, [1, 1]), after}],
+        score: loneRarity([part.token]),
+      })
     else if (part.kind === 'slot' && part.slot.values) {
       const {values} = part.slot
-      const keys = values.map((words) => pairHash(words.at(-2)?.hash ?? ANY_WORD, (words.at(-1) as Token).hash))
-      offer({keys, score: loneRarity(values.map((words) => words.at(-1) as Token)) - SHARED})
+      best = better(best, {
+        keys: values.map((words) => ({
+          hash: pairHash(words.at(-2)?.hash ?? ANY_WORD, (words.at(-1) as Token).hash),
+          before: plus(before, [1, part.slot.max]),
+          after,
+        })),
+        score: loneRarity(values.map((words) => words.at(-1) as Token)) - SHARED,
+      })
     } else if (part.kind === 'choice' && !isOptional(part)) {
-      const inner = part.of.map((choice) => bestPair(choice, false, false) ?? loneWords(choice))
-      if (inner.every((choice) => choice !== undefined)) {
-        const score = Math.min(...inner.map((choice) => choice.score)) - Math.log2(inner.length)
-        offer({keys: inner.flatMap((choice) => choice.keys), score})
-      }
+      const inner = part.of.map((choice) => {
+        const own = {before, after, parts: choice}
+        return bestPair(own, false, false) ?? loneWords(own)
+      })
+      best = better(best, eachOf(inner))
     }
   }
   return best
@@ -311,12 +371,41 @@ function loneWords(parts: readonly Part[]): KeyChoice | undefined {
  *
  * @throws Error where the phrase has nothing but slots
  */
-export function keysOf({parts, atStart, atEnd, source, rule}: Phrase): number[] {
-  const pair = bestPair(parts, atStart, atEnd)
-  const lone = loneWords(parts)
-  const best = pair && lone ? (lone.score > pair.score ? lone : pair) : (pair ?? lone)
+function keysOf({parts, atStart, atEnd, source, rule}: Phrase): Key[] {
+  const row = {parts, before: NONE, after: NONE}
+  const pair = bestPair(row, atStart, atEnd)
+  const lone = loneWords(row)
+  const best = better(pair, lone)
   if (!best) throw new Error(`The phrase "${source}" of ${rule} has nothing to look for but slots`)
-  return [...new Set(best.keys)]
+  return best.keys
+}
+
+// Fewest and most words on the sides where the phrase is bound to the edge of its line, a byte each.
+function boundsOf({atStart, atEnd}: Phrase, {before, after}: Key): number {
+  const pack = ([least, most]: Range): number => Math.min(least, MOST_WORDS) | (Math.min(most, MOST_WORDS) << 8)
+  return pack(atStart ? before : ANY_NUMBER) | (pack(atEnd ? after : ANY_NUMBER) << 16)
+}
+
+/** Stands for any number of words beyond it. */
+const MOST_WORDS = 255
+const ANY_NUMBER: Range = [0, MOST_WORDS]
+
+/**
+ * Whether a key can be where it was found.
+ *
+ * @param bounds see `boundsOf`
+ * @param before words of the line up to the key's last
+ * @param after  words of the line behind it
+ */
+export function isWithin(bounds: number, before: number, after: number): boolean {
+  const capped = before < MOST_WORDS ? before : MOST_WORDS
+  const behind = after < MOST_WORDS ? after : MOST_WORDS
+  return (
+    capped >= (bounds & 255) &&
+    capped <= ((bounds >>> 8) & 255) &&
+    behind >= ((bounds >>> 16) & 255) &&
+    behind <= bounds >>> 24
+  )
 }
 
 /**
@@ -325,10 +414,29 @@ export function keysOf({parts, atStart, atEnd, source, rule}: Phrase): number[] 
  * @throws Error where a phrase has an unknown slot or nothing to look for
  */
 export function preparePack({rule, lang, phrases}: PhrasePack): PreparedPack {
-  const keys = phrases.flatMap((source, index) =>
-    keysOf(createPhrase(source, rule, lang)).flatMap((key) => [index, key]),
-  )
-  return {rule, lang, lines: phrases.join('\n'), keys}
+  const keys = phrases.flatMap((source, index) => {
+    const phrase = createPhrase(source, rule, lang)
+    const known = new Map(keysOf(phrase).map((key) => [`${key.hash} ${boundsOf(phrase, key)}`, key]))
+    return [...known.values()].flatMap((key) => [index, key.hash, boundsOf(phrase, key)])
+  })
+  return {rule, lang, lines: phrases.join('\n'), keys: Int32Array.from(keys)}
+}
+
+const IS_BIG_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0
+
+/** Keys as generated code holds them: little-endian, in base64, which loads many times faster than a list of numbers. */
+export function packKeys(keys: Int32Array): string {
+  const bytes = Buffer.from(keys.slice().buffer)
+  return (IS_BIG_ENDIAN ? bytes.swap32() : bytes).toString('base64')
+}
+
+/** Gives back what `packKeys` was given. */
+export function unpackKeys(base64: string): Int32Array {
+  const keys = new Int32Array(Buffer.byteLength(base64, 'base64') / Int32Array.BYTES_PER_ELEMENT)
+  const bytes = Buffer.from(keys.buffer)
+  bytes.write(base64, 'base64')
+  if (IS_BIG_ENDIAN) bytes.swap32()
+  return keys
 }
 
 /** Bits of the gate: a filter of 64 KB that one key in a hundred passes by chance. */
@@ -343,7 +451,7 @@ const GATE_WORDS = 1 << 14
 export function compilePhrases(packs: readonly (PhrasePack | PreparedPack)[]): PhraseTable {
   const prepared = packs.map((pack) => ('keys' in pack ? pack : preparePack(pack)))
   let entries = 0
-  for (const pack of prepared) entries += pack.keys.length / 2
+  for (const pack of prepared) entries += pack.keys.length / 3
   let slots = 16
   while (slots < entries * 2) slots *= 2
   const gate = new Int32Array(GATE_WORDS)
@@ -351,22 +459,24 @@ export function compilePhrases(packs: readonly (PhrasePack | PreparedPack)[]): P
   const next = new Int32Array(entries)
   const keys = new Int32Array(entries)
   const owners = new Int32Array(entries)
+  const bounds = new Int32Array(entries)
   // Phrases of all packs are numbered through; a pack's begin after those before it.
   const firsts: number[] = []
   let entry = 0
   let first = 0
   for (const pack of prepared) {
     firsts.push(first)
-    for (let index = 0; index < pack.keys.length; index += 2) {
+    for (let index = 0; index < pack.keys.length; index += 3) {
       const key = pack.keys[index + 1] as number
       const slot = key & (slots - 1)
       gate[key >>> 18] = (gate[key >>> 18] as number) | (1 << ((key >>> 13) & 31))
       keys[entry] = key
       owners[entry] = first + (pack.keys[index] as number)
+      bounds[entry] = pack.keys[index + 2] as number
       next[entry] = heads[slot] as number
       heads[slot] = entry++
     }
-    first += (pack.keys.at(-2) ?? -1) + 1
+    first += (pack.keys.at(-3) ?? -1) + 1
   }
   const phrases: Phrase[] = []
   return {
@@ -375,6 +485,7 @@ export function compilePhrases(packs: readonly (PhrasePack | PreparedPack)[]): P
     next,
     keys,
     owners,
+    bounds,
     phrase(owner) {
       if (!phrases[owner]) {
         const index = firsts.findLastIndex((begin) => begin <= owner)

@@ -27,9 +27,8 @@ export interface PhraseKeys {
   /** Chains of entries by the low bits of the pair hash; -1 ends a chain. */
   heads: Int32Array
   next: Int32Array
-  /** Pair hash and phrase index of each entry. */
+  /** Pair hash of each entry. */
   keys: Int32Array
-  owners: Int32Array
 }
 
 /** What one pass over the bytes of a text sees. All offsets are bytes; arrays are indexed by line, from 0. */
@@ -45,7 +44,9 @@ export interface Scan {
   words: Uint16Array
   /** Hash of the folded words: equal for lines that differ in case, marks, quotes and spaces only. */
   keys: Uint32Array
-  /** Candidate phrases, three numbers each: line, byte offset after the key's last word, phrase index. */
+  /** Words by which `hits` counts: a character of a script without spaces is one. */
+  tokens: Uint32Array
+  /** Candidates, four numbers each: line, its words up to the key's last, byte offset after that, entry of the keys. */
   hits: number[]
   /** Hash of the first `SENTENCE_WORDS` words of each sentence or quotation, and its line. */
   sentenceKeys: Int32Array
@@ -105,6 +106,7 @@ export function scan(bytes: Uint8Array, keys: PhraseKeys): Scan {
     ends: new Uint32Array(capacity),
     marks: new Uint32Array(capacity),
     words: new Uint16Array(capacity),
+    tokens: new Uint32Array(capacity),
     keys: new Uint32Array(capacity),
     hits: [],
     sentences: 0,
@@ -127,6 +129,7 @@ export function scan(bytes: Uint8Array, keys: PhraseKeys): Scan {
     ends: out.ends.subarray(0, lineCount),
     marks: out.marks.subarray(0, lineCount),
     words: out.words.subarray(0, lineCount),
+    tokens: out.tokens.subarray(0, lineCount),
     keys: out.keys.subarray(0, lineCount),
     hits: out.hits,
     sentenceKeys: out.sentenceKeys.subarray(0, sentences),
@@ -142,6 +145,7 @@ function addLines(out: Buffers, read: number, length: number): void {
   out.ends = grow(out.ends, wanted)
   out.marks = grow(out.marks, wanted)
   out.words = grow(out.words, wanted)
+  out.tokens = grow(out.tokens, wanted)
   out.keys = grow(out.keys, wanted)
 }
 
@@ -160,13 +164,14 @@ function addSentence(out: Buffers, key: number, line: number): void {
 function scanLines(bytes: Uint8Array, first: number, limit: number, keys: PhraseKeys, out: Buffers): number {
   const {gate} = keys
   const {length} = bytes
-  const {starts, ends, marks, words, keys: lineKeys, hits, seenPairs, quotes, wide} = out
+  const {starts, ends, marks, words, tokens, keys: lineKeys, hits, seenPairs, quotes, wide} = out
   const capacity = ends.length
   let line = out.lineCount
   let start = first
   let salt = Math.imul(line, 0x9e3779b1)
   let mark = 0
-  let halfWords = 0
+  let token = 0
+  let units = 0
   let repeats = 0
   let stops = 0
   let key = 0
@@ -220,19 +225,19 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
         word = mix(SEED, unit)
         unit = 0
         end = next
-        halfWords++
+        units++
       } else {
         if (!lettered && (bytes[index - 1] <= 0x39 || from >= index) && isNumber(bytes, from, index)) word = NUMBER
-        halfWords += 2
       }
       hash = SEED
+      token++
       key = Math.imul(key ^ word, 0x5bd1e995)
       key ^= key >>> 13
       const pair = pairHash(previous, word)
-      if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(keys, pair, hits, line, end)
+      if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(keys, pair, hits, line, token, end)
       // pairHash(ANY_WORD, word), spelt out for speed.
       const alone = Math.imul(word ^ (word >>> 15), 0x85ebca6b)
-      if ((gate[alone >>> 18] >>> ((alone >>> 13) & 31)) & 1) look(keys, alone, hits, line, end)
+      if ((gate[alone >>> 18] >>> ((alone >>> 13) & 31)) & 1) look(keys, alone, hits, line, token, end)
       const stamp = pair ^ salt
       if (seenPairs[pair & 511] === stamp) repeats++
       else seenPairs[pair & 511] = stamp
@@ -247,27 +252,30 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
     if (value === SPACE) {
       if (next < length && PUNCTUATION[bytes[next]] !== 0) mark |= Mark.SpaceBeforePunctuation
     } else if (value === BREAK) {
-      if (halfWords !== 0 || isVisible(bytes, start, index)) {
+      if (token !== 0 || isVisible(bytes, start, index)) {
         mark |= Mark.Visible
         const pair = pairHash(previous, LINE_END)
-        if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(keys, pair, hits, line, index)
+        if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(keys, pair, hits, line, token, index)
         if (mark & (Mark.Quote | Mark.NonAscii)) mark |= quoteMarks(bytes, start, index, quotes)
-        if (halfWords >= 2 * REPETITIVE_MIN_WORDS) {
-          if (repeats > 2 && repeats * 2 > REPETITIVE_SHARE * halfWords) mark |= Mark.Repetitive
-          if (stops * 2 * UNPUNCTUATED_WORDS < halfWords) mark |= Mark.Unpunctuated
+        // Two characters of a script without spaces count as one word.
+        const count = token - units / 2
+        if (count >= REPETITIVE_MIN_WORDS) {
+          if (repeats > 2 && repeats > REPETITIVE_SHARE * count) mark |= Mark.Repetitive
+          if (stops * UNPUNCTUATED_WORDS < count) mark |= Mark.Unpunctuated
         }
       }
       starts[line] = start
       ends[line] = index
       marks[line] = mark
-      words[line] = halfWords > 131070 ? 65535 : (halfWords + 1) >>> 1
+      tokens[line] = token
+      words[line] = Math.min(65535, token - (units >>> 1))
       lineKeys[line] = key
       line++
       if (index < length && bytes[index] === 13 && next < length && bytes[next] === 10) next++
       start = next
       if (start >= limit || line === capacity) break
       salt = Math.imul(line, 0x9e3779b1)
-      mark = halfWords = repeats = stops = key = 0
+      mark = token = units = repeats = stops = key = 0
       previous = LINE_START
       sentenceLeft = SENTENCE_WORDS
       sentenceKey = 0
@@ -297,9 +305,16 @@ function isNumber(bytes: Uint8Array, from: number, to: number): boolean {
   return true
 }
 
-function look({heads, next, keys, owners}: PhraseKeys, pair: number, hits: number[], line: number, end: number): void {
+function look(
+  {heads, next, keys}: PhraseKeys,
+  pair: number,
+  hits: number[],
+  line: number,
+  token: number,
+  end: number,
+): void {
   for (let entry = heads[pair & (heads.length - 1)]; entry >= 0; entry = next[entry]) {
-    if (keys[entry] === pair) hits.push(line, end, owners[entry])
+    if (keys[entry] === pair) hits.push(line, token, end, entry)
   }
 }
 

@@ -121,22 +121,37 @@ function faces(): string[] {
   ]
 }
 
-const SHORT_FORMS = shortForms()
-const LONGEST_FORM = Math.max(...[...SHORT_FORMS.keys()].map((form) => form.length))
-const isShortForm = (text: string, from: number, to: number): boolean =>
-  to > from && to - from <= LONGEST_FORM && SHORT_FORMS.has(text.slice(from, to))
-
-// Short forms that the affixes tear apart, by their first piece: they are put together again wherever the pieces meet.
-const TORN = new Map<string, {pieces: readonly string[]; form: string}[]>()
-for (const form of SHORT_FORMS.keys()) {
-  const pieces = splitChunk(form, false)
-  if (pieces.length < 2) continue
-  const first = pieces[0] as string
-  TORN.set(
-    first,
-    [...(TORN.get(first) ?? []), {pieces, form}].sort((a, b) => b.pieces.length - a.pieces.length),
-  )
+interface Forms {
+  /** Short forms with the words that they are split into. */
+  short: ReadonlyMap<string, readonly string[]>
+  /** Units of the longest one. */
+  longest: number
+  /** Those that the affixes tear apart, by their first piece: put together again wherever the pieces meet. */
+  torn: ReadonlyMap<string, readonly {pieces: readonly string[]; form: string}[]>
 }
+
+let forms: Forms | undefined
+
+// Made when a filter first asks for words: no other run has to wait for them.
+function knownForms(): Forms {
+  if (forms) return forms
+  const short = shortForms()
+  const torn = new Map<string, {pieces: readonly string[]; form: string}[]>()
+  for (const form of short.keys()) {
+    const pieces = splitChunk(form)
+    if (pieces.length < 2) continue
+    const first = pieces[0] as string
+    torn.set(
+      first,
+      [...(torn.get(first) ?? []), {pieces, form}].sort((a, b) => b.pieces.length - a.pieces.length),
+    )
+  }
+  forms = {short, longest: Math.max(...[...short.keys()].map((form) => form.length)), torn}
+  return forms
+}
+
+const isShortForm = ({short, longest}: Forms, text: string, from: number, to: number): boolean =>
+  to > from && to - from <= longest && short.has(text.slice(from, to))
 
 function prefixLength(text: string, from: number, to: number): number {
   let dots = 0
@@ -164,20 +179,21 @@ function isAddress(chunk: string): boolean {
   return false
 }
 
-function splitChunk(chunk: string, known: boolean): string[] {
+// Without `known` no short form is kept whole.
+function splitChunk(chunk: string, known?: Forms): string[] {
   const before: string[] = []
   const after: string[] = []
   let from = 0
   let to = chunk.length
-  while (from < to && !(known && isShortForm(chunk, from, to))) {
+  while (from < to && !(known && isShortForm(known, chunk, from, to))) {
     const prefix = prefixLength(chunk, from, to)
-    if (prefix > 0 && known && isShortForm(chunk, from + prefix, to)) {
+    if (prefix > 0 && known && isShortForm(known, chunk, from + prefix, to)) {
       before.push(chunk.slice(from, from + prefix))
       from += prefix
       break
     }
     const suffix = suffixLength(chunk, from + prefix, to)
-    if (suffix > 0 && known && isShortForm(chunk, from, to - suffix)) {
+    if (suffix > 0 && known && isShortForm(known, chunk, from, to - suffix)) {
       after.push(chunk.slice(to - suffix, to))
       to -= suffix
       break
@@ -192,8 +208,8 @@ function splitChunk(chunk: string, known: boolean): string[] {
   return before.concat(after.reverse())
 }
 
-function splitInside(text: string, known: boolean, words: string[]): void {
-  const form = known && text.length <= LONGEST_FORM ? SHORT_FORMS.get(text) : undefined
+function splitInside(text: string, known: Forms | undefined, words: string[]): void {
+  const form = known && text.length <= known.longest ? known.short.get(text) : undefined
   if (form) words.push(...form)
   else if (PLAIN.test(text) || isAddress(text)) words.push(text)
   else {
@@ -209,14 +225,14 @@ function splitInside(text: string, known: boolean, words: string[]): void {
 }
 
 // Longer short forms win over those inside them; neighbours go from left to right.
-function mend(words: string[]): string[] {
-  if (words.length < 2 || !words.some((word) => TORN.has(word))) return words
+function mend(words: string[], {short, torn: tornForms}: Forms): string[] {
+  if (words.length < 2 || !words.some((word) => tornForms.has(word))) return words
   const mended: string[] = []
   for (let index = 0; index < words.length; ) {
-    const torn = TORN.get(words[index] as string)?.find(({pieces}) =>
-      pieces.every((piece, at) => words[index + at] === piece),
-    )
-    if (torn) mended.push(...(SHORT_FORMS.get(torn.form) as readonly string[]))
+    const torn = tornForms
+      .get(words[index] as string)
+      ?.find(({pieces}) => pieces.every((piece, at) => words[index + at] === piece))
+    if (torn) mended.push(...(short.get(torn.form) as readonly string[]))
     else mended.push(words[index] as string)
     index += torn?.pieces.length ?? 1
   }
@@ -228,11 +244,12 @@ const CACHED_LENGTH = 24
 const CHUNK = new RegExp(`([${SPACE}]*)([^${SPACE}]*)`, 'gu')
 
 function* pieces(text: string): Generator<{spaces: string; words: readonly string[]}> {
+  const known = knownForms()
   const cache = new Map<string, readonly string[]>()
   for (const [, spaces = '', chunk = ''] of text.matchAll(CHUNK)) {
     let words = cache.get(chunk)
     if (!words) {
-      words = LETTERS.test(chunk) && !SHORT_FORMS.has(chunk) ? [chunk] : mend(splitChunk(chunk, true))
+      words = LETTERS.test(chunk) && !known.short.has(chunk) ? [chunk] : mend(splitChunk(chunk, known), known)
       if (chunk.length <= CACHED_LENGTH) cache.set(chunk, words)
     }
     yield {spaces, words}
