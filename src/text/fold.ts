@@ -121,13 +121,43 @@ export function pairHash(first: number, second: number): number {
   return Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)
 }
 
-/** A word of a line: its folded form and its place in UTF-16 units of that line's text. */
-export interface Token {
-  fold: string
-  hash: number
-  start: number
-  end: number
+/** A word of a line: its hash, its place in UTF-16 units of that line's text, and its folded form. */
+export class Token {
+  readonly hash: number
+  readonly start: number
+  readonly end: number
+  private readonly text: string
+  private folded: string | undefined
+
+  constructor(text: string, start: number, end: number, hash: number) {
+    this.text = text
+    this.start = start
+    this.end = end
+    this.hash = hash
+  }
+
+  /** Folded letters; made when first asked for, as most words are told apart by their hashes. */
+  get fold(): string {
+    this.folded ??= foldWord(this.text, this.start, this.end)
+    return this.folded
+  }
 }
+
+function foldWord(text: string, start: number, end: number): string {
+  const word = text.slice(start, end)
+  if (PLAIN_WORD.test(word)) return word.toLowerCase()
+  let fold = ''
+  for (const char of word) {
+    const codePoint = char.codePointAt(0) as number
+    const value = codePoint < 0x80 ? (ASCII[codePoint] as number) : foldCodePoint(codePoint)
+    if (value < LETTER) continue
+    const second = (value >>> 16) & 0x7fff
+    fold += String.fromCharCode(value & 0xffff) + (second ? String.fromCharCode(second) : '')
+  }
+  return fold
+}
+
+const PLAIN_WORD = /^[A-Za-z0-9]+$/
 
 /**
  * Splits a text into the words that the scan sees.
@@ -137,64 +167,47 @@ export interface Token {
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
   const {length} = text
-  // The folded letters of a word so far, where it is not plain ASCII; a plain word is cut out whole.
-  let fold = ''
   let hash = SEED
-  let isPlain = true
   let isNumber = true
   let start = 0
   let end = 0
-  const finish = (): void => {
-    if (hash === SEED) return
-    tokens.push({
-      fold: isPlain ? text.slice(start, end).toLowerCase() : fold,
-      hash: isNumber ? NUMBER : hash,
-      start,
-      end,
-    })
-    fold = ''
-    hash = SEED
-    isPlain = isNumber = true
-  }
   for (let index = 0; index < length; ) {
     const unit = text.charCodeAt(index)
+    let value = 0
+    let size = 1
     if (unit < 0x80) {
-      const value = ASCII[unit]
+      value = ASCII[unit] as number
       if (value >= LETTER) {
         if (hash === SEED) start = index
         hash = Math.imul(hash ^ value, PRIME)
         if (value >= 0x40) isNumber = false
-        if (!isPlain) fold += String.fromCharCode(value)
         end = ++index
-      } else {
-        if (value !== SKIP) finish()
-        else if (hash !== SEED && isPlain) {
-          fold = text.slice(start, end).toLowerCase()
-          isPlain = false
-        }
-        index++
+        continue
       }
-      continue
+      if (value !== SKIP) value = SEPARATOR
+    } else {
+      const codePoint = text.codePointAt(index) as number
+      if (codePoint > 0xffff) size = 2
+      value = foldCodePoint(codePoint)
     }
-    const codePoint = text.codePointAt(index) as number
-    const size = codePoint > 0xffff ? 2 : 1
-    const value = foldCodePoint(codePoint)
-    if (value >= UNIT || value === SEPARATOR) finish()
-    if (value !== SEPARATOR && (value !== SKIP || hash !== SEED)) {
+    if (hash !== SEED && (value === SEPARATOR || value >= UNIT)) {
+      tokens.push(new Token(text, start, end, isNumber ? NUMBER : hash))
+      hash = SEED
+      isNumber = true
+    }
+    if (value >= LETTER) {
       if (hash === SEED) start = index
-      else if (isPlain) fold = text.slice(start, end).toLowerCase()
-      isPlain = false
-      if (value !== SKIP) {
-        hash = mix(hash, value)
-        isNumber = false
-        const second = (value >>> 16) & 0x7fff
-        fold += String.fromCharCode(value & 0xffff) + (second ? String.fromCharCode(second) : '')
-        end = index + size
+      hash = mix(hash, value)
+      isNumber = false
+      end = index + size
+      if (value >= UNIT) {
+        tokens.push(new Token(text, start, end, hash))
+        hash = SEED
+        isNumber = true
       }
     }
-    if (value >= UNIT) finish()
     index += size
   }
-  finish()
+  if (hash !== SEED) tokens.push(new Token(text, start, end, isNumber ? NUMBER : hash))
   return tokens
 }

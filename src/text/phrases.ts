@@ -36,12 +36,12 @@ export interface Phrase {
 
 /** A piece of a phrase. */
 type Part =
-  | {kind: 'word'; fold: string; exact: string | undefined; token: Token}
+  | {kind: 'word'; exact: string | undefined; token: Token}
   | {kind: 'slot'; slot: Slot}
   /** A character that stands between the words around it; takes no word. */
   | {kind: 'mark'; chars: string}
-  /** `edge` gives the folded words that it may begin or end with, where all of them are known. */
-  | {kind: 'choice'; of: readonly (readonly Part[])[]; edge(side: 'first' | 'last'): ReadonlySet<string> | undefined}
+  /** `edge` gives the hashes of the words that it may begin or end with, where all of them are known. */
+  | {kind: 'choice'; of: readonly (readonly Part[])[]; edge(side: 'first' | 'last'): ReadonlySet<number> | undefined}
 
 /** A pack: the phrases of one rule in one language. */
 export interface PhrasePack {
@@ -50,14 +50,14 @@ export interface PhrasePack {
   phrases: readonly string[]
 }
 
-/** A pack with its keys worked out; one long string loads many times faster than thousands of short ones. */
-export interface PreparedPack {
-  rule: string
-  lang: string
-  /** Phrases, one a line. */
-  lines: string
-  /** Triples of a phrase's line, one of its keys and the bounds of that; see `isWithin`. */
+/** Packs with the keys of their phrases worked out. Few long strings and lists load faster than many short ones. */
+export interface PreparedPhrases {
+  /** The phrases of each pack, one a line; they are numbered through all packs. */
+  packs: readonly {rule: string; lang: string; lines: string; count: number}[]
+  /** Of each entry its key, the number of the phrase and the bounds; see `isWithin`. */
   keys: Int32Array
+  owners: Int32Array
+  bounds: Int32Array
 }
 
 export interface PhraseTable extends PhraseKeys {
@@ -160,7 +160,6 @@ function parse(body: string, source: string): Part[] {
         const spelling = rest.slice(token.start, token.end)
         parts.push({
           kind: 'word',
-          fold: token.fold,
           exact: spelling === spelling.toLowerCase() ? undefined : spelling,
           token,
         })
@@ -172,18 +171,18 @@ function parse(body: string, source: string): Part[] {
 }
 
 function choiceOf(of: readonly Part[][]): Part {
-  const folds = (side: 'first' | 'last'): ReadonlySet<string> | undefined => {
+  const hashes = (side: 'first' | 'last'): ReadonlySet<number> | undefined => {
     const words = of
       .filter((parts) => parts.length > 0)
       .map((parts) => edgeWords({kind: 'choice', of: [parts], edge: () => undefined}, side))
-    return words.every((edge) => edge !== undefined) ? new Set(words.flat().map((word) => word.fold)) : undefined
+    return words.every((edge) => edge !== undefined) ? new Set(words.flat().map((word) => word.hash)) : undefined
   }
-  const edges: Partial<Record<'first' | 'last', ReadonlySet<string> | null>> = {}
+  const edges: Partial<Record<'first' | 'last', ReadonlySet<number> | null>> = {}
   return {
     kind: 'choice',
     of,
     edge(side) {
-      if (edges[side] === undefined) edges[side] = folds(side) ?? null
+      if (edges[side] === undefined) edges[side] = hashes(side) ?? null
       return edges[side] ?? undefined
     },
   }
@@ -409,34 +408,73 @@ export function isWithin(bounds: number, before: number, after: number): boolean
 }
 
 /**
- * Works out the keys of a pack ahead of time.
+ * Works out the keys of phrases, ahead of time for the built-in ones.
  *
  * @throws Error where a phrase has an unknown slot or nothing to look for
  */
-export function preparePack({rule, lang, phrases}: PhrasePack): PreparedPack {
-  const keys = phrases.flatMap((source, index) => {
-    const phrase = createPhrase(source, rule, lang)
-    const known = new Map(keysOf(phrase).map((key) => [`${key.hash} ${boundsOf(phrase, key)}`, key]))
-    return [...known.values()].flatMap((key) => [index, key.hash, boundsOf(phrase, key)])
-  })
-  return {rule, lang, lines: phrases.join('\n'), keys: Int32Array.from(keys)}
+export function preparePhrases(packs: readonly PhrasePack[]): PreparedPhrases {
+  const keys: number[] = []
+  const owners: number[] = []
+  const bounds: number[] = []
+  let owner = 0
+  for (const {rule, lang, phrases} of packs) {
+    for (const source of phrases) {
+      const phrase = createPhrase(source, rule, lang)
+      const known = new Set<string>()
+      for (const key of keysOf(phrase)) {
+        const bound = boundsOf(phrase, key)
+        if (known.has(`${key.hash} ${bound}`)) continue
+        known.add(`${key.hash} ${bound}`)
+        keys.push(key.hash)
+        owners.push(owner)
+        bounds.push(bound)
+      }
+      owner++
+    }
+  }
+  return {
+    packs: packs.map(({rule, lang, phrases}) => ({rule, lang, lines: phrases.join('\n'), count: phrases.length})),
+    keys: Int32Array.from(keys),
+    owners: Int32Array.from(owners),
+    bounds: Int32Array.from(bounds),
+  }
+}
+
+function join(a: PreparedPhrases, b: PreparedPhrases): PreparedPhrases {
+  const count = a.packs.reduce((sum, pack) => sum + pack.count, 0)
+  return {
+    packs: [...a.packs, ...b.packs],
+    keys: concat(a.keys, b.keys),
+    owners: concat(
+      a.owners,
+      b.owners.map((owner) => owner + count),
+    ),
+    bounds: concat(a.bounds, b.bounds),
+  }
+}
+
+function concat(a: Int32Array, b: Int32Array): Int32Array {
+  const all = new Int32Array(a.length + b.length)
+  all.set(a)
+  all.set(b, a.length)
+  return all
 }
 
 const IS_BIG_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0
 
-/** Keys as generated code holds them: little-endian, in base64, which loads many times faster than a list of numbers. */
-export function packKeys(keys: Int32Array): string {
-  const bytes = Buffer.from(keys.slice().buffer)
+/** Numbers as generated code holds them: little-endian, in base64, which loads many times faster than a list. */
+export function packNumbers(numbers: Int32Array): string {
+  const bytes = Buffer.from(numbers.slice().buffer)
   return (IS_BIG_ENDIAN ? bytes.swap32() : bytes).toString('base64')
 }
 
-/** Gives back what `packKeys` was given. */
-export function unpackKeys(base64: string): Int32Array {
-  const keys = new Int32Array(Buffer.byteLength(base64, 'base64') / Int32Array.BYTES_PER_ELEMENT)
-  const bytes = Buffer.from(keys.buffer)
+/** Gives back what `packNumbers` was given. */
+export function unpackNumbers(base64: string): Int32Array {
+  const numbers = new Int32Array(Buffer.byteLength(base64, 'base64') / Int32Array.BYTES_PER_ELEMENT)
+  const bytes = Buffer.from(numbers.buffer)
   bytes.write(base64, 'base64')
   if (IS_BIG_ENDIAN) bytes.swap32()
-  return keys
+  return numbers
 }
 
 /** Bits of the gate: a filter of 64 KB that one key in a hundred passes by chance. */
@@ -445,55 +483,46 @@ const GATE_WORDS = 1 << 14
 /**
  * Makes the table that the scan looks words up in.
  *
- * @param packs phrases by rule and language
+ * @param packs    phrases by rule and language
+ * @param prepared more phrases, from `preparePhrases`
  * @throws Error where a phrase has an unknown slot or nothing to look for
  */
-export function compilePhrases(packs: readonly (PhrasePack | PreparedPack)[]): PhraseTable {
-  const prepared = packs.map((pack) => ('keys' in pack ? pack : preparePack(pack)))
-  let entries = 0
-  for (const pack of prepared) entries += pack.keys.length / 3
+export function compilePhrases(packs: readonly PhrasePack[], prepared?: PreparedPhrases): PhraseTable {
+  const own = preparePhrases(packs)
+  const {packs: all, keys, owners, bounds} = prepared ? join(prepared, own) : own
   let slots = 16
-  while (slots < entries * 2) slots *= 2
+  while (slots < keys.length * 2) slots *= 2
   const gate = new Int32Array(GATE_WORDS)
   const heads = new Int32Array(slots).fill(-1)
-  const next = new Int32Array(entries)
-  const keys = new Int32Array(entries)
-  const owners = new Int32Array(entries)
-  const bounds = new Int32Array(entries)
-  // Phrases of all packs are numbered through; a pack's begin after those before it.
-  const firsts: number[] = []
-  let entry = 0
-  let first = 0
-  for (const pack of prepared) {
-    firsts.push(first)
-    for (let index = 0; index < pack.keys.length; index += 3) {
-      const key = pack.keys[index + 1] as number
-      const slot = key & (slots - 1)
-      gate[key >>> 18] = (gate[key >>> 18] as number) | (1 << ((key >>> 13) & 31))
-      keys[entry] = key
-      owners[entry] = first + (pack.keys[index] as number)
-      bounds[entry] = pack.keys[index + 2] as number
-      next[entry] = heads[slot] as number
-      heads[slot] = entry++
-    }
-    first += (pack.keys.at(-3) ?? -1) + 1
+  const next = new Int32Array(keys.length)
+  for (let entry = 0; entry < keys.length; entry++) {
+    const key = keys[entry] as number
+    const slot = key & (slots - 1)
+    gate[key >>> 18] = (gate[key >>> 18] as number) | (1 << ((key >>> 13) & 31))
+    next[entry] = heads[slot] as number
+    heads[slot] = entry
   }
+  return {gate, heads, next, keys, owners, bounds, phrase: createPhraseList(all)}
+}
+
+// Phrases are made when they are first asked for.
+function createPhraseList(packs: PreparedPhrases['packs']): (owner: number) => Phrase {
   const phrases: Phrase[] = []
-  return {
-    gate,
-    heads,
-    next,
-    keys,
-    owners,
-    bounds,
-    phrase(owner) {
-      if (!phrases[owner]) {
-        const index = firsts.findLastIndex((begin) => begin <= owner)
-        const {rule, lang, lines} = prepared[index] as PreparedPack
-        phrases[owner] = createPhrase(lines.split('\n')[owner - (firsts[index] as number)] as string, rule, lang)
-      }
-      return phrases[owner] as Phrase
-    },
+  const sources: string[][] = []
+  const firsts: number[] = []
+  let total = 0
+  for (const {count} of packs) {
+    firsts.push(total)
+    total += count
+  }
+  return (owner) => {
+    if (!phrases[owner]) {
+      const index = firsts.findLastIndex((first) => first <= owner)
+      const {rule, lang, lines} = packs[index] as PreparedPhrases['packs'][number]
+      sources[index] ??= lines.split('\n')
+      phrases[owner] = createPhrase(sources[index][owner - (firsts[index] as number)] as string, rule, lang)
+    }
+    return phrases[owner] as Phrase
   }
 }
 
@@ -504,8 +533,8 @@ export interface PhraseText {
   /** Whether the text begins and ends with its line. */
   start: boolean
   end: boolean
-  /** What slots with closed lists took at which places: many phrases share them. */
-  taken: Map<Slot, Map<number, readonly number[]>>
+  /** What slots take at which places, filled by the matcher: many phrases share them. */
+  taken: Map<Slot, Map<number, number[]>>
 }
 
 // Reads parts in one direction from a place between tokens: `step` is 1 or -1.
@@ -524,6 +553,7 @@ export function matchPhrase(phrase: Phrase, where: PhraseText, keyEnd: () => num
   const {tokens} = where
   const {parts, atStart, atEnd} = phrase
   if ((atStart && !where.start) || (atEnd && !where.end)) return undefined
+  for (const part of parts) if (part.kind === 'mark' && !hasAny(where.text, part.chars)) return undefined
   const match = (start: number, stop: number): PhraseMatch | undefined => {
     const first = tokens[start]
     const last = tokens[stop - 1]
@@ -551,6 +581,11 @@ function readerOf({text, tokens, start, end, taken}: PhraseText, step: 1 | -1): 
   return {text, tokens, start, end, taken, step}
 }
 
+function hasAny(text: string, chars: string): boolean {
+  for (let index = 0; index < chars.length; index++) if (text.includes(chars[index] as string)) return true
+  return false
+}
+
 // How many words before its key a phrase without anchors may begin.
 const REACH = 16
 
@@ -563,8 +598,8 @@ function read(reader: Reader, parts: readonly Part[], index: number, at: number,
   switch (part.kind) {
     case 'word': {
       const token = tokens[step === 1 ? at : at - 1]
-      if (!token || token.fold !== part.fold || (part.exact && text.slice(token.start, token.end) !== part.exact))
-        return -1
+      if (!token || token.hash !== part.token.hash || token.fold !== part.token.fold) return -1
+      if (part.exact && text.slice(token.start, token.end) !== part.exact) return -1
       return next(at + step)
     }
     case 'mark': {
@@ -575,7 +610,7 @@ function read(reader: Reader, parts: readonly Part[], index: number, at: number,
     }
     case 'choice': {
       const edge = part.edge(step === 1 ? 'first' : 'last')
-      if (edge && !edge.has(tokens[step === 1 ? at : at - 1]?.fold ?? ''))
+      if (edge && !edge.has(tokens[step === 1 ? at : at - 1]?.hash ?? 0))
         return part.of.some((choice) => choice.length === 0) ? next(at) : -1
       for (const choice of part.of) {
         const place = read(reader, choice, step === 1 ? 0 : choice.length - 1, at, next)
@@ -593,10 +628,8 @@ function read(reader: Reader, parts: readonly Part[], index: number, at: number,
   }
 }
 
-// How many words a slot can take from a place, most first.
-function sizesOf(slot: Slot, reader: Reader, at: number): Iterable<number> {
-  if (!slot.values) return acceptedSizes(slot, reader, at)
-  const {taken, step} = reader
+// How many words a slot can take from a place, most first; phrases share what was found out for one of them.
+function sizesOf(slot: Slot, {text, tokens, step, taken}: Reader, at: number): readonly number[] {
   let places = taken.get(slot)
   if (!places) {
     places = new Map()
@@ -605,14 +638,12 @@ function sizesOf(slot: Slot, reader: Reader, at: number): Iterable<number> {
   const place = at * 2 + (step === 1 ? 1 : 0)
   let sizes = places.get(place)
   if (!sizes) {
-    sizes = [...acceptedSizes(slot, reader, at)]
+    sizes = []
+    for (let size = Math.min(slot.max, step === 1 ? tokens.length - at : at); size > 0; size--) {
+      const from = step === 1 ? at : at - size
+      if (slot.accepts(text, tokens, from, from + size)) sizes.push(size)
+    }
     places.set(place, sizes)
   }
   return sizes
-}
-
-function* acceptedSizes(slot: Slot, {text, tokens, step}: Reader, at: number): Generator<number> {
-  for (let size = Math.min(slot.max, step === 1 ? tokens.length - at : at); size > 0; size--) {
-    if (slot.accepts(text, step === 1 ? tokens.slice(at, at + size) : tokens.slice(at - size, at))) yield size
-  }
 }

@@ -7,12 +7,12 @@ export interface Slot {
   max: number
   /** The words of its closed list, where it has one. */
   values?: readonly Token[][]
-  /** Whether these words of `text` fill it. */
-  accepts(text: string, tokens: readonly Token[]): boolean
+  /** Whether the words of `text` from one token to before another fill it. */
+  accepts(text: string, tokens: readonly Token[], from: number, to: number): boolean
 }
 
-function slice(text: string, tokens: readonly Token[]): string {
-  return text.slice((tokens[0] as Token).start, (tokens.at(-1) as Token).end)
+function slice(text: string, tokens: readonly Token[], from: number, to: number): string {
+  return text.slice((tokens[from] as Token).start, (tokens[to - 1] as Token).end)
 }
 
 // Capitalised, or of a script without letter case.
@@ -27,31 +27,41 @@ const INITIAL = 3
 const HANDLE = /^(?:@[\p{L}\p{N}_.]+|[\p{L}\p{N}]+(?:[._][\p{L}\p{N}]+)+)$/u
 const BETWEEN_NAMES = /^(?:[\s.,’'&·-]|’s|'s)*$/
 
-function namesFit(text: string, tokens: readonly Token[], joiners: ReadonlySet<string>, between: RegExp): boolean {
+function namesFit(
+  text: string,
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  joiners: ReadonlySet<string>,
+  between: RegExp,
+): boolean {
   let names = 0
-  for (const [index, token] of tokens.entries()) {
-    const previous = tokens[index - 1]
-    if (previous) {
+  for (let index = from; index < to; index++) {
+    const token = tokens[index] as Token
+    if (index > from) {
+      const previous = tokens[index - 1] as Token
       const gap = text.slice(previous.end, token.start)
       // A stop belongs to an initial or a title; after a longer word it ends a sentence.
-      if (!between.test(gap) || (gap.includes('.') && previous.end - previous.start > INITIAL)) return false
+      if (gap !== ' ' && (!between.test(gap) || (gap.includes('.') && previous.end - previous.start > INITIAL)))
+        return false
     }
     if (isNameWord(text.slice(token.start, token.end))) names++
-    else if (index === 0 || !joiners.has(token.fold)) return false
+    else if (index === from || !joiners.has(token.fold)) return false
   }
-  return names > 0 && !joiners.has((tokens.at(-1) as Token).fold)
+  return names > 0 && !joiners.has((tokens[to - 1] as Token).fold)
 }
 
 // Who a picture comes from: a handle, or names and an agency with a few small words between, and no sentence.
-function creditFits(text: string, tokens: readonly Token[]): boolean {
-  const words = tokens.map((token) => text.slice(token.start, token.end))
-  const names = words.filter((word) => isNameWord(word)).length
-  if (HANDLE.test(slice(text, tokens))) return true
-  return (
-    isNameWord(words[0] as string) &&
-    names * 2 >= words.length &&
-    !/[.!?]\s/.test(slice(text, tokens).replace(/\b\p{Lu}\p{Ll}?\. /gu, ''))
-  )
+function creditFits(text: string, tokens: readonly Token[], from: number, to: number): boolean {
+  const whole = slice(text, tokens, from, to)
+  if (HANDLE.test(whole)) return true
+  let names = 0
+  for (let index = from; index < to; index++) {
+    const {start, end} = tokens[index] as Token
+    if (isNameWord(text.slice(start, end))) names++
+    else if (index === from) return false
+  }
+  return names * 2 >= to - from && !/[.!?]\s/.test(whole.replace(/\b\p{Lu}\p{Ll}?\. /gu, ''))
 }
 
 const folded = (value: string): string => value.normalize('NFC').replace(/\s+/g, ' ')
@@ -79,28 +89,42 @@ const networks = once(() => NETWORKS.map(tokenize))
 const AGENCY_WORDS = 4
 
 export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
-  ['n', {max: 3, accepts: (text, tokens) => /^\d[\d.,’'\u00a0\u202f ]*\s?[kKmM]?$/.test(slice(text, tokens))}],
-  ['name', {max: 5, accepts: (text, tokens) => namesFit(text, tokens, NAME_PARTICLES, /^[ \u00a0.’'-]*$/)}],
-  ['names', {max: 60, accepts: (text, tokens) => namesFit(text, tokens, NAME_JOINERS, BETWEEN_NAMES)}],
+  [
+    'n',
+    {
+      max: 3,
+      accepts: (text, tokens, from, to) => /^\d[\d.,’'\u00a0\u202f ]*\s?[kKmM]?$/.test(slice(text, tokens, from, to)),
+    },
+  ],
+  [
+    'name',
+    {max: 5, accepts: (text, tokens, from, to) => namesFit(text, tokens, from, to, NAME_PARTICLES, /^[ \u00a0.’'-]*$/)},
+  ],
+  [
+    'names',
+    {max: 60, accepts: (text, tokens, from, to) => namesFit(text, tokens, from, to, NAME_JOINERS, BETWEEN_NAMES)},
+  ],
   [
     'date',
     {
       max: 12,
-      accepts: (text, tokens) =>
-        tokens.length > 1 &&
-        tokens.some((token) => /^\d/.test(token.fold)) &&
-        tokens.every(
-          (token) => /^\d{1,4}(?:st|nd|rd|th|er|am|pm|t\d\d|z)?$/.test(token.fold) || DATE_WORDS.has(token.fold),
-        ) &&
-        /\d{4}|\D\d{1,2}\b|\b\d{1,2}\D/.test(slice(text, tokens)),
+      accepts: (text, tokens, from, to) => {
+        let hasNumber = false
+        for (let index = from; index < to; index++) {
+          const {fold} = tokens[index] as Token
+          if (!/^\d{1,4}(?:st|nd|rd|th|er|am|pm|t\d\d|z)?$/.test(fold) && !DATE_WORDS.has(fold)) return false
+          hasNumber ||= /^\d/.test(fold)
+        }
+        return to - from > 1 && hasNumber && /\d{4}|\D\d{1,2}\b|\b\d{1,2}\D/.test(slice(text, tokens, from, to))
+      },
     },
   ],
   [
     'time',
     {
       max: 5,
-      accepts: (text, tokens) =>
-        /^\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s\p{Lu}{2,4})?$/iu.test(slice(text, tokens)),
+      accepts: (text, tokens, from, to) =>
+        /^\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s\p{Lu}{2,4})?$/iu.test(slice(text, tokens, from, to)),
     },
   ],
   [
@@ -110,19 +134,20 @@ export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
       get values() {
         return agencies().tokens
       },
-      accepts: (text, tokens) =>
-        agencies().openings.has((tokens[0] as Token).fold) && agencies().names.has(folded(slice(text, tokens))),
+      accepts: (text, tokens, from, to) =>
+        agencies().openings.has((tokens[from] as Token).fold) &&
+        agencies().names.has(folded(slice(text, tokens, from, to))),
     },
   ],
   [
     'url',
     {
       max: 40,
-      accepts: (text, tokens) =>
-        /^(?:https?:\/\/)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#]\S*)?$/iu.test(slice(text, tokens)),
+      accepts: (text, tokens, from, to) =>
+        /^(?:https?:\/\/)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#]\S*)?$/iu.test(slice(text, tokens, from, to)),
     },
   ],
-  ['any', {max: 6, accepts: (text, tokens) => !/[.!?]\s/.test(slice(text, tokens))}],
+  ['any', {max: 6, accepts: (text, tokens, from, to) => !/[.!?]\s/.test(slice(text, tokens, from, to))}],
   [
     'network',
     {
@@ -130,10 +155,10 @@ export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
       get values() {
         return networks()
       },
-      accepts: (_text, tokens) => networks().some(([word]) => word?.fold === tokens[0]?.fold),
+      accepts: (_text, tokens, from) => networks().some(([word]) => word?.fold === tokens[from]?.fold),
     },
   ],
-  ['handle', {max: 4, accepts: (text, tokens) => HANDLE.test(slice(text, tokens))}],
+  ['handle', {max: 4, accepts: (text, tokens, from, to) => HANDLE.test(slice(text, tokens, from, to))}],
   ['credit', {max: 8, accepts: creditFits}],
   ['words', {max: 24, accepts: () => true}],
 ])
