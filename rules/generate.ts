@@ -5,7 +5,7 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Rule} from '../src/rule/define.ts'
-import {preparePack} from '../src/text/phrases.ts'
+import {packNumbers, preparePhrases} from '../src/text/phrases.ts'
 
 const root = join(import.meta.dirname, '..')
 const ids = readdirSync(join(root, 'rules'), {withFileTypes: true})
@@ -48,18 +48,24 @@ function phrasesOf(id: string): {lang: string; phrases: string[]}[] {
 }
 
 function packs(): string {
-  const entries = ids.flatMap((id) =>
-    phrasesOf(id).map(({lang, phrases}) => {
-      const {lines, keys} = preparePack({rule: id, lang, phrases})
-      return `  {rule: ${quote(id)}, lang: ${quote(lang)}, lines: ${JSON.stringify(lines)}, keys: ${JSON.stringify(keys)}},\n`
-    }),
+  const prepared = preparePhrases(
+    ids.flatMap((id) => phrasesOf(id).map(({lang, phrases}) => ({rule: id, lang, phrases}))),
+  )
+  const entries = prepared.packs.map(
+    ({rule, lang, lines, count}) =>
+      `    {rule: ${quote(rule)}, lang: ${quote(lang)}, count: ${count}, lines: ${JSON.stringify(lines)}},\n`,
+  )
+  const numbers = (['keys', 'owners', 'bounds'] as const).map(
+    (name) => `  ${name}: unpackNumbers('${packNumbers(prepared[name])}'),\n`,
   )
   return `${generated}
-import type {PreparedPack} from '../src/text/phrases.ts'
+import {type PreparedPhrases, unpackNumbers} from '../src/text/phrases.ts'
 
 /** Phrases of the built-in rules, from their \`phrases\` folders. */
-export const packs: readonly PreparedPack[] = [
-${entries.join('')}]
+export const phrases: PreparedPhrases = {
+  packs: [
+${entries.join('')}  ],
+${numbers.join('')}}
 `
 }
 

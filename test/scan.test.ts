@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import {packs} from '../rules/packs.ts'
+import {phrases as prepared} from '../rules/packs.ts'
 import {Document} from '../src/text/document.ts'
 import {foldCodePoint, SEED, SKIP, type Token, tokenize, UNIT} from '../src/text/fold.ts'
 import {Mark} from '../src/text/marks.ts'
@@ -490,15 +490,13 @@ describe('phrases', () => {
     const wanted: string[] = []
     const count = used.reduce((sum, pack) => sum + pack.phrases.length, 0)
     for (const [index, text] of linesOf(lines.join(ending)).entries()) {
-      const tokens = tokenize(text)
+      const where = {text, tokens: tokenize(text), start: true, end: true, taken: new Map()}
       for (let owner = 0; owner < count; owner++) {
         const phrase = table.phrase(owner)
         // Such a phrase depends on the line above it.
         if (phrase.follows) continue
-        const ends = phrase.atStart || phrase.atEnd ? [0] : tokens.map((token) => token.end)
-        if (
-          ends.some((end) => matchPhrase(phrase, {text, tokens, start: true, end: true, taken: new Map()}, () => end))
-        )
+        const ends = phrase.atStart || phrase.atEnd ? [0] : where.tokens.map((token) => token.end)
+        if (ends.some((end) => matchPhrase(phrase, where, () => end)))
           wanted.push(`${index} ${phrase.lang} ${phrase.rule} ${phrase.source}`)
       }
     }
@@ -523,7 +521,7 @@ describe('phrases', () => {
   })
 
   it('of the rules are found as well', () => {
-    const plain = packs.map(({rule, lang, lines}): PhrasePack => ({rule, lang, phrases: lines.split('\n')}))
+    const plain = prepared.packs.map(({rule, lang, lines}): PhrasePack => ({rule, lang, phrases: lines.split('\n')}))
     const lines = plain.flatMap(({phrases}) => phrases.filter((_, index) => index % 4 === 0).map(say))
     expectHits([...lines, ...LINES], plain)
   })

@@ -27,6 +27,9 @@ export interface ReportFlags {
 /** Formats for people: only these are silent with `--quiet`, and hold statistics. */
 const HUMAN = new Set(['stylish', 'concise'])
 
+// UTF-16 units that are written at once.
+const BATCH = 1 << 16
+
 /** Where the text of a report goes. */
 interface Sink {
   write(text: string): void
@@ -104,13 +107,21 @@ function join(table: string, summary: string): string {
   return table === '' ? summary : `\n${table}${summary.startsWith('\n') ? '' : '\n'}${summary}`
 }
 
+// Each write is a call of the system, so what comes in one turn of the event loop is written at once.
 function streamSink(stream: NodeJS.WriteStream): Sink {
+  let pending = ''
+  const flush = (): void => {
+    if (pending !== '') stream.write(pending)
+    pending = ''
+  }
   return {
-    write: (text) => {
-      if (text !== '') stream.write(text)
+    write(text) {
+      if (pending === '' && text !== '') setImmediate(flush)
+      pending += text
+      if (pending.length >= BATCH) flush()
     },
-    close: () => {},
-    abort: () => {},
+    close: flush,
+    abort: flush,
   }
 }
 

@@ -1,5 +1,6 @@
-import {readFile} from 'node:fs/promises'
-import {basename, dirname, relative, resolve} from 'node:path'
+import {existsSync, readFileSync} from 'node:fs'
+import {homedir} from 'node:os'
+import {basename, dirname, join, relative, resolve} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {compilePhrases} from '../text/phrases.ts'
 import {locateJsonPath, locateJsonProblem} from './json.ts'
@@ -63,28 +64,22 @@ interface Found {
   json?: {text: string; prefix: readonly string[]}
 }
 
+// Up to the home folder, or to the root where that is not on the way.
 async function search(cwd: string): Promise<Found | undefined> {
-  const {lilconfig} = await import('lilconfig')
-  let found: Found | undefined
-  const load = async (path: string, text: string): Promise<unknown> => {
-    found = await read(path, text, cwd)
-    return found?.value
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    for (const name of SEARCH_PLACES) {
+      const path = join(folder, name)
+      const found = existsSync(path) ? await read(path, readFileSync(path, 'utf8'), cwd) : undefined
+      if (found) return found
+    }
+    if (folder === homedir() || folder === dirname(folder)) return undefined
   }
-  const searcher = lilconfig(NAME, {
-    searchPlaces: SEARCH_PLACES,
-    ignoreEmptySearchPlaces: false,
-    // `read` takes the key out of package.json, so that a broken one of somebody else does no harm.
-    packageProp: [],
-    loaders: {'.js': load, '.mjs': load, '.ts': load, '.json': load},
-  })
-  await searcher.search(cwd)
-  return found
 }
 
 async function readNamed(path: string, cwd: string): Promise<Found> {
   let text: string
   try {
-    text = await readFile(path, 'utf8')
+    text = readFileSync(path, 'utf8')
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : 'cannot be read'
     throw new ConfigError(

@@ -1,5 +1,5 @@
 import {rules as builtin} from '../../rules/index.ts'
-import {packs} from '../../rules/packs.ts'
+import {phrases} from '../../rules/packs.ts'
 import type {ActiveRule, Finding} from '../lint/linter.ts'
 import type {FixPolicy} from '../repair/fix.ts'
 import type {OptionValue, PresetName, Rule, Severity} from '../rule/define.ts'
@@ -34,7 +34,8 @@ export const DEFAULT_MAX_REMOVED = 0.5
  * @param config only its plugins matter
  */
 export function tableOf(config: Config): PhraseTable {
-  return compilePhrases([...packs, ...(config.plugins ?? []).flatMap((plugin) => plugin.phrases ?? [])])
+  const own = (config.plugins ?? []).flatMap((plugin) => plugin.phrases ?? [])
+  return compilePhrases(own, phrases)
 }
 
 /**

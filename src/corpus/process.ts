@@ -45,7 +45,7 @@ export const DEFAULT_MAX_FILE_SIZE = 1e9
 // V8 takes strings of up to 512 MB.
 const MAX_RECORD = 1 << 28
 const MAX_PROBLEMS = 1000
-const BATCH = 1 << 16
+const BATCH = 1 << 18
 
 /**
  * Reads a file, hands out its documents one by one and writes the clean copy. Bytes that no change names stay as they

@@ -1,4 +1,5 @@
-import {readdir, readFile, realpath, stat} from 'node:fs/promises'
+import {type Dirent, existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync} from 'node:fs'
+import {readFile} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
 import type {Ignore} from 'ignore'
 import {isInside, slashed, systemCode} from '../repair/io.ts'
@@ -26,8 +27,6 @@ export interface FindOptions {
 
 const TEXT_FILE = /\.(?:txt|text|md|markdown|jsonl|ndjson)(?:\.gz)?$/i
 const ENDINGS = '.txt .text .md .markdown .jsonl .ndjson, also with .gz'
-// Files that are looked at side by side.
-const WIDTH = 64
 
 // A file, the folder whose name does not belong to its copy, and whether a link led to it.
 interface Found {
@@ -37,6 +36,8 @@ interface Found {
   size: number
   link: boolean
 }
+
+// System calls are synchronous here: through the thread pool each would take several times longer.
 
 /**
  * Finds the files to read. Folders are walked for text files, without hidden files and folders, `node_modules` and
@@ -150,16 +151,16 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
     const problems: Problem[] = []
     let ignored = 0
     let unwanted = 0
-    const realRoot = await realpath(root)
+    const realRoot = realpathSync.native(root)
     const base = dirname(root)
     const folders: {folder: string; layers: readonly Layer[]}[] = [
       {folder: root, layers: respectIgnore ? (await gitignores(root)).layers : []},
     ]
     for (let next = folders.pop(); next; next = folders.pop()) {
       const {folder, layers} = next
-      let entries: Awaited<ReturnType<typeof readFolder>>
+      let entries: Dirent[]
       try {
-        entries = await readFolder(folder)
+        entries = readdirSync(folder, {withFileTypes: true})
       } catch (error) {
         problems.push({path: slashed(cwd, folder) || '.', message: unreadable(error)})
         continue
@@ -179,16 +180,10 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
           else if (entry.isFile() || entry.isSymbolicLink()) files.push({file, link: entry.isSymbolicLink()})
         }
       }
-      for (let at = 0; at < files.length; at += WIDTH) {
-        const looked = await Promise.all(
-          files
-            .slice(at, at + WIDTH)
-            .map(({file, link}) => look(file, link, link ? undefined : join(realRoot, file.slice(root.length)), base)),
-        )
-        for (const result of looked) {
-          if ('message' in result) problems.push({path: slashed(cwd, result.file), message: result.message})
-          else if (!result.link || (isInside(realRoot, result.real) && !isExcluded(result.real))) found.push(result)
-        }
+      for (const {file, link} of files) {
+        const result = look(file, link, link ? undefined : join(realRoot, file.slice(root.length)), base)
+        if ('message' in result) problems.push({path: slashed(cwd, result.file), message: result.message})
+        else if (!result.link || (isInside(realRoot, result.real) && !isExcluded(result.real))) found.push(result)
       }
     }
     if (found.length === 0 && problems.length === 0)
@@ -211,7 +206,7 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
       cwd,
       fixedPart(pattern, (part) => isDynamicPattern(part)),
     )
-    const realBase = matches.length > 0 ? await realpath(base) : base
+    const realBase = matches.length > 0 ? realpathSync.native(base) : base
     const found: Found[] = []
     const problems: Problem[] = []
     let ignored = 0
@@ -227,7 +222,7 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
         ignored++
         continue
       }
-      const result = await look(file, false, undefined, base)
+      const result = look(file, false, undefined, base)
       if ('message' in result) problems.push({path: slashed(cwd, file), message: result.message})
       else if (isInside(realBase, result.real)) found.push({...result, link: result.real !== file})
     }
@@ -239,9 +234,9 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
   return async (path) => {
     const file = resolve(cwd, path)
     const problem = (message: string): Finding => ({found: [], problems: [{path, message}]})
-    let stats: Awaited<ReturnType<typeof stat>>
+    let stats: Stats
     try {
-      stats = await stat(file)
+      stats = statSync(file)
     } catch (error) {
       const code = systemCode(error)
       if (code === 'ENOENT' || code === 'ENOTDIR')
@@ -256,7 +251,7 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
     if (stats.isBlockDevice() || stats.isSocket())
       return problem('is neither a file nor a folder; name text files only')
     if (isUnwanted(file, false)) return {found: [], problems: []}
-    const result = await look(file, false, undefined, dirname(file))
+    const result = look(file, false, undefined, dirname(file))
     return 'message' in result
       ? problem(result.message)
       : {found: [{...result, link: result.real !== file}], problems: []}
@@ -272,10 +267,6 @@ function emptyReason(ignored: number, unwanted: number): string {
     : `has no text files (${ENDINGS}); name other files outright`
 }
 
-function readFolder(folder: string) {
-  return readdir(folder, {withFileTypes: true})
-}
-
 function unreadable(error: unknown): string {
   const code = systemCode(error)
   if (code === undefined) throw error
@@ -283,16 +274,16 @@ function unreadable(error: unknown): string {
 }
 
 // `real` is given where no link is on the way.
-async function look(
+function look(
   file: string,
   link: boolean,
   real: string | undefined,
   base: string,
-): Promise<Found | {file: string; message: string}> {
+): Found | {file: string; message: string} {
   try {
-    const stats = await stat(file)
+    const stats = statSync(file)
     if (link && !stats.isFile()) return {file, base, real: '', size: 0, link}
-    return {file, base, real: real ?? (await realpath(file)), size: stats.size, link}
+    return {file, base, real: real ?? realpathSync.native(file), size: stats.size, link}
   } catch (error) {
     return {
       file,
@@ -333,9 +324,16 @@ function isIgnored(layers: readonly Layer[], file: string, isFolder: boolean): b
 // A `.gitignore` that hides a folder which is walked all the same has no say inside.
 async function enter(layers: readonly Layer[], folder: string): Promise<readonly Layer[]> {
   const kept = layers.filter((layer) => !isIgnored([layer], folder, true))
-  const text = await readFile(join(folder, '.gitignore'), 'utf8').catch(() => undefined)
-  const rules = text === undefined ? undefined : await createIgnore(text.split('\n'))
+  const rules = await createIgnore(linesOf(join(folder, '.gitignore')))
   return rules ? [...kept, {folder, rules}] : kept
+}
+
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n')
+  } catch {
+    return []
+  }
 }
 
 // States of folders, from the root of their git repository down; outside of one, from the working folder.
@@ -357,16 +355,12 @@ function createGitignores(cwd: string): (folder: string) => Promise<FolderState>
     states.set(key, state)
     return state
   }
-  return async (folder) => stateOf(folder, (await gitRoot(folder)) ?? (isInside(cwd, folder) ? cwd : folder))
+  return async (folder) => stateOf(folder, gitRoot(folder) ?? (isInside(cwd, folder) ? cwd : folder))
 }
 
-async function gitRoot(folder: string): Promise<string | undefined> {
+function gitRoot(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
-    const found = await stat(join(at, '.git')).then(
-      () => true,
-      () => false,
-    )
-    if (found) return at
+    if (existsSync(join(at, '.git'))) return at
     if (at === dirname(at)) return undefined
   }
 }

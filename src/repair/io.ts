@@ -1,10 +1,9 @@
-import {createHash, randomBytes} from 'node:crypto'
-import {createReadStream, createWriteStream} from 'node:fs'
+import {closeSync, createReadStream, createWriteStream, openSync, readSync, statSync} from 'node:fs'
 import {chmod, mkdir, rename, rm} from 'node:fs/promises'
 import {basename, dirname, isAbsolute, join, relative, sep} from 'node:path'
 import {Readable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
-import {createGunzip, createGzip} from 'node:zlib'
+import {setImmediate} from 'node:timers/promises'
 
 /** Bytes in chunks of any size; node streams are such sources. */
 export type Bytes = AsyncIterable<Uint8Array>
@@ -21,6 +20,7 @@ export interface LinePiece {
   whole: boolean
 }
 
+// Compression and hashing are loaded where they are needed: a lint of plain text has no use for them.
 const CHUNK = 1 << 18
 
 /**
@@ -30,16 +30,39 @@ const CHUNK = 1 << 18
  * @param compressed whether it is gzip
  */
 export async function* readBytes(source: string | Bytes, compressed: boolean): AsyncGenerator<Uint8Array> {
-  const raw = typeof source === 'string' ? createReadStream(source, {highWaterMark: CHUNK}) : source
+  const raw = typeof source === 'string' ? readFile(source) : source
   if (!compressed) {
     yield* raw
     return
   }
+  const {createGunzip} = await import('node:zlib')
   const gunzip = createGunzip({chunkSize: CHUNK})
   const reading = pipeline(raw instanceof Readable ? raw : Readable.from(raw, {objectMode: false}), gunzip)
   // The loop below sees the same error.
   reading.catch(() => {})
   yield* gunzip
+}
+
+// The thread pool of streams costs more than the reading of a small file, so only what may block goes through it.
+async function* readFile(file: string): AsyncGenerator<Uint8Array> {
+  const stats = statSync(file)
+  if (!stats.isFile()) {
+    yield* createReadStream(file, {highWaterMark: CHUNK})
+    return
+  }
+  const descriptor = openSync(file, 'r')
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, stats.size + 1))
+      const length = readSync(descriptor, chunk)
+      if (length === 0) return
+      yield chunk.subarray(0, length)
+      // Signals and streams have their turn.
+      await setImmediate()
+    }
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 /**
@@ -101,6 +124,7 @@ export async function* splitLines(source: Bytes, longest: number): AsyncGenerato
  * @param digest is written to
  */
 export async function* digesting(source: Bytes, digest: Digest): AsyncGenerator<Uint8Array> {
+  const {createHash} = await import('node:crypto')
   const hash = createHash('sha256')
   let length = 0
   for await (const chunk of source) {
@@ -185,13 +209,14 @@ export async function writeTo(
   end = true,
 ): Promise<void> {
   const options = {end, ...(signal && {signal})}
-  if (compressed) await pipeline(bytes, createGzip({chunkSize: CHUNK}), stream, options)
-  else await pipeline(bytes, stream, options)
+  if (!compressed) return pipeline(bytes, stream, options)
+  const {createGzip} = await import('node:zlib')
+  await pipeline(bytes, createGzip({chunkSize: CHUNK}), stream, options)
 }
 
 /** Name of a temporary file in the folder of another one; no walk picks it up. */
 export function temporaryBeside(file: string): string {
-  return join(dirname(file), `.${basename(file).slice(0, 80)}.${randomBytes(6).toString('hex')}.tmp`)
+  return join(dirname(file), `.${basename(file).slice(0, 80)}.${crypto.randomUUID().slice(0, 8)}.tmp`)
 }
 
 /** Path from a folder with `/` as separator. */

@@ -1,6 +1,6 @@
 import type {Node, Parent} from 'unist'
 import type {VFile} from 'vfile'
-import {packs} from '../../rules/packs.ts'
+import {phrases} from '../../rules/packs.ts'
 import {ruleUrl} from '../about.ts'
 import {type ActiveRule, type Finding, lint, loadTools} from '../lint/linter.ts'
 import {createCursor} from '../text/cursor.ts'
@@ -19,7 +19,7 @@ const documents = new WeakMap<VFile, {value: VFile['value']; table: PhraseTable;
 export function createTable(): () => PhraseTable {
   let table: PhraseTable | undefined
   return () => {
-    table ??= compilePhrases(packs)
+    table ??= compilePhrases([], phrases)
     return table
   }
 }

@@ -1,4 +1,5 @@
-import {decode} from './utf8.ts'
+import {ASCII, foldCodePoint, LETTER, mix, SEED, SKIP, UNIT} from './fold.ts'
+import {decodeAt} from './scan.ts'
 
 // Frequent function words that few of the other languages share.
 const STOP_WORDS: Record<string, string> = {
@@ -22,27 +23,70 @@ const STOP_WORDS: Record<string, string> = {
   he: 'של את על לא הוא זה עם כי גם היא או אבל כל יותר',
   hi: 'के में है की को से और का पर ने कि यह हैं एक भी',
 }
-const STOP_LANGS = new Map<string, string[]>()
-for (const [lang, words] of Object.entries(STOP_WORDS))
-  for (const word of words.split(' ')) STOP_LANGS.set(word, [...(STOP_LANGS.get(word) ?? []), lang])
+const LANGS = Object.keys(STOP_WORDS)
 
-/** Whether a word is a function word of some language. */
-export function isStopWord(word: string): boolean {
-  return STOP_LANGS.has(word)
+// Diacritics count: they tell Spanish from Portuguese.
+function hashLetter(hash: number, codePoint: number): number {
+  return mix(hash, codePoint < 0x80 ? (ASCII[codePoint] as number) : codePoint)
 }
 
-const SCRIPTS: readonly (readonly [string, RegExp])[] = [
-  ['ja', /[\p{sc=Hiragana}\p{sc=Katakana}]/gu],
-  ['zh', /\p{sc=Han}/gu],
-  ['ko', /\p{sc=Hangul}/gu],
-  ['th', /\p{sc=Thai}/gu],
-  ['el', /\p{sc=Greek}/gu],
+function hashWord(word: string): number {
+  return [...word].reduce((hash, char) => hashLetter(hash, char.codePointAt(0) as number), SEED)
+}
+
+// The languages of each function word by its hash, a bit each in the order of `LANGS`.
+const STOPS = new Map<number, number>()
+for (const [index, words] of Object.values(STOP_WORDS).entries()) {
+  for (const word of words.split(' ')) {
+    const hash = hashWord(word)
+    STOPS.set(hash, (STOPS.get(hash) ?? 0) | (1 << index))
+  }
+}
+
+/**
+ * Whether a word is a function word of some language.
+ *
+ * @param word in lower case
+ */
+export function isStopWord(word: string): boolean {
+  return STOPS.has(hashWord(word))
+}
+
+// Scripts that one language alone is written in: the share of letters that tells it, and their code points.
+const SCRIPTS: readonly {lang: string; share: number; ranges: readonly (readonly [number, number])[]}[] = [
+  // Japanese has more Han than kana.
+  {lang: 'ja', share: 0.1, ranges: [[0x3041, 0x30ff]]},
+  {
+    lang: 'zh',
+    share: 0.4,
+    ranges: [
+      [0x3400, 0x9fff],
+      [0x20000, 0x3ffff],
+    ],
+  },
+  {
+    lang: 'ko',
+    share: 0.4,
+    ranges: [
+      [0x1100, 0x11ff],
+      [0xac00, 0xd7a3],
+    ],
+  },
+  {lang: 'th', share: 0.4, ranges: [[0x0e00, 0x0e7f]]},
+  {
+    lang: 'el',
+    share: 0.4,
+    ranges: [
+      [0x0370, 0x03ff],
+      [0x1f00, 0x1fff],
+    ],
+  },
 ]
-const NON_LATIN = /[\u0370-\u03ff\u0e00-\u0e7f\u1100-\u11ff\u2e80-\uffff]/
+const FIRST_SCRIPT = 0x370
 
 // Some stretches of a text tell its language, bytes each; where they leave it open, its beginning has to.
 const STRETCHES = 4
-const STRETCH = 768
+const STRETCH = 512
 const SAMPLE = 16_384
 // Fewer stop words, or a lead smaller than this over the second language, leave the guess open.
 const MIN_WORDS = 4
@@ -57,28 +101,75 @@ const MIN_SHARE = 0.08
  * @returns a two-letter code, or undefined where the text is too short or too mixed to tell
  */
 export function guessLanguage(bytes: Uint8Array): string | undefined {
-  if (bytes.length <= STRETCHES * STRETCH) return guess(decode(bytes))
+  if (bytes.length <= STRETCHES * STRETCH) return guess([bytes])
   const step = (bytes.length - STRETCH) / (STRETCHES - 1)
   const stretches = Array.from({length: STRETCHES}, (_, index) => {
     const start = Math.floor(index * step)
-    return decode(bytes.subarray(start, start + STRETCH))
+    return bytes.subarray(start, start + STRETCH)
   })
-  return guess(stretches.join(' ')) ?? guess(decode(bytes.subarray(0, SAMPLE)))
+  return guess(stretches) ?? guess([bytes.subarray(0, SAMPLE)])
 }
 
-function guess(text: string): string | undefined {
-  const words = text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []
-  if (NON_LATIN.test(text)) {
-    const letters = words.reduce((sum, word) => sum + word.length, 0)
-    for (const [lang, script] of SCRIPTS) {
-      const share = (text.match(script)?.length ?? 0) / letters
-      if (share > (lang === 'ja' ? 0.1 : 0.4)) return lang
+function guess(pieces: readonly Uint8Array[]): string | undefined {
+  const tally: Tally = {
+    words: 0,
+    letters: 0,
+    langs: new Int32Array(LANGS.length),
+    scripts: new Int32Array(SCRIPTS.length),
+  }
+  for (const piece of pieces) count(piece, tally)
+  const {words, letters, langs, scripts} = tally
+  const script = SCRIPTS.find(({share}, index) => (scripts[index] as number) > share * letters)
+  if (script) return script.lang
+  let first = 0
+  let second = 0
+  for (let index = 1; index < langs.length; index++) {
+    if ((langs[index] as number) > (langs[first] as number)) [first, second] = [index, first]
+    else if (second === first || (langs[index] as number) > (langs[second] as number)) second = index
+  }
+  const best = langs[first] as number
+  const isSure = best >= Math.max(MIN_WORDS, words * MIN_SHARE) && best >= (langs[second] as number) * MIN_LEAD
+  return isSure ? LANGS[first] : undefined
+}
+
+interface Tally {
+  words: number
+  letters: number
+  /** Stop words by language. */
+  langs: Int32Array
+  /** Letters by script. */
+  scripts: Int32Array
+}
+
+function count(bytes: Uint8Array, tally: Tally): void {
+  let hash = SEED
+  for (let index = 0; index <= bytes.length; ) {
+    let codePoint = bytes[index] ?? 0
+    let value = ASCII[codePoint] as number
+    let size = 1
+    if (codePoint >= 0x80) {
+      const decoded = decodeAt(bytes, index)
+      codePoint = decoded < 0 ? 0 : decoded >>> 3
+      value = foldCodePoint(codePoint)
+      if (decoded >= 0) size = decoded & 7
+      if (codePoint >= FIRST_SCRIPT) countScript(codePoint, tally)
+    }
+    index += size
+    if (value >= LETTER) {
+      tally.letters++
+      if (value < UNIT) hash = hashLetter(hash, codePoint)
+    }
+    if (hash !== SEED && value !== SKIP && (value < LETTER || value >= UNIT)) {
+      tally.words++
+      let langs = STOPS.get(hash) ?? 0
+      for (let lang = 0; langs !== 0; langs >>>= 1, lang++)
+        if (langs & 1) tally.langs[lang] = (tally.langs[lang] as number) + 1
+      hash = SEED
     }
   }
-  const counts = new Map<string, number>()
-  for (const word of words) for (const lang of STOP_LANGS.get(word) ?? []) counts.set(lang, (counts.get(lang) ?? 0) + 1)
-  const [first, second] = [...counts].sort((a, b) => b[1] - a[1])
-  if (!first || first[1] < Math.max(MIN_WORDS, words.length * MIN_SHARE) || (second && first[1] < second[1] * MIN_LEAD))
-    return undefined
-  return first[0]
+}
+
+function countScript(codePoint: number, {scripts}: Tally): void {
+  const index = SCRIPTS.findIndex(({ranges}) => ranges.some(([first, last]) => codePoint >= first && codePoint <= last))
+  if (index >= 0) scripts[index] = (scripts[index] as number) + 1
 }

@@ -639,7 +639,10 @@ function sizesOf(slot: Slot, {text, tokens, step, taken}: Reader, at: number): r
   let sizes = places.get(place)
   if (!sizes) {
     sizes = []
-    for (let size = Math.min(slot.max, step === 1 ? tokens.length - at : at); size > 0; size--) {
+    let size = 0
+    const most = Math.min(slot.max, step === 1 ? tokens.length - at : at)
+    while (size < most && (slot.holds?.(text, tokens[step === 1 ? at + size : at - 1 - size] as Token) ?? true)) size++
+    for (; size > 0; size--) {
       const from = step === 1 ? at : at - size
       if (slot.accepts(text, tokens, from, from + size)) sizes.push(size)
     }

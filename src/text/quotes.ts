@@ -13,7 +13,11 @@ export interface QuoteReading {
   open: number | undefined
 }
 
+/** Languages that open with “ and close with ”. Others close with “ or open with ”. */
+export const CURLY_LANGUAGES: ReadonlySet<string> = new Set('en es pt it nl tr vi id ko zh'.split(' '))
+
 const CLOSES_BEFORE = /^(?:[\s,.;:!?)\]]|$)/
+const ENDS_WORD = /[\p{L}\p{N},.;:!?…)\]]/u
 
 /**
  * Reads the curly double quotation marks of a line: opener and closer have to take turns.
@@ -61,12 +65,13 @@ function spaceBefore(text: string, at: number): number {
   return start
 }
 
-// "Afghanistan “, according", "benefits. “" and "standard, “a spokesperson said".
+// "Afghanistan “, according", "benefits. “", "a better“ wheel" and "standard, “a spokesperson said".
 function displacedCloser(text: string, at: number): MisplacedQuote | undefined {
   const start = spaceBefore(text, at)
-  if (start === at || start === 0) return undefined
+  if (start === 0) return undefined
+  if (start === at && !ENDS_WORD.test(text[at - 1] as string)) return undefined
   if (CLOSES_BEFORE.test(text.slice(at + 1, at + 2))) return {start, end: at + 1, expected: '”'}
-  if (/[,.!?…]/.test(text[start - 1] as string) && /\p{L}/u.test(text[at + 1] as string))
+  if (start < at && /[,.!?…]/.test(text[start - 1] as string) && /\p{L}/u.test(text[at + 1] as string))
     return {start, end: at + 1, expected: '” '}
   return undefined
 }
@@ -104,6 +109,7 @@ export function readStraightQuotes(text: string): QuoteReading {
     if (
       start < at &&
       start > open + 1 &&
+      !/\s/.test(text[open + 1] as string) &&
       (/[,.;:!?]/.test(after) || (at + 1 === text.length && /[,.!?]/.test(text[start - 1] as string)))
     ) {
       misplaced.push({start, end: at + 1, expected: '"'})
@@ -131,9 +137,27 @@ export function closesEarlier(text: string, closer: string): boolean {
   return close >= 0 && (open < 0 || close < open)
 }
 
+/**
+ * The mark of another form that closes what a mark opened: “wheel", “wheel'', "wheel”.
+ *
+ * @param text one line
+ * @param at   place of the opening mark
+ */
+export function closerOfOtherForm(text: string, at: number): {start: number; end: number} | undefined {
+  const others = text[at] === '‘' ? OTHER_SINGLES : OTHER_DOUBLES
+  const found = others.exec(text.slice(at + 1))
+  return found ? {start: at + 1 + found.index, end: at + 1 + found.index + found[0].length} : undefined
+}
+
+const OTHER_DOUBLES = /(?<=[\p{L}\p{N},.;:!?…)\]’])(?:["“”″]|'')(?![\p{L}\p{N}])/u
+const OTHER_SINGLES = /(?<=[\p{L}\p{N},.;:!?…)\]])['‘](?![\p{L}\p{N}])/u
+
 // Words that begin with an apostrophe, and decades.
 const ELISION =
   /^(?:\d|tis\b|twas\b|twere\b|twill\b|em\b|til\b|till\b|cause\b|bout\b|round\b|neath\b|n\b|ere\b|un\b|e\b|s\b)/i
+
+// In Arabic and Hawaiian words it is a letter: al-‘Aziz, Ko‘olau.
+const LETTER_TURNED = /[\p{L}-]‘\p{L}/u
 
 /**
  * Place of an opening single quotation mark that nothing closes.
@@ -141,6 +165,7 @@ const ELISION =
  * @param text one line
  */
 export function openSingleQuote(text: string): number | undefined {
+  if (LETTER_TURNED.test(text)) return undefined
   const open: number[] = []
   for (let at = 0; at < text.length; at++) {
     const char = text[at]

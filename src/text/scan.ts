@@ -356,8 +356,8 @@ function readWide(bytes: Uint8Array, start: number, index: number, wide: Int32Ar
   return isWord
 }
 
-// The code point at `index` shifted left by 3, its length in the low bits; -1 where the bytes are not UTF-8.
-function decodeAt(bytes: Uint8Array, index: number): number {
+/** The code point at `index` shifted left by 3, its length in the low bits; -1 where the bytes are not UTF-8. */
+export function decodeAt(bytes: Uint8Array, index: number): number {
   const lead = bytes[index]
   const left = bytes.length - index
   const second = left > 1 ? bytes[index + 1] : 0

@@ -7,6 +7,8 @@ export interface Slot {
   max: number
   /** The words of its closed list, where it has one. */
   values?: readonly Token[][]
+  /** Whether a word can be part of what fills it; any can where this is absent. */
+  holds?(text: string, token: Token): boolean
   /** Whether the words of `text` from one token to before another fill it. */
   accepts(text: string, tokens: readonly Token[], from: number, to: number): boolean
 }
@@ -27,6 +29,11 @@ const INITIAL = 3
 const HANDLE = /^(?:@[\p{L}\p{N}_.]+|[\p{L}\p{N}]+(?:[._][\p{L}\p{N}]+)+)$/u
 const BETWEEN_NAMES = /^(?:[\s.,’'&·-]|’s|'s)*$/
 
+function namesHold(text: string, token: Token, joiners: ReadonlySet<string>): boolean {
+  return isNameWord(text.slice(token.start, token.end)) || joiners.has(token.fold)
+}
+
+// Words that `namesHold`.
 function namesFit(
   text: string,
   tokens: readonly Token[],
@@ -46,7 +53,7 @@ function namesFit(
         return false
     }
     if (isNameWord(text.slice(token.start, token.end))) names++
-    else if (index === from || !joiners.has(token.fold)) return false
+    else if (index === from) return false
   }
   return names > 0 && !joiners.has((tokens[to - 1] as Token).fold)
 }
@@ -98,31 +105,36 @@ export const SLOTS: ReadonlyMap<string, Slot> = new Map<string, Slot>([
   ],
   [
     'name',
-    {max: 5, accepts: (text, tokens, from, to) => namesFit(text, tokens, from, to, NAME_PARTICLES, /^[ \u00a0.’'-]*$/)},
+    {
+      max: 5,
+      holds: (text, token) => namesHold(text, token, NAME_PARTICLES),
+      accepts: (text, tokens, from, to) => namesFit(text, tokens, from, to, NAME_PARTICLES, /^[ \u00a0.’'-]*$/),
+    },
   ],
   [
     'names',
-    {max: 60, accepts: (text, tokens, from, to) => namesFit(text, tokens, from, to, NAME_JOINERS, BETWEEN_NAMES)},
+    {
+      max: 60,
+      holds: (text, token) => namesHold(text, token, NAME_JOINERS),
+      accepts: (text, tokens, from, to) => namesFit(text, tokens, from, to, NAME_JOINERS, BETWEEN_NAMES),
+    },
   ],
   [
     'date',
     {
       max: 12,
-      accepts: (text, tokens, from, to) => {
-        let hasNumber = false
-        for (let index = from; index < to; index++) {
-          const {fold} = tokens[index] as Token
-          if (!/^\d{1,4}(?:st|nd|rd|th|er|am|pm|t\d\d|z)?$/.test(fold) && !DATE_WORDS.has(fold)) return false
-          hasNumber ||= /^\d/.test(fold)
-        }
-        return to - from > 1 && hasNumber && /\d{4}|\D\d{1,2}\b|\b\d{1,2}\D/.test(slice(text, tokens, from, to))
-      },
+      holds: (_text, {fold}) => /^\d{1,4}(?:st|nd|rd|th|er|am|pm|t\d\d|z)?$/.test(fold) || DATE_WORDS.has(fold),
+      accepts: (text, tokens, from, to) =>
+        to - from > 1 &&
+        tokens.slice(from, to).some(({fold}) => /^\d/.test(fold)) &&
+        /\d{4}|\D\d{1,2}\b|\b\d{1,2}\D/.test(slice(text, tokens, from, to)),
     },
   ],
   [
     'time',
     {
       max: 5,
+      holds: (_text, {fold}) => /^\d{1,2}(?:h\d{0,2})?$|^\p{L}{1,4}$/u.test(fold),
       accepts: (text, tokens, from, to) =>
         /^\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s\p{Lu}{2,4})?$/iu.test(slice(text, tokens, from, to)),
     },

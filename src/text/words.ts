@@ -24,18 +24,35 @@ const UNITS =
   'km[²³]?|[dcm]?m[²³]?|ha|[µn]m|yd|in|ft|[km]?g|µg|t|lb|oz|m/s|km/h|kmh|mph|hPa|Pa|mbar|[mkgt]b|[MKGT]B|[TGMK%]|' +
   'км[²³]?|[дсм]?м[²³]?|нм|[км]?г|м/с|км/ч|кПа|Па|мбар|К[бБ]|кб|[МГТ][бБ]|[мг]б'
 
-const PREFIX = new RegExp(`^(?:[§%=—–]|\\+(?!\\d)|[${MARKS}${QUOTES}${CURRENCY}${SYMBOLS}]|US\\$|[CA]\\$)`, 'u')
-// The leftmost place counts, so the longest ending goes.
-const SUFFIX = new RegExp(
-  `(?:……|['’][sS]|[${MARKS}${QUOTES}${SYMBOLS}—–]|(?<=[0-9])(?:\\+|[${CURRENCY}]|[UCA]S?\\$|${UNITS})|` +
-    `(?<=°[FfCcKk])\\.|(?<=[0-9${LOWER}%²\\-+|${MARKS}${QUOTES}])\\.|(?<=[${UPPER}][${UPPER}])\\.)$`,
-  'u',
+// Patterns of whole scripts and lists are made when a filter first asks for words: no other run has to wait for them.
+function lazily<Value extends object>(make: () => Value): () => Value {
+  let value: Value | undefined
+  return () => {
+    value ??= make()
+    return value
+  }
+}
+
+const PREFIX = lazily(
+  () => new RegExp(`^(?:[§%=—–]|\\+(?!\\d)|[${MARKS}${QUOTES}${CURRENCY}${SYMBOLS}]|US\\$|[CA]\\$)`, 'u'),
 )
-const INFIX = new RegExp(
-  `\\.\\.+|…|[${SYMBOLS}]|(?<=[0-9])[+\\-*^](?=[0-9-])|(?<=[${LOWER}${QUOTES}])\\.(?=[${UPPER}${QUOTES}])|` +
-    `(?<=[${LETTER}]),(?=[${LETTER}])|(?<=[${LETTER}0-9])(?:---?|——?|[-–~])(?=[${LETTER}])|` +
-    `(?<=[${LETTER}0-9])[:<>=/](?=[${LETTER}])`,
-  'gu',
+// The leftmost place counts, so the longest ending goes.
+const SUFFIX = lazily(
+  () =>
+    new RegExp(
+      `(?:……|['’][sS]|[${MARKS}${QUOTES}${SYMBOLS}—–]|(?<=[0-9])(?:\\+|[${CURRENCY}]|[UCA]S?\\$|${UNITS})|` +
+        `(?<=°[FfCcKk])\\.|(?<=[0-9${LOWER}%²\\-+|${MARKS}${QUOTES}])\\.|(?<=[${UPPER}][${UPPER}])\\.)$`,
+      'u',
+    ),
+)
+const INFIX = lazily(
+  () =>
+    new RegExp(
+      `\\.\\.+|…|[${SYMBOLS}]|(?<=[0-9])[+\\-*^](?=[0-9-])|(?<=[${LOWER}${QUOTES}])\\.(?=[${UPPER}${QUOTES}])|` +
+        `(?<=[${LETTER}]),(?=[${LETTER}])|(?<=[${LETTER}0-9])(?:---?|——?|[-–~])(?=[${LETTER}])|` +
+        `(?<=[${LETTER}0-9])[:<>=/](?=[${LETTER}])`,
+      'gu',
+    ),
 )
 const LETTERS = /^[A-Za-z]+$/
 const PLAIN = /^[A-Za-z0-9]+$/
@@ -43,9 +60,12 @@ const PLAIN = /^[A-Za-z0-9]+$/
 const AFFIX = 12
 
 const HOST = '[A-Za-z0-9\\u00a1-\\uffff]'
-const ADDRESS = new RegExp(
-  `^(?:(?:${HOST}[A-Za-z0-9\\u00a1-\\uffff_-]{0,62}(?<=${HOST})\\.)+[${LOWER}]{2,63}|\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d{2,5})?(?:[/?#]|$)`,
-  'u',
+const ADDRESS = lazily(
+  () =>
+    new RegExp(
+      `^(?:(?:${HOST}[A-Za-z0-9\\u00a1-\\uffff_-]{0,62}(?<=${HOST})\\.)+[${LOWER}]{2,63}|\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d{2,5})?(?:[/?#]|$)`,
+      'u',
+    ),
 )
 const SCHEME = /^[\p{L}\p{N}_+\-.]{2,}:\/\//u
 // Places behind an `@` where a host is looked for.
@@ -130,11 +150,7 @@ interface Forms {
   torn: ReadonlyMap<string, readonly {pieces: readonly string[]; form: string}[]>
 }
 
-let forms: Forms | undefined
-
-// Made when a filter first asks for words: no other run has to wait for them.
-function knownForms(): Forms {
-  if (forms) return forms
+const knownForms = lazily((): Forms => {
   const short = shortForms()
   const torn = new Map<string, {pieces: readonly string[]; form: string}[]>()
   for (const form of short.keys()) {
@@ -146,9 +162,8 @@ function knownForms(): Forms {
       [...(torn.get(first) ?? []), {pieces, form}].sort((a, b) => b.pieces.length - a.pieces.length),
     )
   }
-  forms = {short, longest: Math.max(...[...short.keys()].map((form) => form.length)), torn}
-  return forms
-}
+  return {short, longest: Math.max(...[...short.keys()].map((form) => form.length)), torn}
+})
 
 const isShortForm = ({short, longest}: Forms, text: string, from: number, to: number): boolean =>
   to > from && to - from <= longest && short.has(text.slice(from, to))
@@ -157,14 +172,14 @@ function prefixLength(text: string, from: number, to: number): number {
   let dots = 0
   while (from + dots < to && text[from + dots] === '.') dots++
   if (dots > 1) return dots
-  return PREFIX.exec(text.slice(from, Math.min(to, from + AFFIX)))?.[0].length ?? 0
+  return PREFIX().exec(text.slice(from, Math.min(to, from + AFFIX)))?.[0].length ?? 0
 }
 
 function suffixLength(text: string, from: number, to: number): number {
   let dots = 0
   while (to - dots > from && text[to - dots - 1] === '.') dots++
   if (dots > 1) return dots
-  return SUFFIX.exec(text.slice(Math.max(from, to - AFFIX), to))?.[0].length ?? 0
+  return SUFFIX().exec(text.slice(Math.max(from, to - AFFIX), to))?.[0].length ?? 0
 }
 
 /** Whether a chunk is an address of the web or of mail. */
@@ -172,7 +187,7 @@ function isAddress(chunk: string): boolean {
   if (chunk.length > LONGEST_ADDRESS || !chunk.includes('.')) return false
   let at = SCHEME.exec(chunk)?.[0].length ?? 0
   for (let sign = 0; sign <= MAX_SIGNS; sign++) {
-    if (ADDRESS.test(chunk.slice(at))) return true
+    if (ADDRESS().test(chunk.slice(at))) return true
     at = chunk.indexOf('@', Math.max(1, at)) + 1
     if (at === 0) return false
   }
@@ -214,7 +229,7 @@ function splitInside(text: string, known: Forms | undefined, words: string[]): v
   else if (PLAIN.test(text) || isAddress(text)) words.push(text)
   else {
     let from = 0
-    for (const {0: mark, index} of text.matchAll(INFIX)) {
+    for (const {0: mark, index} of text.matchAll(INFIX())) {
       if (index === 0) continue
       if (index > from) words.push(text.slice(from, index))
       words.push(mark)
