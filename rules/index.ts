@@ -9,6 +9,7 @@ import blankRun from './blank-run/rule.ts'
 import bylineHeader from './byline-header/rule.ts'
 import c4Document from './c4-document/rule.ts'
 import c4Line from './c4-line/rule.ts'
+import callToAction from './call-to-action/rule.ts'
 import captionBesideCredit from './caption-beside-credit/rule.ts'
 import captionDuplicate from './caption-duplicate/rule.ts'
 import captionMarker from './caption-marker/rule.ts'
@@ -21,6 +22,7 @@ import cookieConsent from './cookie-consent/rule.ts'
 import datelineResidue from './dateline-residue/rule.ts'
 import donationPrompt from './donation-prompt/rule.ts'
 import doubledPunctuation from './doubled-punctuation/rule.ts'
+import duplicateBlock from './duplicate-block/rule.ts'
 import duplicateLine from './duplicate-line/rule.ts'
 import engagementCounter from './engagement-counter/rule.ts'
 import errorPage from './error-page/rule.ts'
@@ -39,6 +41,7 @@ import mtFragment from './mt-fragment/rule.ts'
 import navigationLine from './navigation-line/rule.ts'
 import newsletterPrompt from './newsletter-prompt/rule.ts'
 import noBreakSpace from './no-break-space/rule.ts'
+import pageFooter from './page-footer/rule.ts'
 import paywallPrompt from './paywall-prompt/rule.ts'
 import photoCredit from './photo-credit/rule.ts'
 import pullQuote from './pull-quote/rule.ts'
@@ -72,6 +75,7 @@ export {
   bylineHeader,
   c4Document,
   c4Line,
+  callToAction,
   captionBesideCredit,
   captionDuplicate,
   captionMarker,
@@ -84,6 +88,7 @@ export {
   datelineResidue,
   donationPrompt,
   doubledPunctuation,
+  duplicateBlock,
   duplicateLine,
   engagementCounter,
   errorPage,
@@ -102,6 +107,7 @@ export {
   navigationLine,
   newsletterPrompt,
   noBreakSpace,
+  pageFooter,
   paywallPrompt,
   photoCredit,
   pullQuote,
@@ -137,6 +143,7 @@ export const rules: readonly Rule[] = [
   bylineHeader,
   c4Document,
   c4Line,
+  callToAction,
   captionBesideCredit,
   captionDuplicate,
   captionMarker,
@@ -149,6 +156,7 @@ export const rules: readonly Rule[] = [
   datelineResidue,
   donationPrompt,
   doubledPunctuation,
+  duplicateBlock,
   duplicateLine,
   engagementCounter,
   errorPage,
@@ -167,6 +175,7 @@ export const rules: readonly Rule[] = [
   navigationLine,
   newsletterPrompt,
   noBreakSpace,
+  pageFooter,
   paywallPrompt,
   photoCredit,
   pullQuote,

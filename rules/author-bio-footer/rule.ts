@@ -28,7 +28,7 @@ export default defineRule({
       at: line,
       reason: `Unexpected note about the author \`${line.excerpt}\``,
       remove: true,
-      fix: whole && line.inTail ? 'safe' : 'unsafe',
+      fix: whole && (line.inTail || !line.isProse) ? 'safe' : 'unsafe',
     }
   },
 })

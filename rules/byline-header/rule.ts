@@ -1,6 +1,7 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {type Document, fillsLine} from '../../src/text/document.ts'
 import type {Line} from '../../src/text/line.ts'
+import {SLOTS, type Slot} from '../../src/text/slots.ts'
 
 // Title, standfirst, section and date stand above it.
 const TOP_LINES = 8
@@ -10,6 +11,8 @@ const REACH = 6
 const MAX_BYLINES = 2
 // "By Design" is a heading: after one little word a name needs two of its own.
 const MIN_TOKENS = 3
+const MIN_NAME_TOKENS = 2
+const NAME = SLOTS.get('name') as Slot
 
 /** Who wrote a text, on a line between the title and the first paragraph. */
 export default defineRule({
@@ -26,8 +29,16 @@ export default defineRule({
     if (!isNearTop(document, line) || !opensText(document, line) || bylines(document, hit.phrase.rule) > MAX_BYLINES)
       return
     yield {at: line, reason: `Unexpected byline \`${line.excerpt}\``, remove: true}
+    const named = hit.phrase.source.includes('{') ? undefined : document.nextVisible(line.index)
+    if (named && isName(named)) yield {at: named, reason: `Unexpected byline \`${named.excerpt}\``, remove: true}
   },
 })
+
+// "Written by" may stand alone, the name below it.
+function isName({text, tokens}: Line): boolean {
+  if (tokens.length < MIN_NAME_TOKENS || tokens.length > NAME.max) return false
+  return tokens.every((token) => NAME.holds?.(text, token)) && NAME.accepts(text, tokens, 0, tokens.length)
+}
 
 function bylines(document: Document, rule: string): number {
   let last = -1

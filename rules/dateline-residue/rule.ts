@@ -1,8 +1,24 @@
 import {defineRule} from '../../src/rule/define.ts'
-import {fillsLine} from '../../src/text/document.ts'
+import {type Document, fillsLine} from '../../src/text/document.ts'
 import type {Line} from '../../src/text/line.ts'
+import {SLOTS, type Slot} from '../../src/text/slots.ts'
 
-/** A labelled date or reading time that a page prints around its text; a date alone may be a diary's. */
+// A page says when it was published and changed; entries of a list and posts of a thread each do.
+const MAX_ALIKE = 2
+// Title, standfirst and byline stand above it; a standfirst may be a sentence.
+const TOP_LINES = 5
+// "Date:" is a field of an e-mail, a form or a list of events as well; two words before a date come from a template.
+const FIELD = /^[^\p{L}\p{N}]*\p{L}+\s*[:：]/u
+
+// "By Design" is a heading: a name and its label are three words.
+const MIN_BYLINE_WORDS = 3
+const MAX_DATE_WORDS = 12
+const DATE = SLOTS.get('date') as Slot
+
+/**
+ * A labelled date or reading time that a page prints around its text. A date alone may be a diary's: it counts beside a
+ * byline or a label above the text.
+ */
 export default defineRule({
   id: 'dateline-residue',
   category: 'date',
@@ -10,28 +26,54 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'news'],
   fix: 'safe',
-  needs: 'phrases',
-  *check({hit, line}) {
-    if (!fillsLine(hit)) return
-    yield {
-      at: line,
-      reason: `Unexpected date of the page \`${line.excerpt}\``,
-      remove: true,
-      fix: line.inHead || line.inTail || isNearTop(line) ? 'safe' : 'unsafe',
+  needs: 'document',
+  *check({document}) {
+    const hits = document.hits.filter((hit) => hit.phrase.rule === 'dateline-residue' && fillsLine(hit))
+    const alike = new Map<string, number>()
+    for (const {phrase} of hits) alike.set(phrase.source, (alike.get(phrase.source) ?? 0) + 1)
+    for (const [index, {line, phrase}] of hits.entries()) {
+      if (hits[index - 1]?.line.index === line.index) continue
+      const isPageDate = (alike.get(phrase.source) ?? 0) <= MAX_ALIKE && isPlaced(line)
+      yield {
+        at: line,
+        reason: `Unexpected date of the page \`${line.excerpt}\``,
+        remove: true,
+        fix: isPageDate ? 'safe' : 'unsafe',
+      }
     }
+    for (const line of bareDates(document))
+      yield {at: line, reason: `Unexpected date of the page \`${line.excerpt}\``, remove: true}
   },
 })
 
-// Below the title and a standfirst, which may be sentences.
-const TOP_LINES = 5
+/** Dates without a label, beside a byline or a labelled date above the text. */
+function bareDates(document: Document): Line[] {
+  const found = new Map<number, Line>()
+  for (const hit of document.hits) {
+    const {line, phrase} = hit
+    if (!line.inHead) break
+    if ((phrase.rule !== 'byline-header' && phrase.rule !== 'dateline-residue') || !fillsLine(hit)) continue
+    if (phrase.source.endsWith('{name}') && line.tokens.length < MIN_BYLINE_WORDS) continue
+    for (const other of [document.previousVisible(line.index), document.nextVisible(line.index)])
+      if (other?.inHead && isDate(other)) found.set(other.index, other)
+  }
+  return [...found.values()]
+}
 
-function isNearTop(line: Line): boolean {
-  let above = 0
-  for (
-    let other = line.document.previousVisible(line.index);
-    other && above < TOP_LINES;
-    other = line.document.previousVisible(other.index)
-  )
-    above++
-  return above < TOP_LINES
+function isDate({words, text, tokens}: Line): boolean {
+  if (words > MAX_DATE_WORDS || !/\d{4}/.test(text)) return false
+  return tokens.every((token) => DATE.holds?.(text, token)) && DATE.accepts(text, tokens, 0, tokens.length)
+}
+
+function isPlaced(line: Line): boolean {
+  return line.inHead || line.inTail || (isNearTop(line) && !FIELD.test(line.text))
+}
+
+function isNearTop({document, index}: Line): boolean {
+  let line = document.previousVisible(index)
+  for (let above = 0; line; above++) {
+    if (above >= TOP_LINES) return false
+    line = document.previousVisible(line.index)
+  }
+  return true
 }

@@ -3,6 +3,8 @@ import {Mark} from '../../src/text/marks.ts'
 
 const DOUBLED = /(?<=[\p{L}\p{N}\])"”’'%])(?:(\.) ?\.|(,) ?,|(;) ?;)(?!\s*[.,;])(?=\s|$|["”’)])/gu
 const MIN_WORDS = 4
+// A longer text tells its language, or has one of which too little is known.
+const SHORT = 400
 
 /** Two equal marks where one is meant: "program. ." An ellipsis has three. */
 export default defineRule({
@@ -14,7 +16,7 @@ export default defineRule({
   fix: 'safe',
   needs: 'marks',
   marks: Mark.DoubledPunctuation,
-  *check({line}) {
+  *check({line, document}) {
     if (line.words < MIN_WORDS) return
     for (const match of line.text.matchAll(DOUBLED)) {
       const [doubled] = match
@@ -25,6 +27,7 @@ export default defineRule({
         at,
         reason: `Unexpected \`${doubled}\`, expected \`${doubled[0]}\``,
         edits: [{...line.span(match.index + 1, match.index + doubled.length), text: ''}],
+        fix: document.lang || document.bytes.length < SHORT ? 'safe' : 'unsafe',
       }
     }
   },

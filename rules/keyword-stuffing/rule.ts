@@ -31,7 +31,10 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.Repetitive | Mark.Unpunctuated,
   *check({line, document, options}) {
-    if (line.words < options.minWords || line.end - line.start > MAX_BYTES || /[|\t]/.test(line.text)) return
+    if (line.words < options.minWords || line.end - line.start > MAX_BYTES || STRUCTURE.test(line.text)) return
+    const atEdge = document.previousVisible(line.index) === undefined || document.nextVisible(line.index) === undefined
+    // Treaties and laws say the same words over and over, in sentences.
+    if (!atEdge && line.endsSentence) return
     const tokens = line.tokens.filter(isTerm)
     const marks = line.text.match(/[.!?;:…。！？、，,]/g)?.length ?? 0
     if (
@@ -46,7 +49,6 @@ export default defineRule({
     const words = unspaced || prose ? 0 : recurringWords(tokens)
     const least = unspaced ? MIN_SHARE_UNSPACED : prose ? MIN_PAIRS_PROSE : options.minRepeated
     if (pairs < least && words < MIN_RECURRING_WORDS) return
-    const atEdge = document.previousVisible(line.index) === undefined || document.nextVisible(line.index) === undefined
     const shown =
       pairs >= options.minRepeated
         ? `${Math.round(pairs * 100)} % of the word pairs are repeated`
@@ -59,9 +61,13 @@ export default defineRule({
         atEdge && !prose && (pairs >= SURE_PAIRS || (words >= MIN_RECURRING_WORDS && pairs >= SURE_PAIRS_RECURRING))
           ? 'safe'
           : 'unsafe',
+      hint: !atEdge,
     }
   },
 })
+
+// Rows of tables, code, formulas and paths.
+const STRUCTURE = /[|\t<>{}=$\\#"()[\]/%]/
 
 // Numbers, chords and syllables repeat in data and song. A character that is a word by itself is a term.
 function isTerm({fold}: Token): boolean {

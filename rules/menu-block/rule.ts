@@ -2,33 +2,51 @@ import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
 import type {Line} from '../../src/text/line.ts'
 
+const ID = 'menu-block'
 // Title, byline and date stand between a menu and the first paragraph.
 const GUARD = 3
 const MIN_LINES = 5
 const MAX_ENTRY_WORDS = 10
+// A list of products or figures has fewer of the usual entries.
+const MIN_SHARE = 0.01
 
 /** The menus of a page dump: runs of short lines above the first and under the last prose, among them the usual entries. */
 export default defineRule({
-  id: 'menu-block',
+  id: ID,
   category: 'navigation',
   summary: 'The menu of a page stands above or under its text.',
   since: '0.1.0',
   presets: ['recommended', 'strict', 'news'],
   fix: 'unsafe',
-  options: {minEntries: {default: 2, min: 1, description: 'Fewer of the usual entries are no sign of a menu.'}},
+  options: {
+    minEntries: {default: 2, min: 1, description: 'Fewer different ones of the usual entries are no sign of a menu.'},
+  },
   needs: 'document',
   *check({document, options}) {
-    const entries = [
-      ...new Set(document.hits.filter(({phrase}) => phrase.rule === 'menu-block').map(({line}) => line.index)),
-    ]
-    if (entries.length < options.minEntries) return
+    const entries = new Map<number, string>()
+    for (const {phrase, line} of document.hits)
+      if (phrase.rule === ID) entries.set(line.index, line.tokens.map(({fold}) => fold).join(' '))
+    if (entries.size < options.minEntries) return
     const {first, last} = proseOf(document)
     if (first === undefined) return
     const guarded = guardOf(document, first)
-    const above = entries.filter((index) => index < guarded)
-    const below = entries.filter((index) => index > last)
-    if (above.length >= options.minEntries) yield* runs(document, 0, (above.at(-1) as number) + 1)
-    if (below.length >= options.minEntries) yield* runs(document, below[0] as number, document.lineCount)
+    const above = [...entries.keys()].filter((index) => index < guarded)
+    const below = [...entries.keys()].filter((index) => index > last)
+    const stretches = [
+      ...(above.length >= options.minEntries ? runs(document, 0, (above.at(-1) as number) + 1) : []),
+      ...(below.length >= options.minEntries ? runs(document, below[0] as number, document.lineCount) : []),
+    ]
+    for (const lines of stretches) {
+      // "Learn more" under every product makes no menu.
+      const kinds = new Set(lines.flatMap(({index}) => entries.get(index) ?? [])).size
+      if (kinds < options.minEntries || kinds < lines.length * MIN_SHARE) continue
+      const [start] = lines as [Line]
+      yield {
+        at: {start: start.start, end: (lines.at(-1) as Line).end},
+        reason: `Unexpected menu of ${lines.length} lines, \`${start.excerpt}\` and so on`,
+        remove: true,
+      }
+    }
   },
 })
 
@@ -49,26 +67,21 @@ function guardOf(document: Document, first: number): number {
   return index
 }
 
-// Short lines of a stretch, as one finding for each run of them.
-function* runs(
-  document: Document,
-  from: number,
-  to: number,
-): Generator<{at: {start: number; end: number}; reason: string; remove: true}> {
+// Short lines in a row.
+function* runs(document: Document, from: number, to: number): Generator<Line[]> {
   const lines: Line[] = []
   for (let index = from; index < to; index++) if (!document.isBlank(index)) lines.push(document.line(index))
   if (lines.length < MIN_LINES) return
-  for (let start = 0; start < lines.length; start++) {
-    if (!isEntry(lines[start] as Line)) continue
-    let end = start
-    while (end + 1 < lines.length && isEntry(lines[end + 1] as Line)) end++
-    yield {
-      at: {start: (lines[start] as Line).start, end: (lines[end] as Line).end},
-      reason: `Unexpected menu of ${end - start + 1} lines, \`${(lines[start] as Line).excerpt}\` and so on`,
-      remove: true,
+  let run: Line[] = []
+  for (const line of lines) {
+    if (isEntry(line)) {
+      run.push(line)
+      continue
     }
-    start = end
+    if (run.length > 0) yield run
+    run = []
   }
+  if (run.length > 0) yield run
 }
 
 function isEntry(line: Line): boolean {

@@ -1,9 +1,8 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
-import {readCurlyQuotes, readLowQuotes, readStraightQuotes} from '../../src/text/quotes.ts'
+import {CURLY_LANGUAGES, readCurlyQuotes, readLowQuotes, readStraightQuotes} from '../../src/text/quotes.ts'
 
-// Other languages close with “ or open with ”.
-const STYLED = new Set(['en', 'es', 'pt', 'it', 'nl', 'tr', 'vi', 'id', 'ko', 'zh'])
+const CODE = /[{}=\\$`<>|]|\p{L}\(|\/\//u
 const LOW = /„/
 const ANGULAR = /[‚«»]/
 
@@ -21,9 +20,9 @@ export default defineRule({
     const {text} = line
     if (ANGULAR.test(text)) return
     const low = LOW.test(text)
-    if (!low && !STYLED.has(document.lang ?? '')) return
+    if (!low && !CURLY_LANGUAGES.has(document.lang ?? '')) return
     const curly = low ? readLowQuotes(text).misplaced : /[“”]/.test(text) ? readCurlyQuotes(text).misplaced : []
-    const straight = !low && text.includes('"') ? readStraightQuotes(text).misplaced : []
+    const straight = !low && text.includes('"') && !CODE.test(text) ? readStraightQuotes(text).misplaced : []
     for (const {start, end, expected} of [...curly, ...straight]) {
       const at = line.span(start, end)
       const around = text.slice(Math.max(0, start - 12), end + 12)

@@ -15,19 +15,12 @@ export default defineRule({
   fix: 'safe',
   needs: 'echoes',
   *check({echo: {line, host}}) {
-    if (Math.abs(host.index - line.index) > REACH) return
-    yield {
-      at: line,
-      reason: `Unexpected pull quote, line ${host.index + 1} has its words`,
-      remove: true,
-      fix: isApart(line, host) ? 'safe' : 'unsafe',
-      keeps: host,
-    }
+    if (Math.abs(host.index - line.index) > REACH || !isApart(line, host)) return
+    yield {at: line, reason: `Unexpected pull quote, line ${host.index + 1} has its words`, remove: true, keeps: host}
   },
 })
 
 // Among speeches one may repeat another. A comma at its end shows where it was cut.
-
 function isApart(line: Line, host: Line): boolean {
   const {document, index, text} = line
   if (/,["”’»]\s*$/.test(text)) return true

@@ -1,6 +1,9 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {fillsLine, startsLine} from '../../src/text/document.ts'
 
+// Cells of a table: its heads are words like "Watch" and "Read".
+const ROW = /\|.*\|/
+
 /** A teaser for another page between the paragraphs: "READ MORE: …". A sentence that begins so is prose. */
 export default defineRule({
   id: 'related-link',
@@ -12,13 +15,17 @@ export default defineRule({
   options: {maxWords: {default: 24, min: 1, description: 'Longer lines are taken for prose.'}},
   needs: 'phrases',
   *check({hit, line, options}) {
-    if (!startsLine(hit) || line.words > options.maxWords) return
+    if (!startsLine(hit) || line.words > options.maxWords || ROW.test(line.text)) return
     const label = line.text.slice(hit.start, hit.end)
     const isUpper = label === label.toUpperCase() && label !== label.toLowerCase()
     const hasColon = /^\s*[:：>»›|→]/.test(line.text.slice(hit.end))
     // "Related: a company is …" defines a term.
     if (hasColon && line.endsSentence && /^\s*[:：>»›|→]\s*\p{Ll}/u.test(line.text.slice(hit.end)) && !isUpper) return
-    const sure = fillsLine(hit) || (hasColon && isUpper) || ((hasColon || isUpper) && !line.endsSentence)
+    const isLabelled = hasColon || isUpper
+    // A headline may ask or cry out; only a stop makes a sentence of it.
+    const isHeadline = !line.endsSentence || /[?!…][^\p{L}\p{N}]*$/u.test(line.text)
+    // A label alone stands over a list of links that stays: references, chapters.
+    const sure = fillsLine(hit) ? hit.phrase.atEnd : (hasColon && isUpper) || (isLabelled && isHeadline)
     if (!sure && !hasColon) return
     yield {at: line, reason: `Unexpected teaser link \`${line.excerpt}\``, remove: true, fix: sure ? 'safe' : 'unsafe'}
   },

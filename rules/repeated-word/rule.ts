@@ -22,6 +22,8 @@ export default defineRule({
       return
     // "The operators and and or" names the words.
     if (/^\s+(?:and|or)\b/.test(line.text.slice(hit.end, hit.end + 8))) return
+    // "The line they come to to do the hanging".
+    if (second === 'to' && ENDS_IN_TO.test(line.text.slice(Math.max(0, hit.start - 16), hit.start))) return
     yield {
       at: line.span(hit.start, hit.end),
       reason: `Unexpected second \`${second}\``,
@@ -31,4 +33,7 @@ export default defineRule({
 })
 
 const DOUBLE = /^([\p{L}\p{M}]+)\s+([\p{L}\p{M}]+)$/u
+// Verbs that bring a "to" of their own; "going to to" is a slip.
+const ENDS_IN_TO =
+  /\b(?:c[oa]mes?|went|got|spoke|listen(?:ed|ing)?|talk(?:ed|ing)?|turn(?:ed|ing)?|forward|close)\s+$/iu
 const JOINS = /[\p{L}\p{N}\p{Pd}/&_'’]/u

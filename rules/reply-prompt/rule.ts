@@ -8,5 +8,6 @@ export default definePhraseLine({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'news'],
   noun: 'comment form',
-  sure: 'tail',
+  sure: 'anywhere',
+  headings: true,
 })

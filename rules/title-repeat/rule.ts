@@ -31,6 +31,7 @@ export default defineRule({
       const site = SITE.exec(text.slice(-SITE_CHARS))
       const bare = site && text.slice(0, text.length - site[0].length)
       const copy = lines.slice(index + 1).find((line) => {
+        if (line.words > title.words) return false
         const other = foldTypography(line.text).toLowerCase()
         return other === text || (other === bare && other.length >= MIN_CHARS)
       })

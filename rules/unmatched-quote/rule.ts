@@ -2,6 +2,8 @@ import {defineRule} from '../../src/rule/define.ts'
 import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {
+  CURLY_LANGUAGES,
+  closerOfOtherForm,
   closesEarlier,
   openSingleQuote,
   readCurlyQuotes,
@@ -13,14 +15,14 @@ const ANGULAR = /[‚«»]/
 // A quotation of several paragraphs, or set line by line, is closed within so many lines.
 const REACH = 30
 
-/** A quotation that is opened and never closed. One that goes on for paragraphs opens each of them. */
+/** A quotation that is opened and never closed, or by a mark of another form. One that goes on for paragraphs opens each. */
 export default defineRule({
   id: 'unmatched-quote',
   category: 'punctuation',
-  summary: 'A quotation mark opens what nothing closes.',
+  summary: 'A quotation mark opens what nothing closes, or only a mark of another form.',
   since: '0.1.0',
   presets: ['recommended', 'strict', 'punctuation', 'news'],
-  fix: 'none',
+  fix: 'unsafe',
   needs: 'marks',
   marks: Mark.UnbalancedQuote,
   *check({line, document}) {
@@ -35,17 +37,46 @@ export default defineRule({
       [document.lang === 'en' && text.includes('‘') ? openSingleQuote(text) : undefined, '‘', '’'],
     ]
     for (const [at, opener, closer] of open) {
-      if (at === undefined || goesOn(line, opener) || closesBelow(line, closer)) continue
-      yield {
-        at: line.span(at, at + 1),
-        reason: `Unexpected \`${opener}\` in \`${text.slice(at, at + 24).trim()}\` that nothing closes`,
+      if (at === undefined || isDitto(text, at) || goesOn(line, at, opener) || closesBelow(line, closer)) continue
+      const shown = text.slice(at, at + 24).trim()
+      const other = closerOfOtherForm(text, at)
+      if (!other) {
+        const second = text.indexOf('“', at + 1)
+        yield {
+          at: line.span(at, (opener === '“' && second > 0 ? second : at) + 1),
+          reason: `Unexpected \`${opener}\` in \`${shown}\` that nothing closes`,
+          hint: isEnd(line),
+        }
+      } else if (opener !== '„' && CURLY_LANGUAGES.has(document.lang ?? '')) {
+        // The straight mark is the odd one.
+        const [odd, expected] = opener === '"' ? [{start: at, end: at + 1}, '“'] : [other, closer]
+        const place = line.span(odd.start, odd.end)
+        const pair = `${opener} ${text.slice(other.start, other.end)}`
+        yield {
+          at: place,
+          reason: `Unexpected \`${text.slice(odd.start, odd.end)}\` in the pair \`${pair}\`, expected \`${expected}\``,
+          edits: [{...place, text: expected}],
+          hint: true,
+        }
       }
     }
   },
 })
 
-function goesOn(line: Line, opener: string): boolean {
+function goesOn(line: Line, at: number, opener: string): boolean {
+  // The last paragraph of an excerpt, which opens as those before it do.
+  if (isEnd(line) && line.text.search(/\S/) === at) return true
   return line.document.nextVisible(line.index)?.text.trimStart().startsWith(opener) ?? false
+}
+
+// "Tom   “   smith": the same as above.
+function isDitto(text: string, at: number): boolean {
+  return /^\s+[^\s‘']/.test(text.slice(at + 1, at + 20)) && /\s$/.test(text.slice(0, at))
+}
+
+// The last of several lines: what stands there may go on where the text was cut.
+function isEnd({document, index}: Line): boolean {
+  return document.nextVisible(index) === undefined && document.previousVisible(index) !== undefined
 }
 
 // Across paragraphs, verses and the lines of hard-wrapped text.

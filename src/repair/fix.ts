@@ -7,7 +7,10 @@ import {applyChanges, type Change, changesOf, composeChanges} from './edits.ts'
 export interface FixPolicy {
   /** Whether the fix of a finding is to be applied. */
   wants(finding: Finding): boolean
-  /** Largest share of a text's bytes that may go, 0 to 1; a text that would lose more stays whole. */
+  /**
+   * Largest share of a text's bytes that may go, 0 to 1; a text that would lose more stays whole. Copies of what stays
+   * are no loss.
+   */
   maxRemoved: number
 }
 
@@ -50,6 +53,7 @@ export function fix(
   const fixed: Finding[] = []
   const seen = new Set<string>()
   let notice: string | undefined
+  let copied = 0
   const original = new Document(bytes, table, options(bytes))
   let document = original
   let left = lint(document, rules)
@@ -70,10 +74,11 @@ export function fix(
     changes = composeChanges(changes, bytes, next)
     bytes = after
     for (const finding of applied) fixed.push(finding)
+    copied += copiedBytes(document, applied)
     document = new Document(bytes, table, options(bytes))
     left = lint(document, rules)
   }
-  const lost = changes.length > 0 ? lostShare(text, changes) : 0
+  const lost = changes.length > 0 ? lostShare(text, changes, copied) : 0
   const emptied = changes.length > 0 && isEmptied(text, document)
   if (emptied || lost > policy.maxRemoved) {
     const why = emptied ? 'fixes would empty the text' : `fixes would remove ${Math.round(lost * 100)} % of the text`
@@ -107,9 +112,20 @@ function fingerprint(bytes: Uint8Array): string {
   return `${bytes.length}:${a}:${b}`
 }
 
+// What goes because the same stands elsewhere.
+function copiedBytes({bytes}: Document, applied: readonly Finding[]): number {
+  let count = 0
+  let end = 0
+  for (const finding of applied.filter(({keeps}) => keeps !== undefined).sort((a, b) => a.start - b.start)) {
+    count += visibleBytes(bytes, Math.max(end, finding.start), finding.end)
+    end = Math.max(end, finding.end)
+  }
+  return count
+}
+
 // White space that goes with a gap is no loss.
-function lostShare(text: Uint8Array, changes: readonly Change[]): number {
-  let lost = 0
+function lostShare(text: Uint8Array, changes: readonly Change[], copied: number): number {
+  let lost = -copied
   for (const {start, end, bytes} of changes) lost += Math.max(0, visibleBytes(text, start, end) - bytes.length)
   return lost / visibleBytes(text, 0, text.length)
 }

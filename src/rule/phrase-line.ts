@@ -13,6 +13,8 @@ export interface PhraseLine extends Omit<RuleMetadata<Record<never, never>>, 'fi
    * line, its removal is a guess.
    */
   sure: 'anywhere' | 'edge' | 'tail' | 'nowhere'
+  /** Whether paragraphs have such headings as well: the removal of a line over prose is a guess then. */
+  headings?: boolean
 }
 
 /**
@@ -20,7 +22,7 @@ export interface PhraseLine extends Omit<RuleMetadata<Record<never, never>>, 'fi
  *
  * @param spec metadata, and how the line is judged
  */
-export function definePhraseLine({noun, sure, ...metadata}: PhraseLine): Rule {
+export function definePhraseLine({noun, sure, headings = false, ...metadata}: PhraseLine): Rule {
   return defineRule({
     ...metadata,
     fix: 'safe',
@@ -29,7 +31,7 @@ export function definePhraseLine({noun, sure, ...metadata}: PhraseLine): Rule {
       if (line.words > MAX_WORDS || !startsLine(hit) || (!fillsLine(hit) && line.isProse && !line.inTail)) return
       const isSure = line.inTail
         ? sure !== 'nowhere'
-        : fillsLine(hit) && (sure === 'anywhere' || (sure === 'edge' && line.inHead))
+        : fillsLine(hit) && (sure === 'anywhere' || (sure === 'edge' && line.inHead)) && !(headings && line.isHeading)
       yield {
         at: line,
         reason: `Unexpected ${noun} \`${line.excerpt}\``,

@@ -1,4 +1,4 @@
-import {ASCII, foldCodePoint, LETTER, mix, SEED, SKIP, UNIT} from './fold.ts'
+import {ASCII, Ascii, foldCodePoint, LETTER, mix, PRIME, SEED, SKIP, UNIT} from './fold.ts'
 import {decodeAt} from './scan.ts'
 
 // Frequent function words that few of the other languages share.
@@ -142,31 +142,42 @@ interface Tally {
 }
 
 function count(bytes: Uint8Array, tally: Tally): void {
+  const {length} = bytes
   let hash = SEED
-  for (let index = 0; index <= bytes.length; ) {
-    let codePoint = bytes[index] ?? 0
-    let value = ASCII[codePoint] as number
-    let size = 1
-    if (codePoint >= 0x80) {
+  let words = 0
+  let letters = 0
+  for (let index = 0; index <= length; ) {
+    let value = 0
+    while (index < length && (value = ASCII[bytes[index] as number] as number) >= LETTER) {
+      hash = Math.imul(hash ^ value, PRIME)
+      letters++
+      index++
+    }
+    if (value === Ascii.High) {
       const decoded = decodeAt(bytes, index)
-      codePoint = decoded < 0 ? 0 : decoded >>> 3
+      const codePoint = decoded < 0 ? 0 : decoded >>> 3
       value = foldCodePoint(codePoint)
-      if (decoded >= 0) size = decoded & 7
+      index += decoded < 0 ? 1 : decoded & 7
       if (codePoint >= FIRST_SCRIPT) countScript(codePoint, tally)
-    }
-    index += size
-    if (value >= LETTER) {
-      tally.letters++
-      if (value < UNIT) hash = hashLetter(hash, codePoint)
-    }
-    if (hash !== SEED && value !== SKIP && (value < LETTER || value >= UNIT)) {
-      tally.words++
-      let langs = STOPS.get(hash) ?? 0
-      for (let lang = 0; langs !== 0; langs >>>= 1, lang++)
-        if (langs & 1) tally.langs[lang] = (tally.langs[lang] as number) + 1
-      hash = SEED
-    }
+      if (value >= LETTER) letters++
+      if (value >= LETTER && value < UNIT) {
+        hash = mix(hash, codePoint)
+        continue
+      }
+    } else index++
+    if (hash === SEED || value === SKIP) continue
+    words++
+    const langs = STOPS.get(hash)
+    if (langs) addLangs(langs, tally)
+    hash = SEED
   }
+  tally.words += words
+  tally.letters += letters
+}
+
+function addLangs(bits: number, {langs}: Tally): void {
+  for (let left = bits, lang = 0; left !== 0; left >>>= 1, lang++)
+    if (left & 1) langs[lang] = (langs[lang] as number) + 1
 }
 
 function countScript(codePoint: number, {scripts}: Tally): void {

@@ -553,7 +553,10 @@ export function matchPhrase(phrase: Phrase, where: PhraseText, keyEnd: () => num
   const {tokens} = where
   const {parts, atStart, atEnd} = phrase
   if ((atStart && !where.start) || (atEnd && !where.end)) return undefined
-  for (const part of parts) if (part.kind === 'mark' && !hasAny(where.text, part.chars)) return undefined
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index] as Part
+    if (part.kind === 'mark' && !hasAny(where.text, part.chars)) return undefined
+  }
   const match = (start: number, stop: number): PhraseMatch | undefined => {
     const first = tokens[start]
     const last = tokens[stop - 1]
