@@ -548,6 +548,25 @@ describe('fixing', () => {
     )
   })
 
+  it('counts copies of what stays for no loss', () => {
+    const text = `${'the same line\n'.repeat(9)}fine\n`
+    const twice = defineRule({
+      id: 'twice',
+      category: 'duplicate',
+      summary: 'A line stands again.',
+      since: '0.1.0',
+      presets: [],
+      fix: 'safe',
+      needs: 'repeats',
+      *check({repeat, document}) {
+        for (const index of repeat.lines.slice(1))
+          yield {at: document.line(index), reason: 'again', remove: true, keeps: document.line(0)}
+      },
+    })
+    const result = fix(encode(text), activate(twice), NO_PHRASES, {...all, maxRemoved: 0.1})
+    expect([decode(result.bytes), result.notice]).toEqual(['the same line\nfine\n', undefined])
+  })
+
   it('never empties a text', () => {
     const result = fix(encode('junk\n'), activate(drop('drop', 'junk')), NO_PHRASES, all)
     expect([decode(result.bytes), result.notice]).toEqual(['junk\n', 'fixes would empty the text; left as it is'])

@@ -49,11 +49,16 @@ export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf:
     const left = lint(document, rules)
     return {report: reportOf(item, document, left, []), changes: [], left, fixed: []}
   }
-  const {document, changes, left, fixed, notice} = fix(item.text, rules, table, settings.policy(mode.unsafe), options)
+  const {original, document, changes, left, fixed, notice} = fix(
+    item.text,
+    rules,
+    table,
+    settings.policy(mode.unsafe),
+    options,
+  )
   const notices = notice === undefined ? [] : [notice]
   if (mode.inPlace || changes.length === 0 || left.length === 0)
     return {report: reportOf(item, document, left, notices), changes, left, fixed}
-  const original = new Document(item.text, table, options(item.text))
   return {report: reportOf(item, original, inOriginal(left, changes, item.text), notices), changes, left, fixed}
 }
 

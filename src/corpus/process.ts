@@ -1,6 +1,6 @@
 import {realpath, stat} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
-import {applyChanges, type Change} from '../repair/edits.ts'
+import {applyChanges, type Change, changedPieces} from '../repair/edits.ts'
 import {
   type Bytes,
   digesting,
@@ -159,20 +159,32 @@ async function write(state: State, output: Output, source: string | Bytes): Prom
 }
 
 function clean(state: State, source: Bytes): AsyncGenerator<Uint8Array> {
-  return state.input.format === 'jsonl' ? cleanRecords(state, source) : cleanText(state, source)
+  return batched(state.input.format === 'jsonl' ? cleanRecords(state, source) : cleanText(state, source))
+}
+
+// Joins small pieces: each write has its price.
+async function* batched(pieces: Bytes): AsyncGenerator<Uint8Array> {
+  let batch: Uint8Array[] = []
+  let size = 0
+  for await (const piece of pieces) {
+    if (size > 0 && size + piece.length > BATCH) {
+      yield Buffer.concat(batch)
+      batch = []
+      size = 0
+    }
+    if (piece.length > BATCH) yield piece
+    else {
+      batch.push(piece)
+      size += piece.length
+    }
+  }
+  if (size > 0) yield Buffer.concat(batch)
 }
 
 async function* cleanText(state: State, source: Bytes): AsyncGenerator<Uint8Array> {
   const {input, options, handle, run} = state
   const limit = options.maxFileSize ?? DEFAULT_MAX_FILE_SIZE
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of source) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length > limit) throw new InputError(`is larger than ${formatSize(limit)}; raise --max-file-size to read it`)
-  }
-  const bytes = plain(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks))
+  const bytes = plain(await collect(source, await sizeOf(input), limit))
   const binary = binaryReason(bytes)
   if (binary) throw new InputError(binary)
   const shift = markLength(bytes)
@@ -186,13 +198,35 @@ async function* cleanText(state: State, source: Bytes): AsyncGenerator<Uint8Arra
   }
   if (!state.writes) return
   yield bytes.subarray(0, shift)
-  yield real.length > 0 ? applyChanges(text, real) : text
+  yield* changedPieces(text, real)
+}
+
+// In one buffer from the start: parts to be joined at the end would take twice the memory of the text.
+async function collect(source: Bytes, expected: number, limit: number): Promise<Uint8Array> {
+  let buffer = Buffer.allocUnsafeSlow(Math.min(expected, limit))
+  let length = 0
+  for await (const chunk of source) {
+    const end = length + chunk.length
+    if (end > limit) throw new InputError(`is larger than ${formatSize(limit)}; raise --max-file-size to read it`)
+    if (end > buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.min(limit, Math.max(end, buffer.length * 2)))
+      larger.set(buffer.subarray(0, length))
+      buffer = larger
+    }
+    buffer.set(chunk, length)
+    length = end
+  }
+  return buffer.subarray(0, length)
+}
+
+// Bytes of a plain file, 0 where they are not known before.
+async function sizeOf({file, compressed}: InputFile): Promise<number> {
+  if (file === undefined || compressed) return 0
+  return (await stat(file).catch(() => undefined))?.size ?? 0
 }
 
 async function* cleanRecords(state: State, source: Bytes): AsyncGenerator<Uint8Array> {
   const {input, run} = state
-  let batch: Uint8Array[] = []
-  let size = 0
   let line = 1
   let place = 0
   let overlong = false
@@ -218,20 +252,13 @@ async function* cleanRecords(state: State, source: Bytes): AsyncGenerator<Uint8A
     const ends = bytes.at(-1) === 10
     overlong = !whole && !ends
     if (ends) line++
-    if (!state.writes) continue
-    batch.push(written)
-    size += written.length
-    if (size < BATCH) continue
-    yield batch.length === 1 ? written : Buffer.concat(batch)
-    batch = []
-    size = 0
+    if (state.writes) yield written
   }
   if (dropped > 0)
     run.problems.push({
       path: input.path,
       message: `has ${dropped} more such records, all left as they are; see the first ${MAX_PROBLEMS}`,
     })
-  if (size > 0) yield Buffer.concat(batch)
 }
 
 // The changes of a line, a problem, or nothing.

@@ -160,17 +160,28 @@ export function applyChanges(bytes: Uint8Array, changes: readonly Change[]): Uin
   let length = bytes.length
   for (const change of changes) length += change.bytes.length - (change.end - change.start)
   const result = new Uint8Array(length)
-  let from = 0
   let to = 0
+  for (const piece of changedPieces(bytes, changes)) {
+    result.set(piece, to)
+    to += piece.length
+  }
+  return result
+}
+
+/**
+ * The changed text piece by piece, without a copy of it.
+ *
+ * @param bytes   the original
+ * @param changes in order, without overlap
+ */
+export function* changedPieces(bytes: Uint8Array, changes: readonly Change[]): Generator<Uint8Array> {
+  let from = 0
   for (const change of changes) {
-    result.set(bytes.subarray(from, change.start), to)
-    to += change.start - from
-    result.set(change.bytes, to)
-    to += change.bytes.length
+    if (change.start > from) yield bytes.subarray(from, change.start)
+    if (change.bytes.length > 0) yield change.bytes
     from = change.end
   }
-  result.set(bytes.subarray(from), to)
-  return result
+  if (from < bytes.length) yield bytes.subarray(from)
 }
 
 /**
