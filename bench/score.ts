@@ -102,10 +102,11 @@ export function joinCopies(sources: readonly string[], folder: string, target: s
   return target
 }
 
-/** Writes messages as the scorers want them. */
+/** Writes messages as the scorers want them: warnings and errors, no hints. */
 export function scorerMessages(messages: string, target: string): string {
-  const records = readRecords<{id: unknown; start: number; end: number; ruleId: string}>(messages)
-  const lines = records.map(({id, start, end, ruleId}) => `${JSON.stringify({id, start, end, rule: ruleId})}\n`)
+  const records = readRecords<{id: unknown; start: number; end: number; ruleId: string; severity: string}>(messages)
+  const warnings = records.filter(({severity}) => severity !== 'info')
+  const lines = warnings.map(({id, start, end, ruleId}) => `${JSON.stringify({id, start, end, rule: ruleId})}\n`)
   writeFileSync(target, lines.join(''))
   return target
 }

@@ -97,6 +97,7 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
       const bytes = encode(text)
       const result = fix(bytes, rules, settings.table, settings.policy(options.unsafe ?? false), () => ({
         lang: options.lang ?? settings.lang,
+        isString: true,
       }))
       return {
         text: decode(result.bytes),

@@ -26,7 +26,8 @@ export default defineRule({
         const line = document.line(index)
         if (document.captionRole(index) === 'caption' || inVerse(line)) continue
         const beside = index !== stays
-        if (!beside && (line.words < options.minWordsApart || BULLET.test(line.text))) continue
+        // Lists of terms, steps and parameters repeat their entries.
+        if (!beside && (line.words < options.minWordsApart || line.isListItem)) continue
         const copy = beside ? stays : repeat.survivor
         if (index === copy) continue
         const reason = `Unexpected copy of line ${copy + 1}`
@@ -36,9 +37,6 @@ export default defineRule({
     }
   },
 })
-
-// Lists of terms, steps and parameters repeat their entries.
-const BULLET = /^\s*(?:[-*•·–—▪●○]|\d{1,3}[.)])\s/
 
 // Copies with nothing but blank lines between them.
 function runsOf(document: Document, lines: readonly number[]): number[][] {

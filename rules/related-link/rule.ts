@@ -14,7 +14,7 @@ export default defineRule({
   fix: 'safe',
   options: {maxWords: {default: 24, min: 1, description: 'Longer lines are taken for prose.'}},
   needs: 'phrases',
-  *check({hit, line, options}) {
+  *check({document, hit, line, options}) {
     if (!startsLine(hit) || line.words > options.maxWords || ROW.test(line.text)) return
     const label = line.text.slice(hit.start, hit.end)
     const isUpper = label === label.toUpperCase() && label !== label.toLowerCase()
@@ -25,7 +25,9 @@ export default defineRule({
     // A headline may ask or cry out; only a stop makes a sentence of it.
     const isHeadline = !line.endsSentence || /[?!…][^\p{L}\p{N}]*$/u.test(line.text)
     // A label alone stands over a list of links that stays: references, chapters.
-    const sure = fillsLine(hit) ? hit.phrase.atEnd : (hasColon && isUpper) || (isLabelled && isHeadline)
+    const sure = fillsLine(hit)
+      ? hit.phrase.atEnd && !document.nextVisible(line.index)?.isListItem
+      : (hasColon && isUpper) || (isLabelled && isHeadline)
     if (!sure && !hasColon) return
     yield {at: line, reason: `Unexpected teaser link \`${line.excerpt}\``, remove: true, fix: sure ? 'safe' : 'unsafe'}
   },

@@ -27,16 +27,20 @@ export function definePhraseLine({noun, sure, headings = false, ...metadata}: Ph
     ...metadata,
     fix: 'safe',
     needs: 'phrases',
-    *check({hit, line}) {
+    *check({document, hit, line}) {
       if (line.words > MAX_WORDS || !startsLine(hit) || (!fillsLine(hit) && line.isProse && !line.inTail)) return
       const isSure = line.inTail
         ? sure !== 'nowhere'
         : fillsLine(hit) && (sure === 'anywhere' || (sure === 'edge' && line.inHead)) && !(headings && line.isHeading)
+      // One item of a list of the author's own.
+      const inList =
+        line.isListItem &&
+        [line.previous, line.next].some((other) => other?.isListItem && !document.claimed.has(other.index))
       yield {
         at: line,
         reason: `Unexpected ${noun} \`${line.excerpt}\``,
         remove: true,
-        fix: isSure ? 'safe' : 'unsafe',
+        fix: isSure && !inList ? 'safe' : 'unsafe',
       }
     },
   })

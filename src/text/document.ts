@@ -54,6 +54,8 @@ function blockOf(document: Document, first: number, last: number): Block {
 export interface DocumentOptions {
   /** Language of the text, a BCP 47 tag; guessed where it is not given. */
   lang?: string | undefined
+  /** Whether bytes are those of a string, which may have lone surrogates. */
+  isString?: boolean
   /** Ranges that no finding may touch, in bytes, sorted: code and tables of a Markdown file. */
   masks?: readonly Span[]
 }
@@ -86,7 +88,7 @@ export class Document {
    * @param table phrases of all rules that will look at the document
    */
   constructor(text: Uint8Array | string, table: PhraseTable, options: DocumentOptions = {}) {
-    this.isString = typeof text === 'string'
+    this.isString = typeof text === 'string' || (options.isString ?? false)
     this.bytes = typeof text === 'string' ? encode(text) : text
     this.scan = scan(this.bytes, table)
     this.masks = options.masks ?? []

@@ -155,6 +155,11 @@ export class Line implements Span {
     )
   }
 
+  /** Whether the line begins with a bullet or a number. */
+  get isListItem(): boolean {
+    return /^\s*(?:[-*•·–—▪●○]|\d{1,3}[.)])\s/.test(this.text)
+  }
+
   /** Whether the line stands alone between blank lines or the edges of the text. */
   get isolated(): boolean {
     const {document, index} = this
