@@ -361,6 +361,30 @@ describe('marks', () => {
       off: ['cheap hotel rome '.repeat(3), `${'word '.repeat(13)}, ${'word '.repeat(13)}.`],
     },
     Quote: {on: ['"', '“', '”', '„', '«', '»'], off: ["'", '‘', '’', '`', '‹']},
+    Entity: {on: ['a &amp; b', '&#39;', '&nbsp'], off: ['a & b', 'R&', '&;']},
+    Tag: {on: ['<b>', '</b>', '<!-- a', '<p'], off: ['a < b', '<3', '>']},
+    Bracket: {on: ['[1]', '{a}'], off: ['(a)', ']']},
+    Backslash: {on: ['a\\nb'], off: ['a/b']},
+    EncodedByte: {on: ['%20', 'a=C3=A9', 'a=', '%c3'], off: ['20 % of', 'a = b', '%', 'x=y']},
+    Markdown: {on: ['*a*', '_a', '# a', '`a`', '~'], off: ['a-b', '(a)']},
+    Glued: {
+      on: ['end.Next', 'word,word', 'don?t', 'https://a.b', 'ends:été'],
+      off: ['3.5', 'said.”', 'a, b', '.NET', '10:30'],
+    },
+    DoubledSpace: {on: ['a  b', 'a ', '  a', 'a \t'], off: ['a b', ' a', 'a\u00a0']},
+    LetterSpaced: {on: ['H E A D', 'the w o r d is'], off: ['a b', 'it is I who', 'I a m']},
+    OddApostrophe: {
+      on: ['don´t', 'don`t', '6′', 'don ’ t', "don ' t", "don 't", 'the ’90s'],
+      off: ["don't", 'don’t', "he 'said' so", '` a'],
+    },
+    Compatibility: {
+      on: ['ＡＢＣ', '１２', 'ﬁne', 'a\u2009b', '\u3000a', 'a\u2003b'],
+      off: ['，。！', 'fine', 'a\u00a0b', 'é'],
+    },
+    Combining: {on: ['e\u0301'], off: ['é']},
+    Replacement: {on: ['a\ufffdb'], off: ['?']},
+    MixedScript: {on: ['pаper', 'αlpha', 'Cссср'], off: ['слово', 'paper слово', 'Ωmega'.slice(1)]},
+    CarriageReturn: {on: [], off: ['a']},
     Visible: {
       on: ['a', '.', '—', '\u0301', '\udcff', '🙂'],
       off: ['', ' \t', '\u00a0\u3000', '\u200b\ufeff', '\u2003', '\u0000'],
@@ -380,6 +404,11 @@ describe('marks', () => {
       for (const end of ['\n', '\r\n', '\r'])
         expect(scanOf(`${line}${end}plain words`).marks[1], JSON.stringify(line)).toBe(Mark.Visible)
     }
+  })
+
+  it('CarriageReturn tells the ends of lines', () => {
+    const {marks} = scanOf('a\r\nb\rc\nd')
+    expect([...marks].map((mark) => (mark & Mark.CarriageReturn) !== 0)).toEqual([true, true, false, false])
   })
 
   it('DoubledPunctuation marks an ellipsis as well, the rule tells it apart', () => {

@@ -23,6 +23,7 @@ export const Ascii = {
   SentenceEnd: 8,
   Control: 9,
   High: 10,
+  Odd: 11,
 } as const
 
 /** Folded letters, digits and classes of the bytes 0–255; bytes above 0x7F are `Ascii.High`. */
@@ -39,6 +40,7 @@ for (let byte = 0; byte < 256; byte++) {
   else if (char === '.') ASCII[byte] = Ascii.Stop
   else if (char === '!' || char === '?') ASCII[byte] = Ascii.SentenceEnd
   else if (char === ',' || char === ';' || char === ':') ASCII[byte] = Ascii.Mark
+  else if ('&<[{\\%=*_`#~'.includes(char)) ASCII[byte] = Ascii.Odd
   else ASCII[byte] = SEPARATOR
 }
 

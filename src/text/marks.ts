@@ -31,4 +31,34 @@ export const Mark = {
   Visible: 1 << 12,
   /** Many words with hardly a mark between them. */
   Unpunctuated: 1 << 13,
+  /** `&` before a letter or `#`. */
+  Entity: 1 << 14,
+  /** `<` before a letter, `/` or `!`. */
+  Tag: 1 << 15,
+  /** `[` or `{`. */
+  Bracket: 1 << 16,
+  /** `\\`. */
+  Backslash: 1 << 17,
+  /** `%` or `=` before two hexadecimal digits, or `=` at the end of the line. */
+  EncodedByte: 1 << 18,
+  /** `*`, `_`, `#`, `~` or a backtick. */
+  Markdown: 1 << 19,
+  /** One of `, . ; : ! ?` between a letter or digit and a letter. */
+  Glued: 1 << 20,
+  /** Two spaces in a row, or one at the end of the line. */
+  DoubledSpace: 1 << 21,
+  /** Three one-letter ASCII words in a row. */
+  LetterSpaced: 1 << 22,
+  /** A mark other than an apostrophe in the place of one, or an apostrophe behind a space. */
+  OddApostrophe: 1 << 23,
+  /** Fullwidth letters and digits, ligatures, spaces of other widths. */
+  Compatibility: 1 << 24,
+  /** A combining mark U+0300–036F. */
+  Combining: 1 << 25,
+  /** U+FFFD. */
+  Replacement: 1 << 26,
+  /** A Greek or Cyrillic letter beside an ASCII one. */
+  MixedScript: 1 << 27,
+  /** The line ends with a carriage return, alone or before its line feed. */
+  CarriageReturn: 1 << 28,
 } as const

@@ -18,7 +18,7 @@ const {
   SKIP,
   UNIT,
 } = folding
-const {Space: SPACE, LineEnd: BREAK, High: HIGH, Mark: MARK} = Ascii
+const {Space: SPACE, LineEnd: BREAK, High: HIGH, Mark: MARK, Odd: ODD} = Ascii
 
 /** What the scan looks words up in; see `phrases.ts`. */
 export interface PhraseKeys {
@@ -64,6 +64,13 @@ const REPETITIVE_MIN_WORDS = 10
 
 const PUNCTUATION = new Uint8Array(256)
 for (const char of ',.;:!?') PUNCTUATION[char.charCodeAt(0)] = 1
+
+// What stands behind a space that is odd there.
+const Behind = {Mark: 1, Space: 2, Apostrophe: 3} as const
+const BEHIND_SPACE = new Uint8Array(256)
+for (const char of ',.;:!?') BEHIND_SPACE[char.charCodeAt(0)] = Behind.Mark
+for (const char of ' \t\r\n') BEHIND_SPACE[char.charCodeAt(0)] = Behind.Space
+BEHIND_SPACE[0x27] = Behind.Apostrophe
 
 // What `readWide` takes and gives, by index: too much for a return value, too hot for an object.
 const Wide = {Hash: 0, At: 1, Next: 2, Unit: 3, Mark: 4} as const
@@ -250,7 +257,9 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
     lettered = false
 
     if (value === SPACE) {
-      if (next < length && PUNCTUATION[bytes[next]] !== 0) mark |= Mark.SpaceBeforePunctuation
+      const after = next < length ? BEHIND_SPACE[bytes[next]] : Behind.Space
+      if (after !== 0) mark |= spaceMark(after, bytes, next)
+      if (index - start > 4 && bytes[index - 2] === 0x20 && isLetterSpaced(bytes, start, index)) mark |= Mark.LetterSpaced
     } else if (value === BREAK) {
       if (token !== 0 || isVisible(bytes, start, index)) {
         mark |= Mark.Visible
@@ -264,6 +273,7 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
           if (stops * UNPUNCTUATED_WORDS < count) mark |= Mark.Unpunctuated
         }
       }
+      if (index < length && bytes[index] === 13) mark |= Mark.CarriageReturn
       starts[line] = start
       ends[line] = index
       marks[line] = mark
@@ -285,7 +295,8 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
         sentenceLeft = SENTENCE_WORDS
         sentenceKey = 0
       }
-    } else if (value !== SEPARATOR) {
+    } else if (value === ODD) mark |= oddMark(bytes, start, index)
+    else if (value !== SEPARATOR) {
       mark |= asciiMark(value, bytes, start, index, quotes)
       stops++
       if (value !== MARK) {
@@ -343,8 +354,10 @@ function readWide(bytes: Uint8Array, start: number, index: number, wide: Int32Ar
     if (fold >= UNIT) {
       wide[Wide.Unit] = fold
       isWord = false
-    } else if (fold >= LETTER) hash = mix(hash, fold)
-    else {
+    } else if (fold >= LETTER) {
+      hash = mix(hash, fold)
+      if (codePoint >= 0x370) mark |= letterMark(codePoint, bytes, start, at, next)
+    } else {
       mark |= markOf(codePoint, bytes, start, at, next, quotes)
       isWord = fold === SKIP
     }
@@ -375,10 +388,72 @@ export function decodeAt(bytes: Uint8Array, index: number): number {
   return lead > 0xf4 || codePoint < 0x10000 || codePoint > 0x10ffff ? -1 : (codePoint << 3) | 4
 }
 
+function spaceMark(after: number, bytes: Uint8Array, next: number): number {
+  if (after === Behind.Mark) return Mark.SpaceBeforePunctuation
+  if (after === Behind.Space) return Mark.DoubledSpace
+  // "don ' t" and "don 't": one or two letters behind it.
+  const one = next + 1 < bytes.length && isLetter(bytes[next + 1])
+  const three = one && next + 3 < bytes.length && isLetter(bytes[next + 2]) && isLetter(bytes[next + 3])
+  return three ? 0 : Mark.OddApostrophe
+}
+
+// Whether three words of one letter end at a space.
+function isLetterSpaced(bytes: Uint8Array, start: number, index: number): boolean {
+  return (
+    bytes[index - 4] === 0x20 &&
+    (index - start === 5 || bytes[index - 6] === 0x20) &&
+    isLetter(bytes[index - 1]) &&
+    isLetter(bytes[index - 3]) &&
+    isLetter(bytes[index - 5])
+  )
+}
+
+function oddMark(bytes: Uint8Array, start: number, index: number): number {
+  const after = index + 1 < bytes.length ? bytes[index + 1] : 10
+  switch (bytes[index]) {
+    case 0x26:
+      return after === 0x23 || isAsciiLetter(after) ? Mark.Entity : 0
+    case 0x3c:
+      return after === 0x2f || after === 0x21 || isAsciiLetter(after) ? Mark.Tag : 0
+    case 0x5b:
+    case 0x7b:
+      return Mark.Bracket
+    case 0x5c:
+      return Mark.Backslash
+    case 0x3d:
+      if (after === 10 || after === 13) return Mark.EncodedByte
+      return isHex(after) && index + 2 < bytes.length && isHex(bytes[index + 2]) ? Mark.EncodedByte : 0
+    case 0x25:
+      return isHex(after) && index + 2 < bytes.length && isHex(bytes[index + 2]) ? Mark.EncodedByte : 0
+    case 0x60:
+      return isLetter(after) || (index > start && isLetter(bytes[index - 1]))
+        ? Mark.Markdown | Mark.OddApostrophe
+        : Mark.Markdown
+    default:
+      return Mark.Markdown
+  }
+}
+
+function isHex(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66)
+}
+
+function isAsciiLetter(byte: number): boolean {
+  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a)
+}
+
+// Whether a mark stands between a letter or digit and a letter; the bytes of most punctuation begin with 0xC2 and 0xE2.
+function isGlued(bytes: Uint8Array, start: number, index: number, after: number): boolean {
+  if (!(isAsciiLetter(after) || (after >= 0xc3 && after !== 0xe2)) || index === start) return false
+  const before = bytes[index - 1]
+  return isLetter(before) || (before >= 0x30 && before <= 0x39)
+}
+
 function asciiMark(value: number, bytes: Uint8Array, start: number, index: number, quotes: Int32Array): number {
   const byte = bytes[index]
   const after = index + 1 < bytes.length ? bytes[index + 1] : 10
   const beyond = index + 2 < bytes.length ? bytes[index + 2] : 10
+  if (value !== Ascii.Quote && value !== Ascii.Control && isGlued(bytes, start, index, after)) return Mark.Glued
   switch (value) {
     case Ascii.Stop:
       if (after === 0x2e || (after === 0x20 && beyond === 0x2e)) return Mark.DoubledPunctuation
@@ -412,6 +487,17 @@ function asciiMark(value: number, bytes: Uint8Array, start: number, index: numbe
 
 function isLetter(byte: number): boolean {
   return byte >= 0x80 || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a)
+}
+
+// Of letters from Greek on.
+function letterMark(codePoint: number, bytes: Uint8Array, start: number, at: number, next: number): number {
+  if (codePoint < 0x530)
+    return (at > start && isAsciiLetter(bytes[at - 1])) || (next < bytes.length && isAsciiLetter(bytes[next]))
+      ? Mark.MixedScript
+      : 0
+  return (codePoint >= 0xfb00 && codePoint <= 0xfb06) || (codePoint >= 0xff10 && codePoint <= 0xff5a)
+    ? Mark.Compatibility
+    : 0
 }
 
 function markOf(
@@ -452,8 +538,15 @@ function markOf(
     case 0x2019:
       // Before a letter it is an apostrophe.
       if (quotes[Quote.Singles] > 0 && !(next < bytes.length && isLetter(bytes[next]))) quotes[Quote.Singles]--
-      return 0
+      return index > start && bytes[index - 1] === 0x20 ? Mark.OddApostrophe : 0
+    case 0xb4:
+    case 0x2032:
+      return Mark.OddApostrophe
+    case 0xfffd:
+      return Mark.Replacement
     default:
+      if (codePoint >= 0x300 && codePoint <= 0x36f) return Mark.Combining
+      if (isOddSpace(codePoint)) return Mark.Compatibility
       return isInvisible(codePoint) ? Mark.Invisible : 0
   }
 }
@@ -466,6 +559,13 @@ export function isInvisible(codePoint: number): boolean {
     (codePoint >= 0x2028 && codePoint <= 0x202e) ||
     (codePoint >= 0x2060 && codePoint <= 0x206f) ||
     codePoint === 0xfeff
+  )
+}
+
+// A space of another width than the usual one.
+function isOddSpace(codePoint: number): boolean {
+  return (
+    (codePoint >= 0x2000 && codePoint <= 0x200a) || codePoint === 0x3000 || codePoint === 0x205f || codePoint === 0x1680
   )
 }
 
