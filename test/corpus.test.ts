@@ -11,6 +11,7 @@ import type {Handle, InputFile, Item} from '../src/corpus/types.ts'
 import {type FindOptions, findInputs, readFileList} from '../src/corpus/walk.ts'
 import {applyChanges, type Change} from '../src/repair/edits.ts'
 import {splitLines} from '../src/repair/io.ts'
+import type {Span} from '../src/text/document.ts'
 import {decode, encode} from '../src/text/utf8.ts'
 
 let folder = ''
@@ -494,7 +495,7 @@ describe('JSON strings', () => {
           const json = `${entries[0]?.[2] ?? ''}{${entries.map(([key, value, space]) => `${space}"${key}"${space}:${space}${value}${space}`).join(',')}}`
           const parsed = JSON.parse(json) as Record<string, unknown>
           const bytes = Buffer.from(json)
-          const found = findFields(bytes, ['text', 'id', '__proto__'])
+          const found = findFields(bytes, ['text', 'id', '__proto__']) as Map<string, Span>
           for (const name of ['text', 'id', '__proto__']) {
             const span = found.get(name)
             expect(span !== undefined).toBe(Object.hasOwn(parsed, name))
@@ -503,6 +504,44 @@ describe('JSON strings', () => {
         },
       ),
     )
+  })
+
+  it('takes for an object what JSON.parse does', () => {
+    const isObject = (json: string): boolean => {
+      try {
+        const value: unknown = JSON.parse(json)
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+      } catch {
+        return false
+      }
+    }
+    const damage = fc.tuple(fc.nat(), fc.nat(2), fc.constantFrom(...' \n"\\u{}[]:,-+.0e1tnx\u0001é'))
+    fc.assert(
+      fc.property(fc.json({maxDepth: 3}), fc.array(damage, {maxLength: 2}), (json, damages) => {
+        let text = `{"text": ${json}, "id": -1.5e+3}`
+        for (const [at, cut, char] of damages) {
+          const place = at % (text.length + 1)
+          text = text.slice(0, place) + char + text.slice(place + cut)
+        }
+        expect(findFields(Buffer.from(text), ['text']) !== undefined, text).toBe(isObject(text))
+      }),
+      {numRuns: 3000},
+    )
+    for (const text of [
+      '',
+      ' ',
+      '{',
+      '[]',
+      '1',
+      '{}x',
+      '{"a":01}',
+      '{"a":1.}',
+      '{"a":tru}',
+      '{"a":"\t"}',
+      '{"a":1,}',
+      ' {} ',
+    ])
+      expect(findFields(Buffer.from(text), []) !== undefined, text).toBe(isObject(text))
   })
 
   it('reads a string as JSON.parse does', () => {

@@ -8,89 +8,125 @@ import {byteLength, decode, encode} from '../text/utf8.ts'
  * place of its text is, so that a change of the text touches no other byte of the line.
  */
 
-const QUOTE = 0x22
+export const QUOTE = 0x22
 const BACKSLASH = 0x5c
+const LETTER_U = 0x75
+const OPEN_OBJECT = 0x7b
+const OPEN_ARRAY = 0x5b
+const COLON = 0x3a
+const COMMA = 0x2c
+const WORDS: Record<number, string> = {116: 'true', 102: 'false', 110: 'null'}
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+const NUMBER_BYTES = '-+.0123456789eE'
+/** Most levels that the values of a record may be nested. */
+export const DEEPEST = 200
 
 /**
- * Finds the values of fields of an object; of a field that stands twice the last, as `JSON.parse` has it.
+ * Checks a line and finds the values of fields of its object; of a field that stands twice the last, as `JSON.parse`
+ * has it.
  *
- * @param json  one JSON object, known to be valid
+ * @param json  any bytes
  * @param names wanted fields of the object itself
- * @returns ranges of their values, quotation marks included
+ * @returns ranges of their values, quotation marks included; undefined where the line is no object, or too deep a one
  */
-export function findFields(json: Uint8Array, names: readonly string[]): Map<string, Span> {
+export function findFields(json: Uint8Array, names: readonly string[]): Map<string, Span> | undefined {
   const found = new Map<string, Span>()
-  let at = json.indexOf(0x7b) + 1
-  while (at < json.length) {
-    const byte = json[at] as number
-    if (byte === 0x7d) break
-    if (byte !== QUOTE) {
-      at++
-      continue
-    }
-    const keyEnd = stringEnd(json, at)
-    const key = json.subarray(at + 1, keyEnd - 1)
-    const name = key.includes(BACKSLASH) ? (JSON.parse(decode(json.subarray(at, keyEnd))) as string) : decode(key)
-    const start = skipSpace(json, skipSpace(json, keyEnd) + 1)
-    at = valueEnd(json, start)
-    if (names.includes(name)) found.set(name, {start, end: at})
-  }
-  return found
+  const start = skipSpace(json, 0)
+  if (json[start] !== OPEN_OBJECT) return undefined
+  const end = membersEnd(json, start, 0, (keyStart, keyEnd, valueStart, valueEnd) => {
+    const key = json.subarray(keyStart + 1, keyEnd - 1)
+    const name = key.includes(BACKSLASH) ? (JSON.parse(decode(json.subarray(keyStart, keyEnd))) as string) : decode(key)
+    if (names.includes(name)) found.set(name, {start: valueStart, end: valueEnd})
+  })
+  return end >= 0 && skipSpace(json, end) === json.length ? found : undefined
 }
 
-function skipSpace(json: Uint8Array, at: number): number {
+type Visit = (keyStart: number, keyEnd: number, valueStart: number, valueEnd: number) => void
+
+// Each of these gives the place behind what begins at `start`, or -1 where that is no JSON.
+
+function valueEnd(json: Uint8Array, start: number, depth: number): number {
+  const byte = json[start] as number
+  if (byte === QUOTE) return stringEnd(json, start)
+  if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) return depth < DEEPEST ? membersEnd(json, start, depth + 1) : -1
+  if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) return numberEnd(json, start)
+  const word = WORDS[byte]
+  if (word === undefined) return -1
+  for (let index = 0; index < word.length; index++) if (json[start + index] !== word.charCodeAt(index)) return -1
+  return start + word.length
+}
+
+function membersEnd(json: Uint8Array, start: number, depth: number, visit?: Visit): number {
+  const isObject = json[start] === OPEN_OBJECT
+  // Both brackets close two code points behind the one that opens.
+  const close = (json[start] as number) + 2
+  let at = skipSpace(json, start + 1)
+  if (json[at] === close) return at + 1
+  for (;;) {
+    const keyStart = at
+    let keyEnd = at
+    if (isObject) {
+      keyEnd = json[at] === QUOTE ? stringEnd(json, at) : -1
+      if (keyEnd < 0) return -1
+      at = skipSpace(json, keyEnd)
+      if (json[at] !== COLON) return -1
+      at = skipSpace(json, at + 1)
+    }
+    const end = valueEnd(json, at, depth)
+    if (end < 0) return -1
+    visit?.(keyStart, keyEnd, at, end)
+    at = skipSpace(json, end)
+    if (json[at] === close) return at + 1
+    if (json[at] !== COMMA) return -1
+    at = skipSpace(json, at + 1)
+  }
+}
+
+function stringEnd(json: Uint8Array, start: number): number {
+  const {length} = json
+  for (let at = start + 1; at < length; at++) {
+    const byte = json[at] as number
+    if (byte === QUOTE) return at + 1
+    if (byte < 0x20) return -1
+    if (byte !== BACKSLASH) continue
+    at++
+    if (json[at] !== LETTER_U) {
+      if (!SHORT[json[at] as number]) return -1
+    } else {
+      for (let digit = 1; digit <= 4; digit++) if (!isHexDigit(json[at + digit])) return -1
+      at += 4
+    }
+  }
+  return -1
+}
+
+function numberEnd(json: Uint8Array, start: number): number {
+  let end = start
+  while (NUMBER_BYTES.includes(String.fromCharCode(json[end] ?? 0))) end++
+  return NUMBER.test(decode(json.subarray(start, end))) ? end : -1
+}
+
+function isHexDigit(byte: number | undefined): boolean {
+  return byte !== undefined && /[\da-f]/i.test(String.fromCharCode(byte))
+}
+
+function skipSpace(json: Uint8Array, start: number): number {
+  let at = start
   while (json[at] === 0x20 || json[at] === 0x09 || json[at] === 0x0a || json[at] === 0x0d) at++
   return at
 }
 
-function stringEnd(json: Uint8Array, start: number): number {
-  for (let quote = json.indexOf(QUOTE, start + 1); quote !== -1; quote = json.indexOf(QUOTE, quote + 1)) {
-    let before = quote - 1
-    while (json[before] === BACKSLASH) before--
-    if ((quote - before) % 2 === 1) return quote + 1
+// The code point of the escape at `start` shifted left by 4, the bytes that it takes in the low bits; a surrogate where it
+// has no partner.
+function escapeAt(raw: Uint8Array, start: number): number {
+  const letter = raw[start + 1] as number
+  if (letter !== LETTER_U) return ((SHORT[letter] as number) << 4) | 2
+  const unit = unitAt(raw, start)
+  if (unit >= 0xd800 && unit < 0xdc00 && raw[start + 6] === BACKSLASH && raw[start + 7] === LETTER_U) {
+    const low = unitAt(raw, start + 6)
+    if (low >= 0xdc00 && low <= 0xdfff) return ((0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)) << 4) | 12
   }
-  return json.length
-}
-
-function valueEnd(json: Uint8Array, start: number): number {
-  if (json[start] === QUOTE) return stringEnd(json, start)
-  let depth = 0
-  for (let at = start; at < json.length; ) {
-    const byte = json[at] as number
-    if (byte === QUOTE) {
-      at = stringEnd(json, at)
-      continue
-    }
-    if (byte === 0x7b || byte === 0x5b) depth++
-    else if (byte === 0x7d || byte === 0x5d) {
-      if (depth === 0) return at
-      depth--
-      if (depth === 0) return at + 1
-    } else if (depth === 0 && (byte === 0x2c || byte <= 0x20)) return at
-    at++
-  }
-  return json.length
-}
-
-// Calls back for each escape of a string: its bytes and the code point, a surrogate where it has no partner.
-function eachEscape(raw: Uint8Array, visit: (start: number, end: number, codePoint: number) => void): void {
-  for (let start = raw.indexOf(BACKSLASH); start !== -1; ) {
-    let end = start + 2
-    let codePoint = SHORT[raw[start + 1] as number] as number
-    if (raw[start + 1] === 0x75) {
-      codePoint = unitAt(raw, start)
-      end = start + 6
-      if (codePoint >= 0xd800 && codePoint < 0xdc00 && raw[end] === BACKSLASH && raw[end + 1] === 0x75) {
-        const low = unitAt(raw, end)
-        if (low >= 0xdc00 && low <= 0xdfff) {
-          codePoint = 0x10000 + ((codePoint - 0xd800) << 10) + (low - 0xdc00)
-          end += 6
-        }
-      }
-    }
-    visit(start, end, codePoint)
-    start = raw.indexOf(BACKSLASH, end)
-  }
+  return (unit << 4) | 6
 }
 
 const SHORT = new Uint8Array(256)
@@ -121,32 +157,29 @@ function unitAt(raw: Uint8Array, start: number): number {
  * @param raw bytes between the quotation marks
  */
 export function unescapeString(raw: Uint8Array): Uint8Array {
-  if (!raw.includes(BACKSLASH)) return raw
-  const text = new Uint8Array(raw.length)
-  let from = 0
-  let to = 0
-  const run = (until: number): void => {
-    text.set(raw.subarray(from, until), to)
-    to += until - from
-  }
-  eachEscape(raw, (start, end, codePoint) => {
-    run(start)
-    from = end
+  const first = raw.indexOf(BACKSLASH)
+  if (first === -1) return raw
+  const {length} = raw
+  const text = new Uint8Array(length)
+  text.set(raw.subarray(0, first))
+  let to = first
+  for (let at = first; at < length; ) {
+    const byte = raw[at] as number
+    if (byte !== BACKSLASH) {
+      text[to++] = byte
+      at++
+      continue
+    }
+    const escape = escapeAt(raw, at)
+    const codePoint = escape >> 4
+    at += escape & 15
     if (codePoint < 0x80) text[to++] = codePoint
-    else if (codePoint < 0x800) {
-      text[to++] = 0xc0 | (codePoint >> 6)
-      text[to++] = 0x80 | (codePoint & 0x3f)
-    } else if (codePoint < 0xd800) {
-      text[to++] = 0xe0 | (codePoint >> 12)
-      text[to++] = 0x80 | ((codePoint >> 6) & 0x3f)
-      text[to++] = 0x80 | (codePoint & 0x3f)
-    } else {
+    else {
       const bytes = encode(String.fromCodePoint(codePoint))
       text.set(bytes, to)
       to += bytes.length
     }
-  })
-  run(raw.length)
+  }
   return text.subarray(0, to)
 }
 
@@ -215,14 +248,16 @@ function rawPlaces(raw: Uint8Array, changes: readonly Change[]): RawPlace[] {
       }
     }
   }
-  eachEscape(raw, (start, end, codePoint) => {
-    const unit = byteLength(codePoint)
+  for (let start = raw.indexOf(BACKSLASH), end = 0; start !== -1; start = raw.indexOf(BACKSLASH, end)) {
+    const escape = escapeAt(raw, start)
+    end = start + (escape & 15)
+    const unit = byteLength(escape >> 4)
     const at = start - shift
     const after = end - at - unit
     settle(at, unit, shift, after)
     shift = after
     length = at + unit
-  })
+  }
   settle(Math.max(length, raw.length), 1, shift, shift)
   return places
 }

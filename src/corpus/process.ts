@@ -14,7 +14,7 @@ import {
 } from '../repair/io.ts'
 import {type Ledger, type LedgerEntry, toEdits} from '../repair/ledger.ts'
 import {decode} from '../text/utf8.ts'
-import {escapeChanges, findFields, unescapeString} from './json.ts'
+import {DEEPEST, escapeChanges, findFields, QUOTE, unescapeString} from './json.ts'
 import type {Handle, InputFile, Item, Problem} from './types.ts'
 
 export interface ProcessOptions {
@@ -271,23 +271,16 @@ function cleanRecord(
   const lineStart = place === 0 ? markLength(bytes) : 0
   const json = bytes.subarray(lineStart)
   if (isBlank(json)) return undefined
-  let record: unknown
-  try {
-    record = JSON.parse(decode(json))
-  } catch (error) {
-    const at = /at position (\d+)/.exec(String(error))?.[1]
-    return `is not JSON${at === undefined ? '' : ` (at character ${Number(at) + 1})`}, left as it is; mend the record`
-  }
-  if (typeof record !== 'object' || record === null || Array.isArray(record))
-    return 'is not a JSON object, left as it is; mend the record'
   const {textField, idField, urlField, langField} = options
-  const field = (name: string): unknown =>
-    Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined
-  if (typeof field(textField) !== 'string')
-    return `has no string in the field \`${textField}\`, left as it is; name the field of the text with --text-field`
-  const fields = findFields(json, [textField, idField])
+  const fields = findFields(json, [textField, idField, urlField, langField])
+  if (!fields) return recordProblem(json)
+  const field = (name: string): unknown => {
+    const range = fields.get(name)
+    return range && JSON.parse(decode(json.subarray(range.start, range.end)))
+  }
   const token = fields.get(textField)
-  if (!token) throw new Error(`No field ${textField} in a record that has one`)
+  if (!token || json[token.start] !== QUOTE)
+    return `has no string in the field \`${textField}\`, left as it is; name the field of the text with --text-field`
   const raw = json.subarray(token.start + 1, token.end - 1)
   const whole = unescapeString(raw)
   const textStart = markLength(whole)
@@ -321,6 +314,20 @@ function cleanRecord(
       ? decode(json.subarray(idRange.start, idRange.end))
       : id !== undefined && toJson(id)
   return {changes, entry: {path: input.path, edits, ...(idJson && {id: idJson}), line}}
+}
+
+// What is wrong with a line in which no fields are found.
+function recordProblem(json: Uint8Array): string {
+  let record: unknown
+  try {
+    record = JSON.parse(decode(json))
+  } catch (error) {
+    const at = /at position (\d+)/.exec(String(error))?.[1]
+    return `is not JSON${at === undefined ? '' : ` (at character ${Number(at) + 1})`}, left as it is; mend the record`
+  }
+  return typeof record === 'object' && record !== null && !Array.isArray(record)
+    ? `is nested more than ${DEEPEST} levels deep, left as it is; flatten the record`
+    : 'is not a JSON object, left as it is; mend the record'
 }
 
 // Without changes that change nothing.

@@ -38,13 +38,37 @@ export interface Finding extends Span {
 }
 
 /** Rules by what they are called for. */
-type Plan = {[Need in Rule['needs']]: (ActiveRule & {rule: Extract<Rule, {needs: Need}>})[]}
+type Plan = {[Need in Rule['needs']]: (ActiveRule & {rule: Extract<Rule, {needs: Need}>})[]} & {
+  /** Rules about phrases by the rule that owns the phrases. */
+  listeners: Map<string, Plan['phrases']>
+  /** All marks that some rule asks for. */
+  anyMark: number
+}
 
 function planOf(rules: readonly ActiveRule[]): Plan {
-  const plan: Plan = {phrases: [], marks: [], repeats: [], echoes: [], captions: [], gaps: [], blocks: [], document: []}
+  const plan: Plan = {
+    phrases: [],
+    marks: [],
+    repeats: [],
+    echoes: [],
+    captions: [],
+    gaps: [],
+    blocks: [],
+    document: [],
+    listeners: new Map(),
+    anyMark: 0,
+  }
   for (const active of rules) (plan[active.rule.needs] as ActiveRule[]).push(active)
+  for (const active of plan.phrases) {
+    const owner = active.rule.of ?? active.rule.id
+    plan.listeners.set(owner, [...(plan.listeners.get(owner) ?? []), active])
+  }
+  for (const {rule} of plan.marks) plan.anyMark |= rule.marks
   return plan
 }
+
+// Many documents are checked with one list of rules.
+const plans = new WeakMap<readonly ActiveRule[], Plan>()
 
 /**
  * Runs rules over a document.
@@ -54,30 +78,28 @@ function planOf(rules: readonly ActiveRule[]): Plan {
  * @returns findings by place, then by rule
  */
 export function lint(document: Document, rules: readonly ActiveRule[]): Finding[] {
-  const plan = planOf(rules)
+  let plan = plans.get(rules)
+  if (!plan) {
+    plan = planOf(rules)
+    plans.set(rules, plan)
+  }
+  const {listeners, anyMark} = plan
   const findings: Finding[] = []
   const take = (active: ActiveRule, found: Iterable<RuleFinding>): void => {
     for (const finding of found) findings.push(complete(finding, active))
   }
 
   if (plan.phrases.length > 0) {
-    const listeners = new Map<string, Plan['phrases']>()
-    for (const active of plan.phrases) {
-      const owner = active.rule.of ?? active.rule.id
-      listeners.set(owner, [...(listeners.get(owner) ?? []), active])
-    }
     for (const hit of firstHits(document.hits)) {
       for (const active of listeners.get(hit.phrase.rule) ?? [])
         take(active, active.rule.check({document, hit, line: hit.line, options: active.options as never}))
     }
   }
   if (plan.marks.length > 0) {
-    let any = 0
-    for (const {rule} of plan.marks) any |= rule.marks
     const {marks} = document.scan
-    for (let index = 0; index < document.lineCount; index++) {
+    for (let index = 0; index < marks.length; index++) {
       const mark = marks[index] as number
-      if ((mark & any) === 0) continue
+      if ((mark & anyMark) === 0) continue
       const line = document.line(index)
       for (const active of plan.marks)
         if (mark & active.rule.marks)
