@@ -49,7 +49,7 @@ type Judgement = (typeof JUDGEMENTS)[number]
 type Kind = FixMode | 'findings'
 
 /** What was said of a line; nothing of its text. */
-interface Verdict {
+export interface Verdict {
   /** Of the line and the id of its page. */
   hash: string
   verdict: Judgement

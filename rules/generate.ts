@@ -4,6 +4,7 @@
  */
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {measuredSection} from '../bench/page.ts'
 import type {Rule} from '../src/rule/define.ts'
 import {packNumbers, preparePhrases} from '../src/text/phrases.ts'
 
@@ -69,17 +70,28 @@ ${numbers.join('')}}
 `
 }
 
-function notes(): string {
-  const entries = ids.map((id) => {
-    const file = join(root, 'rules', id, 'notes.md')
-    return `  ${quote(id)}: ${JSON.stringify(existsSync(file) ? readFileSync(file, 'utf8').trim() : '')},\n`
-  })
+function notes(rules: readonly Rule[]): string {
+  const entries = rules.map((rule) => `  ${quote(rule.id)}: ${JSON.stringify(notesOf(rule))},\n`)
   return `${generated}
 
-/** Why a rule is there and when it does not apply, from its \`notes.md\`. */
+/** Of each rule why it is there and when it does not apply, examples, and what was measured; Markdown. */
 export const notes: Readonly<Record<string, string>> = {
 ${entries.join('')}}
 `
+}
+
+function notesOf(rule: Rule): string {
+  const file = join(root, 'rules', rule.id, 'notes.md')
+  const bad = examplesOf(rule.id, true)
+  const good = examplesOf(rule.id, false)
+  return [
+    existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined,
+    ...(bad.length > 0 ? ['## What it finds', ...bad] : []),
+    ...(good.length > 0 ? ['## What it leaves alone', ...good] : []),
+    measuredSection(rule),
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n\n')
 }
 
 function table(rules: readonly Rule[]): string {
@@ -99,7 +111,7 @@ function table(rules: readonly Rule[]): string {
 
 interface Case {
   text: string
-  findings: string[]
+  findings?: string[]
 }
 
 // Short one-line cases of the fixtures, as examples.
@@ -107,7 +119,10 @@ function examplesOf(id: string, wanted: boolean): string[] {
   const file = join(root, 'fixtures', id, 'cases.json')
   const cases = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Case[]) : []
   return cases
-    .filter(({text, findings}) => findings.length > 0 === wanted && text.length < EXAMPLE_LENGTH && text.isWellFormed())
+    .filter(
+      ({text, findings}) =>
+        findings && findings.length > 0 === wanted && text.length < EXAMPLE_LENGTH && text.isWellFormed(),
+    )
     .slice(0, EXAMPLES)
     .map(({text}) => `\`\`\`text\n${text.trimEnd()}\n\`\`\``)
 }
@@ -121,11 +136,8 @@ const FIXES = {
 }
 
 function page(rule: Rule): string {
-  const notesFile = join(root, 'rules', rule.id, 'notes.md')
   const languages = phrasesOf(rule.id).map(({lang}) => (lang === 'und' ? 'all (signs and names)' : lang))
   const options = Object.entries(rule.options ?? {})
-  const bad = examplesOf(rule.id, true)
-  const good = examplesOf(rule.id, false)
   return `${[
     `# ${rule.id}`,
     '<!-- Made by rules/generate.ts; do not edit. -->',
@@ -138,9 +150,6 @@ function page(rule: Rule): string {
       ...(languages.length > 0 ? [`- Phrases in: ${languages.join(', ')}`] : []),
       `- Since: ${rule.since}`,
     ].join('\n'),
-    ...(existsSync(notesFile) ? [readFileSync(notesFile, 'utf8').trim()] : []),
-    ...(bad.length > 0 ? ['## What it finds', ...bad] : []),
-    ...(good.length > 0 ? ['## What it leaves alone', ...good] : []),
     ...(options.length > 0
       ? [
           '## Options',
@@ -153,6 +162,7 @@ function page(rule: Rule): string {
           ].join('\n'),
         ]
       : []),
+    notesOf(rule),
   ].join('\n\n')}\n`
 }
 
@@ -176,9 +186,9 @@ function put(path: string, content: string): void {
 
 put('rules/index.ts', index())
 put('rules/packs.ts', packs())
-put('rules/notes.ts', notes())
 // The files above have to stand before the rules can be loaded.
 const {rules} = await import('./index.ts')
+put('rules/notes.ts', notes(rules))
 if (existsSync(join(root, 'README.md'))) put('README.md', readme(rules))
 mkdirSync(join(root, 'docs', 'rules'), {recursive: true})
 for (const rule of rules) put(`docs/rules/${rule.id}.md`, page(rule))

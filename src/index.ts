@@ -167,6 +167,61 @@ export function restore(text: string, edits: readonly CleanEdit[]): string {
   return result + text.slice(from)
 }
 
+export interface RepairOptions {
+  /** BCP 47 tag; guessed where it is not given. */
+  lang?: string
+  /** Whether repairs that may be wrong are made as well. */
+  unsafe?: boolean
+}
+
+/** One change of a repaired text. */
+export interface RepairStep extends CleanEdit {
+  /** Where `inserted` stands in the repaired text, UTF-16 units. */
+  at: number
+}
+
+export interface RepairResult {
+  text: string
+  /** In order, none inside another; `applySteps` gives `text` from the original, `restore` the original from `text`. */
+  steps: readonly RepairStep[]
+}
+
+let repairer: Promise<Linter> | undefined
+
+/**
+ * Repairs characters: wrong encodings, entities and escapes, invisible characters, quotation marks and punctuation. No
+ * line goes; for junk there is `clean`.
+ *
+ * @param text one document
+ */
+export async function repair(text: string, options: RepairOptions = {}): Promise<RepairResult> {
+  repairer ??= createLinter({extends: ['encoding', 'punctuation'], rules: {'invisible-characters': 'warn'}})
+  const result = (await repairer).clean(text, options)
+  let shift = 0
+  const steps = result.edits.map((edit): RepairStep => {
+    const at = edit.start + shift
+    shift += edit.inserted.length - edit.removed.length
+    return {...edit, at}
+  })
+  return {text: result.text, steps}
+}
+
+/**
+ * Applies the steps of a repair again.
+ *
+ * @param text  the text that `repair` was given
+ * @param steps as `repair` gave them
+ */
+export function applySteps(text: string, steps: readonly CleanEdit[]): string {
+  let result = ''
+  let from = 0
+  for (const {start, end, inserted} of steps) {
+    result += text.slice(from, start) + inserted
+    from = end
+  }
+  return result + text.slice(from)
+}
+
 /** Types a configuration; the result is the object given. */
 export function defineConfig(config: Config): Config {
   return config

@@ -407,6 +407,9 @@ describe('bad usage and bad input', () => {
     [['--max-removed', '2'], "argument '2' is invalid. Expected a number from 0 to 1."],
     [['--max-file-size', 'big'], "argument 'big' is invalid. Expected a size such as 500kB, 64MiB or 2GB."],
     [['--max-warnings', '-1'], 'Expected a whole number.'],
+    [['--lang', 'xx'], "argument 'xx' is invalid. Expected a BCP 47 tag such as en or pt-BR, or auto."],
+    [['--lang', 'english'], "argument 'english' is invalid. Expected a BCP 47 tag such as en or pt-BR, or auto."],
+    [['a.txt', '--fix', '--out-dir', 'a.txt/clean'], 'a.txt: is not a folder; name another --out-dir'],
     [['--in-place'], '--in-place needs --fix'],
     [['--out-dir', 'x'], '--out-dir needs --fix'],
     [['--fix', '--in-place', '--out-dir', 'x'], "option '--in-place' cannot be used with option '--out-dir <folder>'"],
@@ -498,6 +501,10 @@ describe('rules, explain, init, config', () => {
     expect(status).toBe(0)
     expect(stdout).toContain('toy-maybe\nA toy.\n')
     expect(stdout).toContain('unsafe, with --fix --unsafe-fixes')
+    const builtin = run(['explain', 'related-link', '--no-config']).stdout
+    expect(builtin).toMatch(/phrases in: +ar cs de /)
+    for (const part of ['## Why it is junk', '## What it finds', '## What it leaves alone'])
+      expect(builtin).toContain(part)
   })
 
   test('init writes a configuration that works, once', () => {

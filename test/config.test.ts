@@ -11,6 +11,7 @@ import {makeJsonSchema} from '../src/config/json-schema.ts'
 import {loadConfig} from '../src/config/load.ts'
 import {resolveSettings} from '../src/config/settings.ts'
 import type {Config} from '../src/config/types.ts'
+import {createLinter} from '../src/index.ts'
 import {defineRule} from '../src/rule/define.ts'
 
 const toy = defineRule({
@@ -124,6 +125,20 @@ describe('loadConfig', () => {
       '{\n"input": {"fromat": "text"}}',
       'descrape.config.json:2: Unknown key `fromat` in `input`, did you mean `format`?',
     ],
+    ['{\n"lang": "english"}', 'descrape.config.json:2: Unknown language `english`; use auto, or a BCP 47 tag'],
+    [
+      '{"phrases": {\n"related-lnk": {"en": ["x"]}}}',
+      'descrape.config.json:2: Unknown rule `related-lnk`, did you mean',
+    ],
+    ['{"phrases": {\n"pull-quote": {"en": ["x"]}}}', 'json:2: The rule `pull-quote` looks for no phrases'],
+    ['{"phrases": {\n"related-link": {"xx": []}}}', 'json:2: Unknown language `xx` of phrases of `related-link`'],
+    [
+      '{"phrases": {"related-link": {"en": ["fine",\n"see {place}"]}}}',
+      'json:2: Phrase of `related-link`: Unknown slot {place} in the phrase "see {place}"',
+    ],
+    ['{"phrases": {"related-link": {"en": ["{n}"]}}}', 'Phrase of `related-link`: The phrase "{n}"'],
+    ['{"phrases": {"related-link": {"en": ["a\\nb"]}}}', 'A phrase of `related-link` has several lines: "a\\nb"'],
+    ['{"phrases": {"related-link": {"en": "x"}}}', 'for `phrases.related-link.en`, expected array'],
     ['[]', 'descrape.config.json:1: Unexpected value [] as configuration, expected object'],
     ['{\n"lang": "en",\n}', 'descrape.config.json:3: is not valid JSON'],
     ['{\n"lang": en\n}', 'descrape.config.json:2: is not valid JSON'],
@@ -234,6 +249,15 @@ describe('createFileSettings', () => {
   })
 })
 
+test('phrases are added to those of a rule', async () => {
+  const text = 'The ferry ran again on the first day of May.\n\nRead it at the Stell Gazette\n'
+  const found = async (phrases: NonNullable<Config['phrases']>): Promise<string[]> =>
+    (await createLinter({phrases})).lint(text).map(({ruleId}) => ruleId)
+  expect(await found({})).toEqual([])
+  expect(await found({'source-link-footer': {'en-GB': [' read it at the {name} ']}})).toEqual(['source-link-footer'])
+  await expect(found({'source-link-footer': {en: ['{what}']}})).rejects.toThrow('Unknown slot {what}')
+})
+
 test('resolveSettings says which fixes are wanted', () => {
   const {policy} = resolveSettings({plugins, extends: [], unsafeFixes: ['toy'], unfixable: ['spam']})
   const finding = (ruleId: string, fix?: 'safe' | 'unsafe') =>
@@ -276,6 +300,8 @@ describe('makeJsonSchema', () => {
     [{overrides: [{files: ['*.md'], rules: {toy: 'off'}}]}, true],
     [{overrides: [{rules: {toy: 'off'}}]}, false],
     [{plugins: []}, false],
+    [{phrases: {toy: {en: ['x']}}}, true],
+    [{phrases: {toy: ['x']}}, false],
   ])('takes or leaves %j', (config, valid) => {
     expect(validate(config)).toBe(valid)
   })

@@ -5,6 +5,7 @@ import {Document} from '../src/text/document.ts'
 import {foldCodePoint, SEED, SKIP, type Token, tokenize, UNIT} from '../src/text/fold.ts'
 import {Mark} from '../src/text/marks.ts'
 import {compilePhrases, matchPhrase, type PhrasePack} from '../src/text/phrases.ts'
+import {rescan, type Splice} from '../src/text/rescan.ts'
 import {type Scan, SENTENCE_WORDS, scan} from '../src/text/scan.ts'
 import {decode, encode} from '../src/text/utf8.ts'
 
@@ -50,7 +51,7 @@ const ORACLES: readonly (readonly [keyof typeof Mark, (line: string) => boolean]
   ['NoBreakSpace', (line) => /[\u00a0\u202f\u2007]/.test(line)],
   ['Invisible', (line) => INVISIBLE.test(line)],
   ['SpaceBeforePunctuation', (line) => /[ \t\f\v][,.;:!?]/.test(line)],
-  ['DoubledPunctuation', (line) => /([.,;:]) ?\1/.test(line)],
+  ['DoubledPunctuation', (line) => /[.,;:]{2}|([.,;:]) \1|…\./.test(line)],
   ['Quote', (line) => /["“”„«»]/.test(line)],
   ['Visible', (line) => !BLANK.test(line)],
 ]
@@ -334,8 +335,15 @@ describe('marks', () => {
       on: ['a\u0000b', 'a\u007f', 'a\u00adb', '\u200b', 'a\u200db', 'a\u202eb', 'a\u2060b', 'a\ufeffb', '\u0085'],
       off: ['a\tb', 'a\fb', 'é\u00a0\u0301'],
     },
+    Mojibake: {
+      on: ['Ã©', 'â€™', 'вЂ™', '√©', '╨┐', 'Ã la', 'a\u0092s', '\uf8ffü', 'GSA鈥檚', '锛'],
+      off: ['é', 'é!', 'ÖÄ', 'a😀b', 'a©', 'Ã', 'вы', '中文', 'éa©'],
+    },
     SpaceBeforePunctuation: {on: ['a ,b', 'a .', 'a ?', ' ;', 'a\t:'], off: ['a, b', 'a -b', 'a\u00a0!']},
-    DoubledPunctuation: {on: ['a..', 'a. .', 'a,,b', 'a; ;', '::'], off: ['a.', 'a.,', 'a.  .', 'a!!', '……']},
+    DoubledPunctuation: {
+      on: ['a..', 'a. .', 'a,,b', 'a; ;', '::', 'a.,', 'a….'],
+      off: ['a.', 'a. ,', 'a.  .', 'a!!', '……'],
+    },
     LowerAfterStop: {
       on: ['The end. of it', 'écé. d', 'x lines. a'],
       off: ['It ends. Of it', 'e.g. of', 'at. of', 'lines.of', 'ends.  of', 'no. 12', 'ends. été'],
@@ -362,8 +370,8 @@ describe('marks', () => {
     },
     Quote: {on: ['"', '“', '”', '„', '«', '»'], off: ["'", '‘', '’', '`', '‹']},
     Entity: {on: ['a &amp; b', '&#39;', '&nbsp'], off: ['a & b', 'R&', '&;']},
-    Tag: {on: ['<b>', '</b>', '<!-- a', '<p'], off: ['a < b', '<3', '>']},
-    Bracket: {on: ['[1]', '{a}'], off: ['(a)', ']']},
+    Tag: {on: ['<b>', '</b>', '<!-- a', '<p', 'a="b'], off: ['a < b', '<3', '>']},
+    Bracket: {on: ['[1]', '{a}', '(@a)'], off: ['(a)', ']', '@a']},
     Backslash: {on: ['a\\nb'], off: ['a/b']},
     EncodedByte: {on: ['%20', 'a=C3=A9', 'a=', '%c3'], off: ['20 % of', 'a = b', '%', 'x=y']},
     Markdown: {on: ['*a*', '_a', '# a', '`a`', '~'], off: ['a-b', '(a)']},
@@ -374,7 +382,7 @@ describe('marks', () => {
     DoubledSpace: {on: ['a  b', 'a ', '  a', 'a \t'], off: ['a b', ' a', 'a\u00a0']},
     LetterSpaced: {on: ['H E A D', 'the w o r d is'], off: ['a b', 'it is I who', 'I a m']},
     OddApostrophe: {
-      on: ['don´t', 'don`t', '6′', 'don ’ t', "don ' t", "don 't", 'the ’90s'],
+      on: ['don´t', 'don`t', '6′', 'don ’ t', "don ' t", "don 't", 'the ’90s', "it' s a", 'we’ ve been'],
       off: ["don't", 'don’t', "he 'said' so", '` a'],
     },
     Compatibility: {
@@ -385,6 +393,8 @@ describe('marks', () => {
     Replacement: {on: ['a\ufffdb'], off: ['?']},
     MixedScript: {on: ['pаper', 'αlpha', 'Cссср'], off: ['слово', 'paper слово', 'Ωmega'.slice(1)]},
     CarriageReturn: {on: [], off: ['a']},
+    RepeatedWord: {on: ['the the', 'no, no', 'The the', '5 5'], off: ['the', 'the then', 'a b a']},
+    HyphenSpace: {on: ['inter-', 'inter- national', 'é- a'], off: ['a-b', '- a', 'a - b', '5- a']},
     Visible: {
       on: ['a', '.', '—', '\u0301', '\udcff', '🙂'],
       off: ['', ' \t', '\u00a0\u3000', '\u200b\ufeff', '\u2003', '\u0000'],
@@ -413,6 +423,53 @@ describe('marks', () => {
 
   it('DoubledPunctuation marks an ellipsis as well, the rule tells it apart', () => {
     expect((scanOf('and then...').marks[0] as number) & Mark.DoubledPunctuation).not.toBe(0)
+  })
+})
+
+describe('a changed text', () => {
+  const table = compilePhrases([{rule: 'own', lang: 'en', phrases: ['source link', '…with the agencies…']}])
+  const line = fc.constantFrom(
+    '',
+    'Source link',
+    'a “b” c',
+    'They came with the agencies of it, she said. And then they all went home again.',
+    'é',
+    '東京',
+    'x',
+  )
+  const ending = fc.constantFrom('\n', '\n', '\r\n', '\r', '\n\n')
+  const text = fc.array(fc.tuple(line, ending), {maxLength: 12}).map((pairs) => pairs.flat().join(''))
+  const splices = fc.array(fc.tuple(fc.nat(), fc.nat(40), fc.oneof(fc.constant(''), line, ending)), {maxLength: 4})
+
+  it('is read as if it were new', () => {
+    fc.assert(
+      fc.property(text, splices, fc.boolean(), (before, cuts, onLines) => {
+        const bytes = encode(before)
+        const {starts} = scan(bytes, table)
+        const changes: Splice[] = []
+        let from = 0
+        for (const [at, length, inserted] of cuts) {
+          let start = from + (at % (bytes.length - from + 1))
+          let end = Math.min(bytes.length, start + length)
+          // Most fixes take whole lines.
+          if (onLines)
+            [start, end] = [start, end].map((place) => starts.findLast((one) => one <= place) ?? 0) as [number, number]
+          if (start < from) continue
+          changes.push({start, end, bytes: encode(onLines ? '' : inserted)})
+          from = end
+        }
+        const pieces: Uint8Array[] = []
+        let place = 0
+        for (const change of changes) {
+          pieces.push(bytes.subarray(place, change.start), change.bytes)
+          place = change.end
+        }
+        const after = Uint8Array.from(Buffer.concat([...pieces, bytes.subarray(place)]))
+        const again = rescan(scan(bytes, table), changes, after, table)
+        if (again) expect(again).toEqual(scan(after, table))
+      }),
+      {numRuns: 5000},
+    )
   })
 })
 

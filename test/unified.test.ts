@@ -324,6 +324,17 @@ describe('in a pipeline for Markdown', () => {
     expect(file.messages.map(({line}) => line)).toEqual([1])
   })
 
+  it('passes over marks and spaces that Markdown gives a meaning', () => {
+    const value = `${PROSE}  \nThe **old** wall was __not__ [mended](https://example.org/wall).\n`
+    expect(ruleIds(value)).toEqual([])
+    expect(messagesOf(latin().use(descrape), value).map(({ruleId}) => ruleId)).toEqual([
+      'trailing-space',
+      'markdown-residue',
+      'markdown-residue',
+      'markdown-residue',
+    ])
+  })
+
   it('keeps places right after what it passed over', () => {
     const value = `\`é😀 so\u00adft\` 😀 so\u00adft`
     const [message] = markdownMessages(unified().use(invisibleCharacters), value)

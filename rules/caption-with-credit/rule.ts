@@ -15,10 +15,12 @@ export default defineRule({
   needs: 'phrases',
   of: 'photo-credit',
   *check({hit, line, options, document}) {
-    if (fillsLine(hit) || line.words > options.maxWords || hit.end < (line.tokens.at(-1)?.end ?? 0)) return
+    if (line.isListItem || fillsLine(hit) || line.words > options.maxWords || hit.end < (line.tokens.at(-1)?.end ?? 0))
+      return
     const caption = line.text.slice(0, hit.start).trimEnd().replace(/[([]$/, '').trimEnd()
     const wordsBefore = line.tokens.filter((token) => token.end <= hit.start).length
-    if (wordsBefore < MIN_CAPTION_WORDS) return
+    // "/CONFIG/FILE" is a path.
+    if (wordsBefore < MIN_CAPTION_WORDS || caption.endsWith('/')) return
     const bare = hit.phrase.parts.length === 1
     const set = /[.!?)\]"”'’|—–-]$/.test(caption)
     // "… officials said. (Reuters)" signs an article: an agency alone tells a caption only inside the text.
@@ -29,7 +31,8 @@ export default defineRule({
         line.index + 1 >= document.tail)
     )
       return
-    if (!set && !/\/|photo|getty|foto/i.test(line.text.slice(hit.start))) return
+    // "Google Photos & Flickr" is no credit.
+    if (!set && !/[/:：]|getty|(?:photo|foto)(?!s)/i.test(line.text.slice(hit.start))) return
     yield {
       at: line,
       reason: `Unexpected caption that ends in the credit \`${line.text.slice(hit.start, hit.end)}\``,

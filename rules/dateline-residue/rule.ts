@@ -9,6 +9,8 @@ const MAX_ALIKE = 2
 const TOP_LINES = 5
 // "Date:" is a field of an e-mail, a form or a list of events as well; two words before a date come from a template.
 const FIELD = /^[^\p{L}\p{N}]*\p{L}+\s*[:：]/u
+// "Flight No: SQ964"
+const FIELD_WITH_VALUE = /^[^\p{L}\p{N}]*\p{L}[\p{L} ]{0,24}[:：]\s*\S/u
 
 // "By Design" is a heading: a name and its label are three words.
 const MIN_BYLINE_WORDS = 3
@@ -33,7 +35,9 @@ export default defineRule({
     for (const {phrase} of hits) alike.set(phrase.source, (alike.get(phrase.source) ?? 0) + 1)
     for (const [index, {line, phrase}] of hits.entries()) {
       if (hits[index - 1]?.line.index === line.index) continue
-      const isPageDate = (alike.get(phrase.source) ?? 0) <= MAX_ALIKE && isPlaced(line)
+      const isOfRecord = isInRecord(line)
+      if (isOfRecord && !line.inHead && !line.inTail) continue
+      const isPageDate = !isOfRecord && (alike.get(phrase.source) ?? 0) <= MAX_ALIKE && isPlaced(line)
       yield {
         at: line,
         reason: `Unexpected date of the page \`${line.excerpt}\``,
@@ -67,6 +71,15 @@ function isDate({words, text, tokens}: Line): boolean {
 
 function isPlaced(line: Line): boolean {
   return line.inHead || line.inTail || (isNearTop(line) && !FIELD.test(line.text))
+}
+
+/** Whether the line is a field among others that no template prints: of a mail, an event, a book. */
+function isInRecord(line: Line): boolean {
+  const {document} = line
+  if (!FIELD_WITH_VALUE.test(line.text)) return false
+  return [document.previousVisible(line.index), document.nextVisible(line.index)].some(
+    (other) => other && FIELD_WITH_VALUE.test(other.text) && !document.claimed.has(other.index),
+  )
 }
 
 function isNearTop({document, index}: Line): boolean {

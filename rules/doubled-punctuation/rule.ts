@@ -2,6 +2,11 @@ import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 
 const DOUBLED = /(?<=[\p{L}\p{N}\])"”’'%])(?:(\.) ?\.|(,) ?,|(;) ?;)(?!\s*[.,;])(?=\s|$|["”’)])/gu
+// An empty part of a loop.
+const CODE = /[{}()=<>]/
+const SPARE_SPACE = /^ (?: \S|$)/
+// A text of typewriters says two spaces after each stop.
+const WIDE_STOPS = /[.!?] {2}\S/
 const MIN_WORDS = 4
 // A longer text tells its language, or has one of which too little is known.
 const SHORT = 400
@@ -20,13 +25,17 @@ export default defineRule({
     if (line.words < MIN_WORDS) return
     for (const match of line.text.matchAll(DOUBLED)) {
       const [doubled] = match
+      if (doubled.startsWith(';') && CODE.test(line.text)) continue
       // Two dots before lower case are a pause.
       if (doubled === '..' && /^\s+\p{Ll}/u.test(line.text.slice(match.index + 2))) continue
-      const at = line.span(match.index, match.index + doubled.length)
+      // The space between the two marks may stand behind them.
+      const end = match.index + doubled.length
+      const spare = SPARE_SPACE.test(line.text.slice(end, end + 3)) && !WIDE_STOPS.test(line.text.slice(0, match.index))
+      const at = line.span(match.index, end + (spare ? 1 : 0))
       yield {
         at,
         reason: `Unexpected \`${doubled}\`, expected \`${doubled[0]}\``,
-        edits: [{...line.span(match.index + 1, match.index + doubled.length), text: ''}],
+        edits: [{start: line.span(match.index + 1, end).start, end: at.end, text: ''}],
         fix: document.lang || document.bytes.length < SHORT ? 'safe' : 'unsafe',
       }
     }

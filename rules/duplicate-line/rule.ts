@@ -32,7 +32,11 @@ export default defineRule({
         if (index === copy) continue
         const reason = `Unexpected copy of line ${copy + 1}`
         // Apart, a sentence is said again as often as it is copied: a quotation, an answer, a term that holds here too.
-        yield beside ? {at: line, reason, remove: true, keeps: document.line(copy)} : {at: line, reason, hint: true}
+        // In a forum the copy may be a quotation of the post that it answers.
+        const fix = FIRST_PERSON.test(line.text) ? 'unsafe' : 'safe'
+        yield beside
+          ? {at: line, reason, remove: true, fix, keeps: document.line(copy)}
+          : {at: line, reason, hint: true}
       }
     }
   },
@@ -48,6 +52,10 @@ function runsOf(document: Document, lines: readonly number[]): number[][] {
   }
   return runs
 }
+
+// "I" in the languages of the packs that have a word for it.
+const FIRST_PERSON =
+  /(?<!\p{L})(?:I|[Ii]ch|[Jj]e|[Jj](?=['’])|[Yy]o|[Ii]o|[Ee]u|[Ii]k|[Jj]ag|[Jj]a|[Jj]á|[Яя]|[Bb]en|[Tt]ôi|[Ss]aya|أنا|저는|나는)(?!\p{L})|我|私|僕/u
 
 const VERSE_LINE = 70
 

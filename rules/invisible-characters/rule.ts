@@ -1,18 +1,12 @@
 import {defineRule} from '../../src/rule/define.ts'
+import {rolesOf} from '../../src/text/code-pages.ts'
 import {Mark} from '../../src/text/marks.ts'
-import {decode} from '../../src/text/utf8.ts'
 
-// A character of UTF-8 that was read as latin-1, as far as controls show it: "weâ\x80\x99re".
-const MISREAD =
-  /[\u00c2-\u00df][\u0080-\u009f]|[\u00e0-\u00ef](?=.?[\u0080-\u009f])[\u0080-\u00bf]{2}|[\u00f0-\u00f4](?=.{0,2}[\u0080-\u009f])[\u0080-\u00bf]{3}/
-// Controls (tab and line ends are none), line separators, soft hyphens, zero-width and bidi characters.
-const SHOWS_NOTHING =
-  /[\u0080-\u009f]+|[\u2028\u2029]|[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+/
-const INVISIBLE = new RegExp(`${MISREAD.source}|${SHOWS_NOTHING.source}`, 'g')
+// Controls (tab and line ends are none), line separators, soft hyphens, zero-width and bidi characters. Those from U+0080
+// to U+009F are misread text and left to `mojibake`.
+const INVISIBLE =
+  /[\u2028\u2029]|[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+/g
 const BIDI = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/
-const C1 = /[\u0080-\u009f]/
-// Behind another byte of UTF-8 a control belongs to it.
-const BYTE = /[\u00a0-\u00f4]/
 const BREAK = /[\u2028\u2029]/
 const JOINER = /[\u200c\u200d]/
 const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u
@@ -44,35 +38,23 @@ export default defineRule({
         if (rightToLeft) continue
       }
       if (run.includes('\u200b') && UNSPACED.test(around)) continue
+      // A byte of UTF-8 that was misread: "Ã\xad".
+      if (run === '\u00ad' && rolesOf(text.charCodeAt(index - 1)) & 0xff && !/\p{Ll}/u.test(text[index - 1] ?? ''))
+        continue
       if (run === '\u2060' && !/^\p{L}\p{L}$/u.test(around)) continue
       const at = line.span(index, index + run.length)
       const names = [
         ...new Set([...run].map((char) => `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)),
       ]
-      const expected = replacementOf(run, text, index)
       yield {
         at,
-        reason: `Unexpected invisible character \`${names.join(' ')}\`${expected?.trim() ? `, expected \`${expected}\`` : ''}`,
-        edits: expected === undefined ? [] : [{...at, text: expected}],
+        reason: `Unexpected invisible character \`${names.join(' ')}\``,
+        edits: [{...at, text: replacementOf(run, text, index)}],
       }
     }
   },
 })
 
-function replacementOf(run: string, text: string, at: number): string | undefined {
-  if (BREAK.test(run)) return text.slice(0, at).trim() && text.slice(at + 1).trim() ? '\n' : ''
-  if (!C1.test(run)) return ''
-  if (BYTE.test(run[0] as string)) return readAsUtf8(run)
-  // One control alone is a character of windows-1252 read as latin-1; U+0085 may be a line end as well.
-  if (run.length > 1 || run === '\u0085' || BYTE.test(text[at - 1] ?? '')) return undefined
-  const char = WINDOWS_1252[run.charCodeAt(0) - 0x80]
-  return char === ' ' ? undefined : char
+function replacementOf(run: string, text: string, at: number): string {
+  return BREAK.test(run) && text.slice(0, at).trim() && text.slice(at + 1).trim() ? '\n' : ''
 }
-
-function readAsUtf8(run: string): string | undefined {
-  const char = decode(Uint8Array.from(run, (byte) => byte.charCodeAt(0)))
-  return [...char].length === 1 ? char : undefined
-}
-
-// Bytes 0x80 to 0x9f of windows-1252; a space where it has none. Node's TextDecoder takes it for latin-1.
-const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'

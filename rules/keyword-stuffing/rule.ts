@@ -67,7 +67,7 @@ export default defineRule({
 })
 
 // Rows of tables, code, formulas and paths.
-const STRUCTURE = /[|\t<>{}=$\\#"()[\]/%]/
+const STRUCTURE = /[|\t<>{}=$\\#"()[\]/%]|\S {3,}\S/
 
 // Numbers, chords and syllables repeat in data and song. A character that is a word by itself is a term.
 function isTerm({fold}: Token): boolean {

@@ -9,6 +9,8 @@ const MIN_LINES = 5
 const MAX_ENTRY_WORDS = 10
 // A list of products or figures has fewer of the usual entries.
 const MIN_SHARE = 0.01
+const MAX_PRICES = 0.05
+const PRICE = /\p{Sc}\s?\d|\d\s?\p{Sc}/u
 
 /** The menus of a page dump: runs of short lines above the first and under the last prose, among them the usual entries. */
 export default defineRule({
@@ -39,7 +41,7 @@ export default defineRule({
     for (const lines of stretches) {
       // "Learn more" under every product makes no menu.
       const kinds = new Set(lines.flatMap(({index}) => entries.get(index) ?? [])).size
-      if (kinds < options.minEntries || kinds < lines.length * MIN_SHARE) continue
+      if (kinds < options.minEntries || kinds < lines.length * MIN_SHARE || isPriceList(lines)) continue
       const [start] = lines as [Line]
       yield {
         at: {start: start.start, end: (lines.at(-1) as Line).end},
@@ -82,6 +84,10 @@ function* runs(document: Document, from: number, to: number): Generator<Line[]> 
     run = []
   }
   if (run.length > 0) yield run
+}
+
+function isPriceList(lines: readonly Line[]): boolean {
+  return lines.filter(({text}) => PRICE.test(text)).length > lines.length * MAX_PRICES
 }
 
 function isEntry(line: Line): boolean {

@@ -1,6 +1,15 @@
 import {defineRule} from '../../src/rule/define.ts'
+import type {Document} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
-import {CURLY_LANGUAGES, readCurlyQuotes, readLowQuotes, readStraightQuotes} from '../../src/text/quotes.ts'
+import {
+  CURLY_LANGUAGES,
+  isSpeechTag,
+  type MisplacedQuote,
+  readCurlyQuotes,
+  readLowQuotes,
+  readStraightQuotes,
+} from '../../src/text/quotes.ts'
+import {typographyOf} from '../../src/text/typography.ts'
 
 const CODE = /[{}=\\$`<>|]|\p{L}\(|\/\//u
 const LOW = /„/
@@ -23,7 +32,7 @@ export default defineRule({
     if (!low && !CURLY_LANGUAGES.has(document.lang ?? '')) return
     const curly = low ? readLowQuotes(text).misplaced : /[“”]/.test(text) ? readCurlyQuotes(text).misplaced : []
     const straight = !low && text.includes('"') && !CODE.test(text) ? readStraightQuotes(text).misplaced : []
-    for (const {start, end, expected} of [...curly, ...straight]) {
+    for (const {start, end, expected} of [...curly, ...straight].map((quote) => withComma(quote, text, document))) {
       const at = line.span(start, end)
       const around = text.slice(Math.max(0, start - 12), end + 12)
       yield {
@@ -34,3 +43,11 @@ export default defineRule({
     }
   },
 })
+
+// English sets the comma inside before the words that tell who spoke, unless the text has it outside elsewhere.
+function withComma(quote: MisplacedQuote, text: string, document: Document): MisplacedQuote {
+  if (quote.expected !== '”' || text[quote.end] !== ',' || document.lang !== 'en') return quote
+  const {commasInside, commasOutside} = typographyOf(document)
+  if (commasOutside > commasInside || !isSpeechTag(text, quote.end)) return quote
+  return {...quote, end: quote.end + 1, expected: ',”'}
+}

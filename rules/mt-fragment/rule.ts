@@ -1,7 +1,8 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 
-const FRAGMENT = /(?<![\p{L}\p{N}.@/_’'-])(\p{Ll}[\p{Ll}’'-]{2,})\. (\p{Ll}[\p{L}’'-]*)(?![\p{L}\p{N}@_/’'-]|\.\p{L})/gu
+const FRAGMENT =
+  /(?<![\p{L}\p{N}.@/_’'-])(\p{Ll}[\p{Ll}’'-]{2,})\. (\p{Ll}[\p{L}’'-]*)(?![\p{L}\p{N}@_/’'-]|\.\p{L}|:\/)/gu
 // Another language may look like English by one word of its own.
 const FUNCTION_WORD = /\b(?:the|and|of|to|in|that|it|for|was|is|are|with|as|on|said)\b/i
 const ABBREVIATIONS = new Set(
@@ -26,8 +27,8 @@ export default defineRule({
     if (!FUNCTION_WORD.test(line.text)) return
     for (const match of line.text.matchAll(FRAGMENT)) {
       const [fragment, before, after] = match
-      // iPhone, eBay.
-      if (/\p{Lu}/u.test(after as string) || ABBREVIATIONS.has((before as string).toLowerCase())) continue
+      // iPhone, eBay; "p. 23".
+      if (/\p{Lu}|^[^ai]$/u.test(after as string) || ABBREVIATIONS.has((before as string).toLowerCase())) continue
       yield {
         at: line.span(match.index, match.index + fragment.length),
         reason: `Unexpected sentence in lower case after \`${before}.\`: \`${after} …\``,

@@ -1,5 +1,7 @@
 import {defineRule} from '../../src/rule/define.ts'
+import type {Document} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
+import {decode} from '../../src/text/utf8.ts'
 
 const NO_BREAK = /(?<=[\p{Ll}\p{Lu},;:"”’)\]]|[\p{Ll},]["”’])[\u00a0\u202f](?=["“‘(\p{L}])/gu
 
@@ -17,25 +19,44 @@ export default defineRule({
     // French binds its marks.
     if (document.maybe('fr')) return
     const {text} = line
-    // Alone in a text it may be meant; beside other remains of a page it is one of them.
-    const {isScraped} = document
-    for (const {index} of text.matchAll(NO_BREAK)) {
+    for (const {0: space, index} of text.matchAll(NO_BREAK)) {
+      if (space === '\u00a0' && isAlone(document)) continue
       const before =
         /[\p{L}\p{N}.’'-]+[^\p{L}\p{N}\s\u00a0]*$/u.exec(text.slice(Math.max(0, index - 40), index))?.[0] ?? ''
       const after = /^[“"‘(]?[\p{L}\p{N}.’'-]*/u.exec(text.slice(index + 1, index + 41))?.[0] ?? ''
       // Czech, Polish, Russian and others bind a word of one letter to the next.
       if (isBound(before, after) || (document.lang !== 'en' && /^\p{L}$/u.test(before))) continue
+      // Alone in a text it may be meant; beside other remains of a page it is one of them. The narrow one is for marks and
+      // figures only.
+      const isSure = document.isScraped || space === '\u202f'
       const at = line.span(index, index + 1)
       yield {
         at,
         reason: `Unexpected no-break space in \`${before} ${after}\`, expected a space`,
         edits: [{...at, text: ' '}],
-        fix: isScraped ? 'safe' : 'unsafe',
-        hint: !isScraped,
+        fix: isSure ? 'safe' : 'unsafe',
+        hint: !isSure,
       }
     }
   },
 })
+
+// Editors leave them by the handful: a single one in a text of some length says nothing.
+const MIN_COUNT = 2
+const SHORT = 600
+const alone = new WeakMap<Document, boolean>()
+
+function isAlone(document: Document): boolean {
+  let answer = alone.get(document)
+  if (answer === undefined) {
+    answer =
+      document.bytes.length > SHORT &&
+      !document.isScraped &&
+      (decode(document.bytes).match(NO_BREAK)?.length ?? 0) < MIN_COUNT
+    alone.set(document, answer)
+  }
+  return answer
+}
 
 // Initials, abbreviations and names keep together: "J. Doe", "Dr. Roe", "New York", "Louis XIV", "10 km".
 function isBound(before: string, after: string): boolean {

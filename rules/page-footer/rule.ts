@@ -1,11 +1,11 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {type Document, fillsLine, type Hit} from '../../src/text/document.ts'
-import {findMainText, type MainText} from '../../src/text/main-text.ts'
 
 // What stands under the text of a page, by the rule that knows its phrases. Entries of menus stand anywhere.
 const SIGNS: ReadonlySet<string> = new Set([
-  'advertisement-marker',
   'app-store-prompt',
+  'author-bio-footer',
+  'call-to-action',
   'comment-thread',
   'cookie-consent',
   'donation-prompt',
@@ -16,6 +16,12 @@ const SIGNS: ReadonlySet<string> = new Set([
   'reply-prompt',
   'social-share',
 ])
+// What stands between two parts of a text as well.
+const WEAK_SIGNS: ReadonlySet<string> = new Set(['advertisement-marker', 'navigation-line'])
+// One sign is enough under a text of so many words.
+const LONG_TEXT = 200
+// A list that is so much longer than the prose above it is what the page is about.
+const MAX_RATIO = 5
 
 /** What a page shows under its text: teasers, comments, forms, its footer. From the first sign of it nothing follows that belongs to the text. */
 export default defineRule({
@@ -27,16 +33,22 @@ export default defineRule({
   fix: 'unsafe',
   options: {
     minWords: {default: 100, min: 1, description: 'A text with fewer words of prose has no end that can be told.'},
-    minSigns: {default: 2, min: 1, description: 'Fewer kinds of remains under the text are no sign of its end.'},
+    minSigns: {
+      default: 2,
+      min: 1,
+      description: 'Fewer kinds of remains are no sign of the end of a short text.',
+    },
   },
   needs: 'document',
   *check({document, options}) {
-    if (new Set(document.hits.filter(isSign).map(({phrase}) => phrase.rule)).size < options.minSigns) return
-    const text = findMainText(document)
+    if (!document.hits.some(isSign)) return
+    const text = document.mainText
     if (!text?.isLast || text.words < options.minWords) return
-    const signs = signsBelow(document, text)
-    const first = signs[0]
-    if (!first || new Set(signs.map(({phrase}) => phrase.rule)).size < options.minSigns) return
+    const signs = document.hits.filter((hit) => hit.line.index > text.last && isSign(hit))
+    const kinds = new Set(signs.map(({phrase}) => phrase.rule))
+    const isSure = kinds.size >= options.minSigns || (text.words >= LONG_TEXT && [...kinds].some((id) => SIGNS.has(id)))
+    const [first] = signs
+    if (!first || !isSure || wordsFrom(document, first.line.index) > text.words * MAX_RATIO) return
     yield {
       at: {start: first.line.start, end: endOf(document)},
       reason: `Unexpected end of the page under the text, from \`${first.line.excerpt}\` on`,
@@ -46,11 +58,13 @@ export default defineRule({
 })
 
 function isSign(hit: Hit): boolean {
-  return SIGNS.has(hit.phrase.rule) && fillsLine(hit)
+  return (SIGNS.has(hit.phrase.rule) || WEAK_SIGNS.has(hit.phrase.rule)) && fillsLine(hit)
 }
 
-function signsBelow(document: Document, {last}: MainText): Hit[] {
-  return document.hits.filter((hit) => hit.line.index > last && isSign(hit))
+function wordsFrom({scan, lineCount}: Document, first: number): number {
+  let words = 0
+  for (let index = first; index < lineCount; index++) words += scan.words[index] as number
+  return words
 }
 
 function endOf(document: Document): number {

@@ -1,7 +1,10 @@
 import {defineRule} from '../../src/rule/define.ts'
+import type {Line} from '../../src/text/line.ts'
 
 // "Photo: J. Doe." may end in a stop; a longer line that does is a sentence.
 const MAX_SENTENCE_WORDS = 6
+// Lines of a list or a menu.
+const MAX_ENTRY_WORDS = 3
 
 /** A line that only says who took a picture. An agency alone needs a caption above it: lists and headings name agencies as well. */
 export default defineRule({
@@ -14,12 +17,20 @@ export default defineRule({
   needs: 'captions',
   *check({caption: {credit, hit, lines}}) {
     if (hit && credit.endsSentence && credit.words > MAX_SENTENCE_WORDS) return
-    const bare = hit?.phrase.parts.length === 1
+    const isBare = hit?.phrase.parts.length === 1
+    if (isBare && isEntry(credit, lines.length > 0)) return
     yield {
       at: credit,
       reason: `Unexpected photo credit \`${credit.excerpt}\``,
       remove: true,
-      fix: bare && lines.length === 0 ? 'unsafe' : 'safe',
+      fix: isBare && lines.length === 0 ? 'unsafe' : 'safe',
     }
   },
 })
+
+function isEntry(line: Line, hasCaption: boolean): boolean {
+  const {document, index} = line
+  const around = [document.previousVisible(index), document.nextVisible(index)]
+  if (line.isListItem) return around.some((other) => other?.isListItem)
+  return !hasCaption && around.every((other) => other && other.words <= MAX_ENTRY_WORDS && !other.endsSentence)
+}

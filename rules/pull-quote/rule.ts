@@ -3,7 +3,10 @@ import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
 
 // A pull quote stands near the paragraph it is taken from; over a longer way people quote each other.
-const REACH = 40
+const REACH = 12
+// A line that goes on around the quotation: a scraper cut a sentence, or it is a string in a program.
+const LEADS_ON = /[,(]\s*$/
+const GOES_ON = /^\s*[\p{Ll},.;:)\]]/u
 
 /** A quotation set apart for the eye that the text has in one of its paragraphs as well. */
 export default defineRule({
@@ -16,7 +19,14 @@ export default defineRule({
   needs: 'echoes',
   *check({echo: {line, host}}) {
     if (Math.abs(host.index - line.index) > REACH || !isApart(line, host)) return
-    yield {at: line, reason: `Unexpected pull quote, line ${host.index + 1} has its words`, remove: true, keeps: host}
+    yield {
+      at: line,
+      reason: `Unexpected pull quote, line ${host.index + 1} has its words`,
+      remove: true,
+      // Who answers a text quotes a piece of it.
+      fix: line.endsSentence || host.has(Mark.Quote) ? 'safe' : 'unsafe',
+      keeps: host,
+    }
   },
 })
 
@@ -24,8 +34,10 @@ export default defineRule({
 function isApart(line: Line, host: Line): boolean {
   const {document, index, text} = line
   if (/,["”’»]\s*$/.test(text)) return true
-  if (/[?—–-]["”’»]?\s*$/.test(text)) return false
-  return [document.previousVisible(index), document.nextVisible(index)].every(
-    (other) => other?.index === host.index || !other?.has(Mark.Quoted),
-  )
+  // A title may be a quotation as well.
+  if (/[?—–-]["”’»]?\s*$/.test(text) || line.inHead) return false
+  const previous = document.previousVisible(index)
+  const next = document.nextVisible(index)
+  if (LEADS_ON.test(previous?.text ?? '') || GOES_ON.test(next?.text ?? '')) return false
+  return [previous, next].every((other) => other?.index === host.index || !other?.has(Mark.Quoted))
 }

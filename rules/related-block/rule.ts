@@ -1,7 +1,6 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {fillsLine} from '../../src/text/document.ts'
 import type {Line} from '../../src/text/line.ts'
-import {findMainText} from '../../src/text/main-text.ts'
 
 // "More on this in the chapter about the sluice" leads on.
 const MAX_HEADING_WORDS = 6
@@ -44,7 +43,7 @@ export default defineRule({
     }
     if (!last || titles < options.minTitles || titles < lines * MIN_TITLE_SHARE) return
     // A page of lists, or of sections of the same weight, has them for its text.
-    const text = findMainText(document)
+    const text = document.mainText
     if (text && text.words >= MIN_TEXT_WORDS && !text.isLast) return
     yield {
       at: {start: line.start, end: last.end},

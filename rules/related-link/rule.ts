@@ -1,6 +1,8 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {fillsLine, startsLine} from '../../src/text/document.ts'
 
+// What parts a label from the headline; "https:" is no label.
+const COLON = /^\s*(?:[:：](?!\/)|[>»›|→])/
 // Cells of a table: its heads are words like "Watch" and "Read".
 const ROW = /\|.*\|/
 
@@ -18,7 +20,9 @@ export default defineRule({
     if (!startsLine(hit) || line.words > options.maxWords || ROW.test(line.text)) return
     const label = line.text.slice(hit.start, hit.end)
     const isUpper = label === label.toUpperCase() && label !== label.toLowerCase()
-    const hasColon = /^\s*[:：>»›|→]/.test(line.text.slice(hit.end))
+    const hasColon = COLON.test(line.text.slice(hit.end))
+    // "Opinion: what the river took" is a title where the text begins with it.
+    if (hasColon && !fillsLine(hit) && document.previousVisible(line.index) === undefined) return
     // "Related: a company is …" defines a term.
     if (hasColon && line.endsSentence && /^\s*[:：>»›|→]\s*\p{Ll}/u.test(line.text.slice(hit.end)) && !isUpper) return
     const isLabelled = hasColon || isUpper

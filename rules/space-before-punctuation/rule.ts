@@ -7,6 +7,8 @@ const LANGUAGES = new Set(['en', 'es', 'pt', 'it', 'nl', 'pl', 'cs', 'sv', 'tr',
 // Too short a text to tell its language by.
 const SHORT = 400
 const MIN_WORDS = 5
+// A line of verse, or of a list that a sentence runs through.
+const GOES_ON = /[,;:—–]["”’]?\s*$/
 const SMILEY = /(?:^|\s)[:;=8][-’']?[DPOSopx)\]3]$/
 const CODE = /[`{}<>=\\$|]|\b(?:SELECT|FROM|WHERE|INSERT|UPDATE)\b/
 
@@ -21,7 +23,7 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.SpaceBeforePunctuation,
   *check({line, document}) {
-    if (line.words < MIN_WORDS || !line.endsSentence || CODE.test(line.text)) return
+    if (line.words < MIN_WORDS || !(line.endsSentence || GOES_ON.test(line.text)) || CODE.test(line.text)) return
     if (!/^[^\p{L}\p{N}]*(?:\p{Lu}|\p{Lo}|\p{N})/u.test(line.text)) return
     const lang = document.lang ?? (document.bytes.length < SHORT ? 'en' : undefined)
     if (!lang) return
@@ -46,7 +48,8 @@ export default defineRule({
       yield {
         at,
         reason: `Unexpected space in \`${word} ${spaced.trim()}\``,
-        edits: [{...line.span(match.index, match.index + spaced.length - 1), text: ''}],
+        // Many who write `word ;` mean it, in languages that are taken for others.
+        edits: /[;:]/.test(tall ?? '') ? [] : [{...line.span(match.index, match.index + spaced.length - 1), text: ''}],
         fix: isWeak ? 'unsafe' : 'safe',
         hint: isWeak,
       }

@@ -5,6 +5,7 @@ import {
   CURLY_LANGUAGES,
   closerOfOtherForm,
   closesEarlier,
+  likelyEnd,
   openSingleQuote,
   readCurlyQuotes,
   readLowQuotes,
@@ -14,6 +15,7 @@ import {
 const ANGULAR = /[‚«»]/
 // A quotation of several paragraphs, or set line by line, is closed within so many lines.
 const REACH = 30
+const MIN_WORDS = 8
 
 /** A quotation that is opened and never closed, or by a mark of another form. One that goes on for paragraphs opens each. */
 export default defineRule({
@@ -27,7 +29,7 @@ export default defineRule({
   marks: Mark.UnbalancedQuote,
   *check({line, document}) {
     const {text} = line
-    if (!line.isProse || ANGULAR.test(text)) return
+    if (!(line.isProse || line.words >= MIN_WORDS) || ANGULAR.test(text)) return
     const low = text.includes('„')
     const open: [number | undefined, string, string][] = [
       [low ? readLowQuotes(text).open : undefined, '„', '“'],
@@ -39,15 +41,21 @@ export default defineRule({
     for (const [at, opener, closer] of open) {
       if (at === undefined || isDitto(text, at) || goesOn(line, at, opener) || closesBelow(line, closer)) continue
       const shown = text.slice(at, at + 24).trim()
-      const other = closerOfOtherForm(text, at)
+      const found = closerOfOtherForm(text, at)
+      const other = found && text.slice(found.start, found.end) !== closer ? found : undefined
       if (!other) {
-        const second = text.indexOf('“', at + 1)
+        const second = opener === '“' ? text.indexOf('“', at + 1) : -1
+        const mends = document.lang && opener !== '‘' && opener !== '„' && !isEnd(line)
+        const end = mends ? likelyEnd(text, at) : undefined
+        const place = end === undefined ? undefined : line.span(end, end)
         yield {
-          at: line.span(at, (opener === '“' && second > 0 ? second : at) + 1),
+          at: line.span(at, end ?? (second > 0 ? second + 1 : text.trimEnd().length)),
           reason: `Unexpected \`${opener}\` in \`${shown}\` that nothing closes`,
-          hint: isEnd(line),
+          edits: place ? [{...place, text: closer}] : [],
+          // A quotation may go on where the text was cut, a few words hardly do.
+          hint: isEnd(line) && /(?:^|[,:—–])\s*$/.test(text.slice(0, at)),
         }
-      } else if (opener !== '„' && CURLY_LANGUAGES.has(document.lang ?? '')) {
+      } else if (opener !== '„' && CURLY_LANGUAGES.has(document.lang ?? '') && !isMixed(text, at, other.start)) {
         // The straight mark is the odd one.
         const [odd, expected] = opener === '"' ? [{start: at, end: at + 1}, '“'] : [other, closer]
         const place = line.span(odd.start, odd.end)
@@ -62,6 +70,13 @@ export default defineRule({
     }
   },
 })
+
+// A curly mark and a straight one: `mixed-quote` says so.
+function isMixed(text: string, open: number, close: number): boolean {
+  return (
+    (text[open] === '"') !== (text[close] === '"') && /["“]/.test(text[open] ?? '') && /["”]/.test(text[close] ?? '')
+  )
+}
 
 function goesOn(line: Line, at: number, opener: string): boolean {
   // The last paragraph of an excerpt, which opens as those before it do.

@@ -1,4 +1,5 @@
-import {relative, resolve} from 'node:path'
+import {accessSync, constants, existsSync, statSync} from 'node:fs'
+import {dirname, relative, resolve} from 'node:path'
 import {ruleUrl, VERSION} from '../about.ts'
 import {createFileSettings, type FileSettings} from '../config/files.ts'
 import {loadConfig} from '../config/load.ts'
@@ -68,6 +69,21 @@ interface Run {
   totals: Totals
 }
 
+/** @throws UsageError where no copy could be written, before any text is read */
+function refuseUnwritable({cwd, outDir}: Plan): void {
+  let folder = outDir
+  while (!existsSync(folder)) folder = dirname(folder)
+  const name = relative(cwd, folder) || '.'
+  if (!statSync(folder).isDirectory()) throw new UsageError(`${name}: is not a folder; name another --out-dir`)
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new UsageError(
+      `${name}: is not writable (${systemCode(error)}); check its permissions, or name another --out-dir`,
+    )
+  }
+}
+
 // Gives back an exit code only where the run was interrupted.
 async function runAll(run: Run, problems: readonly Problem[]): Promise<number | undefined> {
   const {flags, plan, inputs, settingsOf, reports, totals} = run
@@ -79,6 +95,7 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
   }
   const interrupt = onInterrupt(plan.action === 'lint' ? reports.abort : undefined)
   if (plan.action === 'lint') stopWithReader(reports)
+  if (plan.action === 'copy' && inputs.some(({file}) => file !== undefined)) refuseUnwritable(plan)
   const overwrites = plan.action === 'copy' ? await findOverwrites(inputs, plan) : undefined
   const ledger = await openLedgerOf(run)
   const handleOf = createHandles(run, progress.clear)

@@ -42,7 +42,7 @@ export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf:
   const {rules, table} = settings
   const options = (bytes: Uint8Array): DocumentOptions => ({
     lang: settings.lang ?? item.lang,
-    masks: item.format === 'markdown' ? masksOf(bytes) : [],
+    ...(item.format === 'markdown' && {masks: masksOf(bytes), isMarkdown: true}),
   })
   if (!mode.fix) {
     const document = new Document(item.text, table, options(item.text))

@@ -4,7 +4,7 @@ import {basename, dirname, join, relative, resolve} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {compilePhrases} from '../text/phrases.ts'
 import {locateJsonPath, locateJsonProblem} from './json.ts'
-import {ConfigError, knownRules, resolveSettings, selectRules} from './settings.ts'
+import {ConfigError, knownRules, packsOf, resolveSettings, selectRules} from './settings.ts'
 import type {Config, ConfigBody} from './types.ts'
 
 /** A configuration and where it comes from. */
@@ -158,6 +158,15 @@ function checkRules(config: Config, fail: Fail): void {
         check([...prefix, key, index], () => selectRules(known, selector))
     }
   }
+  for (const [id, languages] of Object.entries(config.phrases ?? {}))
+    for (const [lang, sources] of Object.entries(languages)) {
+      const one = (phrases: readonly string[]): Config => ({
+        ...(plugins && {plugins}),
+        phrases: {[id]: {[lang]: phrases}},
+      })
+      check(['phrases', id, lang], () => packsOf(one([])))
+      for (const [index, source] of sources.entries()) check(['phrases', id, lang, index], () => packsOf(one([source])))
+    }
   checkBody(config, [])
   for (const [index, override] of (config.overrides ?? []).entries()) checkBody(override, ['overrides', index])
 }

@@ -1,5 +1,6 @@
 import {z} from 'zod'
 import {PRESETS} from '../rule/define.ts'
+import {isLanguageTag} from './languages.ts'
 import {didYouMean} from './settings.ts'
 import type {Config, Plugin} from './types.ts'
 
@@ -45,7 +46,13 @@ const body = {
     .record(z.string(), entry)
     .exactOptional()
     .describe('Levels of rules, with options where needed: `"warn"` or `["warn", {"option": 1}]`.'),
-  lang: z.string().exactOptional().describe('Language of all texts (BCP 47), or `auto`.'),
+  lang: z
+    .string()
+    .refine((tag) => tag === 'auto' || isLanguageTag(tag), {
+      error: ({input}) => `Unknown language \`${String(input)}\`; use auto, or a BCP 47 tag such as en or pt-BR`,
+    })
+    .exactOptional()
+    .describe('Language of all texts (BCP 47), or `auto`.'),
   unsafeFixes: z
     .union([z.boolean(), selectors], {
       error: 'Unexpected value of `unsafeFixes`, expected true, false or a list of rules',
@@ -106,6 +113,12 @@ export const configSchema: z.ZodType<Config> = strict({
     .array(z.string())
     .exactOptional()
     .describe('Files and folders that are not read: patterns as in .gitignore, from the folder of the configuration.'),
+  phrases: z
+    .record(z.string(), z.record(z.string(), z.array(z.string())))
+    .exactOptional()
+    .describe(
+      'More phrases of rules, by rule and language: `{"source-link-footer": {"en": ["read it at the source"]}}`.',
+    ),
   plugins: z.array(plugin).exactOptional().describe('Rules from outside, in .js and .mjs configurations only.'),
 })
 

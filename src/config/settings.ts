@@ -4,7 +4,8 @@ import type {ActiveRule, Finding} from '../lint/linter.ts'
 import type {FixPolicy} from '../repair/fix.ts'
 import type {OptionValue, PresetName, Rule, Severity} from '../rule/define.ts'
 import {ConfigError, didYouMean, optionsOf} from '../rule/options.ts'
-import {compilePhrases, type PhraseTable} from '../text/phrases.ts'
+import {compilePhrases, type PhrasePack, type PhraseTable} from '../text/phrases.ts'
+import {isLanguageTag} from './languages.ts'
 import {PRESET_DEFAULTS} from './presets.ts'
 import type {Config, ConfigBody, Level, RuleEntry} from './types.ts'
 
@@ -31,11 +32,54 @@ export const DEFAULT_MAX_REMOVED = 0.5
 /**
  * Makes the phrase table of a configuration: compile once, use for all documents.
  *
- * @param config only its plugins matter
+ * @param config only its plugins and phrases matter
+ * @throws ConfigError for phrases of no rule or language, and such as cannot be looked for
  */
 export function tableOf(config: Config): PhraseTable {
   const own = (config.plugins ?? []).flatMap((plugin) => plugin.phrases ?? [])
-  return compilePhrases(own, phrases)
+  return compilePhrases([...own, ...packsOf(config)], phrases)
+}
+
+/**
+ * The packs that a configuration adds.
+ *
+ * @throws ConfigError for phrases of no rule or language, and such as cannot be looked for
+ */
+export function packsOf(config: Config): PhrasePack[] {
+  const packs = [...phrases.packs, ...(config.plugins ?? []).flatMap((plugin) => plugin.phrases ?? [])]
+  return Object.entries(config.phrases ?? {}).flatMap(([id, languages]) => {
+    const rule = ruleOf(knownRules(config), id)
+    if (rule.needs !== 'phrases' && !packs.some((pack) => pack.rule === id))
+      throw new ConfigError(`The rule \`${id}\` looks for no phrases`)
+    return Object.entries(languages).map(([lang, sources]) => {
+      if (!isLanguageTag(lang))
+        throw new ConfigError(
+          `Unknown language \`${lang}\` of phrases of \`${id}\`; use a BCP 47 tag such as en, or und for all`,
+        )
+      const [primary] = lang.toLowerCase().split(/[-_]/) as [string]
+      return {rule: id, lang: primary, phrases: sources.map((source) => checkPhrase(source, id))}
+    })
+  })
+}
+
+function checkPhrase(source: string, rule: string): string {
+  const phrase = source.trim()
+  if (/[\n\r]/.test(phrase))
+    throw new ConfigError(`A phrase of \`${rule}\` has several lines: ${JSON.stringify(phrase)}`)
+  try {
+    compilePhrases([{rule, lang: 'und', phrases: [phrase]}])
+  } catch (error) {
+    throw new ConfigError(`Phrase of \`${rule}\`: ${(error as Error).message}`)
+  }
+  return phrase
+}
+
+/** @throws ConfigError where there is no such rule */
+export function ruleOf(known: readonly Rule[], id: string): Rule {
+  const rule = known.find((candidate) => candidate.id === id)
+  if (rule) return rule
+  const ids = known.map((candidate) => candidate.id)
+  throw new ConfigError(`Unknown rule \`${id}\`${didYouMean(id, ids)}; \`descrape rules\` lists all`)
 }
 
 /**
@@ -62,17 +106,7 @@ export function resolveSettings(
   }
   const layers: readonly ConfigBody[] = [...presets.map((preset) => PRESET_DEFAULTS[preset]), config, ...bodies]
   for (const layer of layers) {
-    for (const [id, entry] of Object.entries(layer.rules ?? {})) {
-      const rule = known.find((candidate) => candidate.id === id)
-      if (!rule)
-        throw new ConfigError(
-          `Unknown rule \`${id}\`${didYouMean(
-            id,
-            known.map((candidate) => candidate.id),
-          )}; \`descrape rules\` lists all`,
-        )
-      apply(active, rule, entry)
-    }
+    for (const [id, entry] of Object.entries(layer.rules ?? {})) apply(active, ruleOf(known, id), entry)
   }
   const last = <Key extends keyof ConfigBody>(key: Key): ConfigBody[Key] | undefined =>
     layers.findLast((layer) => layer[key] !== undefined)?.[key]

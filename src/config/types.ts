@@ -43,4 +43,6 @@ export interface Config extends ConfigBody {
   overrides?: readonly Override[]
   ignores?: readonly string[]
   plugins?: readonly Plugin[]
+  /** More phrases, by rule and language; their syntax is that of the built-in packs. */
+  phrases?: Record<string, Record<string, readonly string[]>>
 }

@@ -170,9 +170,9 @@ export function unescapeString(raw: Uint8Array): Uint8Array {
       at++
       continue
     }
-    const escape = escapeAt(raw, at)
-    const codePoint = escape >> 4
-    at += escape & 15
+    const found = escapeAt(raw, at)
+    const codePoint = found >> 4
+    at += found & 15
     if (codePoint < 0x80) text[to++] = codePoint
     else {
       const bytes = encode(String.fromCodePoint(codePoint))
@@ -249,9 +249,9 @@ function rawPlaces(raw: Uint8Array, changes: readonly Change[]): RawPlace[] {
     }
   }
   for (let start = raw.indexOf(BACKSLASH), end = 0; start !== -1; start = raw.indexOf(BACKSLASH, end)) {
-    const escape = escapeAt(raw, start)
-    end = start + (escape & 15)
-    const unit = byteLength(escape >> 4)
+    const found = escapeAt(raw, start)
+    end = start + (found & 15)
+    const unit = byteLength(found >> 4)
     const at = start - shift
     const after = end - at - unit
     settle(at, unit, shift, after)

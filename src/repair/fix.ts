@@ -54,11 +54,14 @@ export function fix(
   const seen = new Set<string>()
   let notice: string | undefined
   let copied = 0
+  const decoders = new Set(rules.filter(({rule}) => rule.decodes).map(({rule}) => rule.id))
   const original = new Document(bytes, table, options(bytes))
   let document = original
   let left = lint(document, rules)
   for (let pass = 0; ; pass++) {
-    const {changes: next, applied} = changesOf(document, left.filter(policy.wants))
+    const wanted = left.filter(policy.wants)
+    const decoding = wanted.filter(({ruleId}) => decoders.has(ruleId))
+    const {changes: next, applied} = changesOf(document, decoding.length > 0 ? decoding : wanted)
     if (next.length === 0) break
     if (pass === MAX_PASSES) {
       notice = `fixes still change the text after ${MAX_PASSES} passes; stopped there`
@@ -75,7 +78,7 @@ export function fix(
     bytes = after
     for (const finding of applied) fixed.push(finding)
     copied += copiedBytes(document, applied)
-    document = new Document(bytes, table, options(bytes))
+    document = new Document(bytes, table, {...options(bytes), before: {document, changes: next}})
     left = lint(document, rules)
   }
   const lost = changes.length > 0 ? lostShare(text, changes, copied) : 0
@@ -123,10 +126,14 @@ function copiedBytes({bytes}: Document, applied: readonly Finding[]): number {
   return count
 }
 
-// White space that goes with a gap is no loss.
+// White space that goes with a gap is no loss, nor is the code that a character was written in: up to twelve bytes for
+// one, as `&amp;#x2019;`.
+const CODE_LENGTH = 12
+
 function lostShare(text: Uint8Array, changes: readonly Change[], copied: number): number {
   let lost = -copied
-  for (const {start, end, bytes} of changes) lost += Math.max(0, visibleBytes(text, start, end) - bytes.length)
+  for (const {start, end, bytes} of changes)
+    lost += Math.max(0, visibleBytes(text, start, end) - CODE_LENGTH * bytes.length)
   return lost / visibleBytes(text, 0, text.length)
 }
 

@@ -115,6 +115,8 @@ export interface RuleMetadata<Specs extends OptionSpecs = OptionSpecs> {
   fix: Safety | 'none'
   /** Presets that turn it on. */
   presets: readonly PresetName[]
+  /** Its fixes come before those of other rules: what is misread cannot be judged. */
+  decodes?: true
   options?: Specs
 }
 

@@ -1,4 +1,5 @@
-import {fillsLine, startsLine} from '../text/document.ts'
+import {fillsLine, type Hit, startsLine} from '../text/document.ts'
+import type {Line} from '../text/line.ts'
 import {defineRule, type Rule, type RuleMetadata} from './define.ts'
 
 // A line of this kind that goes on longer is a paragraph.
@@ -29,6 +30,7 @@ export function definePhraseLine({noun, sure, headings = false, ...metadata}: Ph
     needs: 'phrases',
     *check({document, hit, line}) {
       if (line.words > MAX_WORDS || !startsLine(hit) || (!fillsLine(hit) && line.isProse && !line.inTail)) return
+      if (isCode(hit)) return
       const isSure = line.inTail
         ? sure !== 'nowhere'
         : fillsLine(hit) && (sure === 'anywhere' || (sure === 'edge' && line.inHead)) && !(headings && line.isHeading)
@@ -40,8 +42,23 @@ export function definePhraseLine({noun, sure, headings = false, ...metadata}: Ph
         at: line,
         reason: `Unexpected ${noun} \`${line.excerpt}\``,
         remove: true,
-        fix: isSure && !inList ? 'safe' : 'unsafe',
+        fix: isSure && !inList && (line.inTail || !isPiece(line)) ? 'safe' : 'unsafe',
       }
     },
   })
+}
+
+// `"email": email,`, `next: Next;`, `page_not_found`, `</caption>`: a line of a program, a name in one or of a tag.
+function isCode({line: {text}, start, end}: Hit): boolean {
+  return (
+    /["']\s*:|[;{}]\s*$/.test(text) ||
+    /<\/?$/.test(text.slice(0, start)) ||
+    /[\p{L}\p{N}]_[\p{L}\p{N}]/u.test(text.slice(start, end))
+  )
+}
+
+// A scraper that breaks lines at links leaves the sentence around one on the lines beside it.
+function isPiece({previous, next}: Line): boolean {
+  if (previous === undefined || previous.isBlank || previous.endsSentence || next === undefined) return false
+  return /^\s*(?:[.,;:!?)،؛؟۔](?:\s|$)|[。，、；：！？）])/.test(next.text)
 }

@@ -9,6 +9,8 @@ import {createLocator} from '../text/locator.ts'
 import {compilePhrases, type PhraseTable} from '../text/phrases.ts'
 import {decode} from '../text/utf8.ts'
 
+// The root node of mdast; nlcst has `RootNode`.
+const MARKDOWN = 'root'
 // Nodes of a Markdown tree whose text is no prose.
 const MASKED = new Set(['code', 'inlineCode', 'html', 'table', 'yaml', 'toml', 'math', 'inlineMath'])
 
@@ -30,7 +32,7 @@ function documentOf(file: VFile, tree: Node, table: PhraseTable): Document {
   const cached = documents.get(file)
   if (cached?.value === file.value && cached.table === table) return cached.document
   const text = typeof file.value === 'string' ? file.value : decode(file.value)
-  const document = new Document(text, table, {masks: masksOf(tree, text)})
+  const document = new Document(text, table, {masks: masksOf(tree, text), isMarkdown: tree.type === MARKDOWN})
   documents.set(file, {value: file.value, table, document})
   return document
 }
@@ -44,7 +46,7 @@ function masksOf(tree: Node, text: string): Span[] {
       masks.push({start: cursor.byteAt(start.offset), end: cursor.byteAt(end.offset)})
     else if ('children' in node) for (const child of (node as Parent).children) walk(child)
   }
-  if (tree.type === 'root') walk(tree)
+  if (tree.type === MARKDOWN) walk(tree)
   return masks
 }
 

@@ -3,9 +3,11 @@ import {createCursor} from './cursor.ts'
 import {type Echo, findEchoes} from './echoes.ts'
 import {guessLanguage} from './language.ts'
 import {Line} from './line.ts'
+import {findMainText, type MainText} from './main-text.ts'
 import {Mark} from './marks.ts'
 import {isWithin, matchPhrase, type PhraseMatch, type PhraseTable} from './phrases.ts'
 import {findRepeats, type Repeat} from './repeats.ts'
+import {rescan, type Splice} from './rescan.ts'
 import {type Scan, scan} from './scan.ts'
 import {decode, encode} from './utf8.ts'
 
@@ -56,8 +58,12 @@ export interface DocumentOptions {
   lang?: string | undefined
   /** Whether bytes are those of a string, which may have lone surrogates. */
   isString?: boolean
+  /** The document that this one was made of, with the same table, and how: lines that stay are not read again. */
+  before?: {document: Document; changes: readonly Splice[]}
   /** Ranges that no finding may touch, in bytes, sorted: code and tables of a Markdown file. */
   masks?: readonly Span[]
+  /** Whether the text is Markdown, where marks and spaces have a meaning. */
+  isMarkdown?: boolean
 }
 
 /**
@@ -69,15 +75,19 @@ export class Document {
   readonly isString: boolean
   readonly scan: Scan
   readonly masks: readonly Span[]
+  readonly isMarkdown: boolean
   readonly #table: PhraseTable
   readonly #lang: string | undefined
   readonly #lines: (Line | undefined)[] = new Array(LINE_CACHE)
   #guess: string | undefined | null = null
   #hits: readonly Hit[] | undefined
+  // Candidates of the scan that were no hits in their lines are none while the lines stay.
+  #candidates: number[] | undefined
   #repeats: readonly Repeat[] | undefined
   #echoes: readonly Echo[] | undefined
   #captions: readonly Caption[] | undefined
   #captionRoles: Map<number, 'alt' | 'caption' | 'credit'> | undefined
+  #mainText: MainText | undefined | null = null
   #claimed: ReadonlySet<number> | undefined
   #isScraped: boolean | undefined
   #tail: number | undefined
@@ -90,8 +100,11 @@ export class Document {
   constructor(text: Uint8Array | string, table: PhraseTable, options: DocumentOptions = {}) {
     this.isString = typeof text === 'string' || (options.isString ?? false)
     this.bytes = typeof text === 'string' ? encode(text) : text
-    this.scan = scan(this.bytes, table)
+    const {before} = options
+    this.scan =
+      (before && rescan(before.document.remains, before.changes, this.bytes, table)) ?? scan(this.bytes, table)
     this.masks = options.masks ?? []
+    this.isMarkdown = options.isMarkdown ?? false
     this.#table = table
     this.#lang = options.lang?.toLowerCase().split(/[-_]/)[0]
   }
@@ -149,8 +162,14 @@ export class Document {
     return this.#hits
   }
 
+  /** What the scan of a text made from this one can take over. */
+  get remains(): Scan {
+    return {...this.scan, hits: this.#candidates ?? this.scan.hits}
+  }
+
   #findHits(): Hit[] {
     const found: Hit[] = []
+    this.#candidates = []
     const {hits, tokens} = this.scan
     const {bounds, owners} = this.#table
     // The last line that a rule's phrase filled.
@@ -169,6 +188,7 @@ export class Document {
       const window = line.window(at, atStart, atEnd, reach)
       const match = matchPhrase(phrase, window, () => line.unitAt(at) - window.offset)
       if (!match) continue
+      this.#candidates.push(number, before, at, entry)
       if (phrase.follows && (this.previousVisible(line.index)?.index ?? -1) !== lastLines.get(phrase.rule)) continue
       if (atStart && atEnd) lastLines.set(phrase.rule, line.index)
       const previous = found.at(-1)
@@ -212,6 +232,12 @@ export class Document {
       }
     }
     return this.#captionRoles.get(index)
+  }
+
+  /** The stretch that holds most of the prose, or undefined where there is none. */
+  get mainText(): MainText | undefined {
+    if (this.#mainText === null) this.#mainText = findMainText(this)
+    return this.#mainText
   }
 
   /** Indexes of lines that are a phrase of some rule, or open with one: a long one, or the line is no prose. */

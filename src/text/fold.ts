@@ -40,7 +40,7 @@ for (let byte = 0; byte < 256; byte++) {
   else if (char === '.') ASCII[byte] = Ascii.Stop
   else if (char === '!' || char === '?') ASCII[byte] = Ascii.SentenceEnd
   else if (char === ',' || char === ';' || char === ':') ASCII[byte] = Ascii.Mark
-  else if ('&<[{\\%=*_`#~'.includes(char)) ASCII[byte] = Ascii.Odd
+  else if ('&<[{\\%=*_`#~@'.includes(char)) ASCII[byte] = Ascii.Odd
   else ASCII[byte] = SEPARATOR
 }
 

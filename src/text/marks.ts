@@ -13,7 +13,7 @@ export const Mark = {
   Invisible: 1 << 3,
   /** A space before `, . ; : ! ?`. */
   SpaceBeforePunctuation: 1 << 4,
-  /** Two equal stops, commas, semicolons or colons side by side or with a space between. */
+  /** Two stops, commas, semicolons or colons side by side, or equal ones with a space between; … before a stop. Also a double quotation mark twice. */
   DoubledPunctuation: 1 << 5,
   /** A full stop after a word of three or more bytes, a space, and a lower-case ASCII letter. */
   LowerAfterStop: 1 << 6,
@@ -33,9 +33,9 @@ export const Mark = {
   Unpunctuated: 1 << 13,
   /** `&` before a letter or `#`. */
   Entity: 1 << 14,
-  /** `<` before a letter, `/` or `!`. */
+  /** `<` before a letter, `/` or `!`, `=` before a straight quotation mark. */
   Tag: 1 << 15,
-  /** `[` or `{`. */
+  /** `[`, `{`, or `@` behind `(`. */
   Bracket: 1 << 16,
   /** `\\`. */
   Backslash: 1 << 17,
@@ -49,7 +49,7 @@ export const Mark = {
   DoubledSpace: 1 << 21,
   /** Three one-letter ASCII words in a row. */
   LetterSpaced: 1 << 22,
-  /** A mark other than an apostrophe in the place of one, or an apostrophe behind a space. */
+  /** A mark other than an apostrophe in the place of one, or an apostrophe beside a space. */
   OddApostrophe: 1 << 23,
   /** Fullwidth letters and digits, ligatures, spaces of other widths. */
   Compatibility: 1 << 24,
@@ -61,4 +61,10 @@ export const Mark = {
   MixedScript: 1 << 27,
   /** The line ends with a carriage return, alone or before its line feed. */
   CarriageReturn: 1 << 28,
+  /** A word that stands twice in a row, whatever is between the two. */
+  RepeatedWord: 1 << 29,
+  /** A hyphen behind a letter and before a space or the end of the line. */
+  HyphenSpace: 1 << 30,
+  /** Neighbours above U+007F that would be UTF-8 if they were bytes, or one of U+0080–009F. */
+  Mojibake: 1 << 31,
 } as const

@@ -1,3 +1,4 @@
+import {rolesOf} from './code-pages.ts'
 import * as folding from './fold.ts'
 import {Mark} from './marks.ts'
 
@@ -73,7 +74,7 @@ for (const char of ' \t\r\n') BEHIND_SPACE[char.charCodeAt(0)] = Behind.Space
 BEHIND_SPACE[0x27] = Behind.Apostrophe
 
 // What `readWide` takes and gives, by index: too much for a return value, too hot for an object.
-const Wide = {Hash: 0, At: 1, Next: 2, Unit: 3, Mark: 4} as const
+const Wide = {Hash: 0, At: 1, Next: 2, Unit: 3, Mark: 4, Roles: 5} as const
 
 // Quotation marks of a line are counted under these indexes.
 const Quote = {Straight: 0, Opened: 1, Closed: 2, Low: 3, Guillemets: 4, Singles: 5} as const
@@ -85,7 +86,7 @@ function grow<T extends Uint32Array | Uint16Array | Int32Array>(array: T, length
 }
 
 /** A scan while its arrays grow. */
-interface Buffers extends Scan {
+export interface Buffers extends Scan {
   /** Sentences found so far. */
   sentences: number
   // Pairs of the present line by their low bits; the line number is mixed in so that it need not be cleared.
@@ -106,28 +107,44 @@ const STRETCH = 1 << 15
  */
 export function scan(bytes: Uint8Array, keys: PhraseKeys): Scan {
   const {length} = bytes
-  const capacity = (length >>> 5) + 16
-  const out: Buffers = {
+  const out = createBuffers((length >>> 5) + 16, (length >>> 6) + 16)
+  scanRange(bytes, 0, length, keys, out)
+  // A text without a byte has one line.
+  if (length === 0) scanLines(bytes, 0, 0, keys, out)
+  return finishScan(out, length)
+}
+
+/** @param lines and sentences for which there is room at first */
+export function createBuffers(lines: number, sentences: number): Buffers {
+  return {
     lineCount: 0,
-    starts: new Uint32Array(capacity + 1),
-    ends: new Uint32Array(capacity),
-    marks: new Uint32Array(capacity),
-    words: new Uint16Array(capacity),
-    tokens: new Uint32Array(capacity),
-    keys: new Uint32Array(capacity),
+    starts: new Uint32Array(lines + 1),
+    ends: new Uint32Array(lines),
+    marks: new Uint32Array(lines),
+    words: new Uint16Array(lines),
+    tokens: new Uint32Array(lines),
+    keys: new Uint32Array(lines),
     hits: [],
     sentences: 0,
-    sentenceKeys: new Int32Array((length >>> 6) + 16),
-    sentenceLines: new Uint32Array((length >>> 6) + 16),
+    sentenceKeys: new Int32Array(sentences),
+    sentenceLines: new Uint32Array(sentences),
     seenPairs: new Int32Array(512),
     quotes: new Int32Array(6),
-    wide: new Int32Array(5),
+    wide: new Int32Array(6),
   }
-  let start = 0
-  do {
-    start = scanLines(bytes, start, Math.min(start + STRETCH, length), keys, out)
-    if (out.lineCount === out.ends.length) addLines(out, start, length)
-  } while (start < length)
+}
+
+/** Reads the lines that begin in a range, which begins with a line; returns where the next one does. */
+export function scanRange(bytes: Uint8Array, first: number, end: number, keys: PhraseKeys, out: Buffers): number {
+  let start = first
+  while (start < end) {
+    if (out.lineCount === out.ends.length) addLines(out, linesIn(out, start, bytes.length))
+    start = scanLines(bytes, start, Math.min(start + STRETCH, end), keys, out)
+  }
+  return start
+}
+
+export function finishScan(out: Buffers, length: number): Scan {
   const {lineCount, sentences} = out
   out.starts[lineCount] = length
   return {
@@ -145,24 +162,29 @@ export function scan(bytes: Uint8Array, keys: PhraseKeys): Scan {
 }
 
 // Guesses the number of lines from those read so far.
-function addLines(out: Buffers, read: number, length: number): void {
-  const capacity = out.ends.length
-  const wanted = Math.min(capacity * 4, Math.max(capacity * 2, Math.ceil((capacity / (read + 1)) * length * 1.1)))
-  out.starts = grow(out.starts, wanted + 1)
-  out.ends = grow(out.ends, wanted)
-  out.marks = grow(out.marks, wanted)
-  out.words = grow(out.words, wanted)
-  out.tokens = grow(out.tokens, wanted)
-  out.keys = grow(out.keys, wanted)
+function linesIn({ends}: Buffers, read: number, length: number): number {
+  const capacity = ends.length
+  return Math.min(capacity * 4, Math.max(capacity * 2, Math.ceil((capacity / (read + 1)) * length * 1.1)))
 }
 
-function addSentence(out: Buffers, key: number, line: number): void {
+/** Makes room for so many lines. */
+export function addLines(out: Buffers, lines: number): void {
+  out.starts = grow(out.starts, lines + 1)
+  out.ends = grow(out.ends, lines)
+  out.marks = grow(out.marks, lines)
+  out.words = grow(out.words, lines)
+  out.tokens = grow(out.tokens, lines)
+  out.keys = grow(out.keys, lines)
+}
+
+/** @param key as `Scan.sentenceKeys` has it */
+export function addSentence(out: Buffers, key: number, line: number): void {
   const index = out.sentences++
   if (index === out.sentenceKeys.length) {
     out.sentenceKeys = grow(out.sentenceKeys, index * 2)
     out.sentenceLines = grow(out.sentenceLines, index * 2)
   }
-  out.sentenceKeys[index] = key ^ (key >>> 15)
+  out.sentenceKeys[index] = key
   out.sentenceLines[index] = line
 }
 
@@ -250,8 +272,9 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       else seenPairs[pair & 511] = stamp
       if (sentenceLeft > 0) {
         sentenceKey = Math.imul(sentenceKey ^ word, 0x5bd1e995)
-        if (--sentenceLeft === 0) addSentence(out, sentenceKey, line)
+        if (--sentenceLeft === 0) addSentence(out, sentenceKey ^ (sentenceKey >>> 15), line)
       }
+      if (word === previous) mark |= Mark.RepeatedWord
       previous = word
     }
     lettered = false
@@ -259,7 +282,11 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
     if (value === SPACE) {
       const after = next < length ? BEHIND_SPACE[bytes[next]] : Behind.Space
       if (after !== 0) mark |= spaceMark(after, bytes, next)
-      if (index - start > 4 && bytes[index - 2] === 0x20 && isLetterSpaced(bytes, start, index)) mark |= Mark.LetterSpaced
+      if (index - start > 2) {
+        if (bytes[index - 2] === 0x20) mark |= shortWordMark(bytes, start, index)
+        else if (bytes[index - 3] === 0x20 && isApostropheEnd(bytes[index - 4])) mark |= Mark.OddApostrophe
+        if (bytes[index - 1] === 0x2d && isLetter(bytes[index - 2])) mark |= Mark.HyphenSpace
+      }
     } else if (value === BREAK) {
       if (token !== 0 || isVisible(bytes, start, index)) {
         mark |= Mark.Visible
@@ -274,6 +301,7 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
         }
       }
       if (index < length && bytes[index] === 13) mark |= Mark.CarriageReturn
+      if (index - start > 2 && bytes[index - 1] === 0x2d && isLetter(bytes[index - 2])) mark |= Mark.HyphenSpace
       starts[line] = start
       ends[line] = index
       marks[line] = mark
@@ -281,6 +309,7 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       words[line] = Math.min(65535, token - (units >>> 1))
       lineKeys[line] = key
       line++
+      // What editors take for a line end, no more: `\r\r\n` is two of them.
       if (index < length && bytes[index] === 13 && next < length && bytes[next] === 10) next++
       start = next
       if (start >= limit || line === capacity) break
@@ -339,6 +368,8 @@ function readWide(bytes: Uint8Array, start: number, index: number, wide: Int32Ar
   let isWord = true
   let at = index
   let next = index
+  // Of the character before, where it is no ASCII.
+  let roles = wide[Wide.Next] === index ? wide[Wide.Roles] : 0
   while (isWord && next < length && bytes[next] >= 0x80) {
     at = next
     const decoded = decodeAt(bytes, at)
@@ -351,7 +382,12 @@ function readWide(bytes: Uint8Array, start: number, index: number, wide: Int32Ar
     const codePoint = decoded >>> 3
     next = at + (decoded & 7)
     const fold = foldCodePoint(codePoint)
+    const ownRoles = rolesOf(codePoint)
+    // "Ã " is "à" where a no-break space became a space.
+    if (roles & (ownRoles >> 8) || (codePoint === 0xc3 && bytes[next] === 0x20)) mark |= Mark.Mojibake
+    roles = ownRoles
     if (fold >= UNIT) {
+      if (isGarbledHan(codePoint, bytes, start, at, next)) mark |= Mark.Mojibake
       wide[Wide.Unit] = fold
       isWord = false
     } else if (fold >= LETTER) {
@@ -366,7 +402,15 @@ function readWide(bytes: Uint8Array, start: number, index: number, wide: Int32Ar
   wide[Wide.At] = at
   wide[Wide.Next] = next
   wide[Wide.Mark] = mark
+  wide[Wide.Roles] = roles
   return isWord
+}
+
+// A Han character beside an ASCII letter, or one of those that Chinese hardly uses and UTF-8 read as GBK is full of.
+function isGarbledHan(codePoint: number, bytes: Uint8Array, start: number, at: number, next: number): boolean {
+  if (codePoint < 0x3400 || codePoint > 0xffff) return false
+  if (codePoint === 0x9225 || codePoint === 0x951b || codePoint === 0x9286) return true
+  return (at > start && isAsciiLetter(bytes[at - 1])) || (next < bytes.length && isAsciiLetter(bytes[next]))
 }
 
 /** The code point at `index` shifted left by 3, its length in the low bits; -1 where the bytes are not UTF-8. */
@@ -397,6 +441,17 @@ function spaceMark(after: number, bytes: Uint8Array, next: number): number {
   return three ? 0 : Mark.OddApostrophe
 }
 
+// Of a word of one letter that ends at a space: "H e a d", "it' s".
+function shortWordMark(bytes: Uint8Array, start: number, index: number): number {
+  if (isApostropheEnd(bytes[index - 3])) return Mark.OddApostrophe
+  return index - start > 4 && isLetterSpaced(bytes, start, index) ? Mark.LetterSpaced : 0
+}
+
+// The last byte of ' or ’.
+function isApostropheEnd(byte: number): boolean {
+  return byte === 0x27 || byte === 0x99
+}
+
 // Whether three words of one letter end at a space.
 function isLetterSpaced(bytes: Uint8Array, start: number, index: number): boolean {
   return (
@@ -418,10 +473,13 @@ function oddMark(bytes: Uint8Array, start: number, index: number): number {
     case 0x5b:
     case 0x7b:
       return Mark.Bracket
+    case 0x40:
+      return index > start && bytes[index - 1] === 0x28 ? Mark.Bracket : 0
     case 0x5c:
       return Mark.Backslash
     case 0x3d:
       if (after === 10 || after === 13) return Mark.EncodedByte
+      if (after === 0x22 || after === 0x27) return Mark.Tag
       return isHex(after) && index + 2 < bytes.length && isHex(bytes[index + 2]) ? Mark.EncodedByte : 0
     case 0x25:
       return isHex(after) && index + 2 < bytes.length && isHex(bytes[index + 2]) ? Mark.EncodedByte : 0
@@ -456,7 +514,7 @@ function asciiMark(value: number, bytes: Uint8Array, start: number, index: numbe
   if (value !== Ascii.Quote && value !== Ascii.Control && isGlued(bytes, start, index, after)) return Mark.Glued
   switch (value) {
     case Ascii.Stop:
-      if (after === 0x2e || (after === 0x20 && beyond === 0x2e)) return Mark.DoubledPunctuation
+      if (isPause(after) || (after === 0x20 && beyond === 0x2e)) return Mark.DoubledPunctuation
       if (
         after === 0x20 &&
         beyond >= 0x61 &&
@@ -470,10 +528,11 @@ function asciiMark(value: number, bytes: Uint8Array, start: number, index: numbe
       }
       return 0
     case Ascii.Mark:
-      return after === byte || (after === 0x20 && beyond === byte) ? Mark.DoubledPunctuation : 0
+      return isPause(after) || (after === 0x20 && beyond === byte) ? Mark.DoubledPunctuation : 0
     case Ascii.Quote: {
       quotes[Quote.Straight]++
       const before = index > start ? bytes[index - 1] : 0x20
+      if (before === 0x22) return Mark.Quote | Mark.DoubledPunctuation
       return before === 0x20 && (after <= 0x20 || PUNCTUATION[after] === 1)
         ? Mark.Quote | Mark.LeaningQuote
         : Mark.Quote
@@ -483,6 +542,11 @@ function asciiMark(value: number, bytes: Uint8Array, start: number, index: numbe
     default:
       return 0
   }
+}
+
+// One of , . : ;
+function isPause(byte: number): boolean {
+  return byte === 0x2c || byte === 0x2e || byte === 0x3a || byte === 0x3b
 }
 
 function isLetter(byte: number): boolean {
@@ -518,11 +582,14 @@ function markOf(
       // Behind a low mark it closes, and a space before it is as odd as one behind an opening mark.
       const after = next < bytes.length ? bytes[next] : 10
       const leans = quotes[Quote.Low] > 0 ? bytes[index - 1] === 0x20 : after <= 0x20 || PUNCTUATION[after] === 1
-      return leans ? Mark.Quote | Mark.LeaningQuote : Mark.Quote
+      return Mark.Quote | (leans ? Mark.LeaningQuote : doubledMark(bytes, start, index))
     }
     case 0x201d:
       quotes[Quote.Closed]++
-      return index === start || bytes[index - 1] === 0x20 ? Mark.Quote | Mark.LeaningQuote : Mark.Quote
+      return (
+        Mark.Quote |
+        (index === start || bytes[index - 1] === 0x20 ? Mark.LeaningQuote : doubledMark(bytes, start, index))
+      )
     case 0x201e:
       quotes[Quote.Low]++
       return Mark.Quote
@@ -542,11 +609,16 @@ function markOf(
     case 0xb4:
     case 0x2032:
       return Mark.OddApostrophe
+    case 0x2026:
+      return next < bytes.length && bytes[next] === 0x2e ? Mark.DoubledPunctuation : 0
     case 0xfffd:
       return Mark.Replacement
+    case 0xf8ff:
+      return Mark.Mojibake
     default:
       if (codePoint >= 0x300 && codePoint <= 0x36f) return Mark.Combining
       if (isOddSpace(codePoint)) return Mark.Compatibility
+      if (codePoint < 0xa0) return Mark.Invisible | Mark.Mojibake
       return isInvisible(codePoint) ? Mark.Invisible : 0
   }
 }
@@ -560,6 +632,16 @@ export function isInvisible(codePoint: number): boolean {
     (codePoint >= 0x2060 && codePoint <= 0x206f) ||
     codePoint === 0xfeff
   )
+}
+
+// Of a character of three bytes, whether the one before is the same.
+function doubledMark(bytes: Uint8Array, start: number, index: number): number {
+  const isSame =
+    index - start > 2 &&
+    bytes[index - 1] === bytes[index + 2] &&
+    bytes[index - 2] === bytes[index + 1] &&
+    bytes[index - 3] === bytes[index]
+  return isSame ? Mark.DoubledPunctuation : 0
 }
 
 // A space of another width than the usual one.

@@ -1,4 +1,5 @@
 import {type Command, InvalidArgumentError, Option} from 'commander'
+import {isLanguageTag} from '../../config/languages.ts'
 import type {InputConfig} from '../../config/types.ts'
 import type {PresetName} from '../../rule/define.ts'
 import {check} from '../check.ts'
@@ -69,7 +70,7 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--select <rules>', 'run only these: rule ids, categories or all (repeat or comma)', list)
     .option('--ignore <rules>', 'do not run these', list)
     .option('--rule <setting>', "level of one rule, as 'id: error', warn, info or off (repeatable)", collect)
-    .option('--lang <code>', 'language of all texts; auto guesses it for each')
+    .option('--lang <code>', 'language of all texts; auto guesses it for each', language)
     .optionsGroup('Input:')
     .addOption(
       new Option('--input <format>', 'auto (by the ending of the name), text, markdown or jsonl').choices([
@@ -154,6 +155,12 @@ function collect(value: string, before: readonly string[] = []): string[] {
 function list(value: string, before: readonly string[] = []): string[] {
   const names = value.split(',').map((name) => name.trim())
   return [...before, ...names.filter(Boolean)]
+}
+
+function language(value: string): string {
+  if (value !== 'auto' && !isLanguageTag(value))
+    throw new InvalidArgumentError('Expected a BCP 47 tag such as en or pt-BR, or auto.')
+  return value
 }
 
 function count(value: string): number {

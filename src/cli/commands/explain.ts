@@ -1,7 +1,8 @@
 import type {Command} from 'commander'
+import {phrases} from '../../../rules/packs.ts'
 import {ruleUrl} from '../../about.ts'
 import {loadConfig} from '../../config/load.ts'
-import {ConfigError, didYouMean, knownRules} from '../../config/settings.ts'
+import {knownRules, ruleOf} from '../../config/settings.ts'
 import type {OptionSpec, Rule} from '../../rule/define.ts'
 import type {Run} from '../program.ts'
 
@@ -15,31 +16,28 @@ export function describeExplain(command: Command, run: Run): Command {
     .action(async (id: string, {config: file}: {config?: string | false}) => {
       const {notes} = await import('../../../rules/notes.ts')
       const {config} = await loadConfig({cwd: process.cwd(), file})
-      const rules = knownRules(config)
-      const rule = rules.find((candidate) => candidate.id === id)
-      if (!rule)
-        throw new ConfigError(
-          `Unknown rule \`${id}\`${didYouMean(
-            id,
-            rules.map((known) => known.id),
-          )}; \`descrape rules\` lists all`,
-        )
-      process.stdout.write(explain(rule, notes[id]))
+      process.stdout.write(explain(ruleOf(knownRules(config), id), notes[id]))
       run(0)
     })
 }
 
-const FIXES = {safe: 'safe, with --fix', unsafe: 'unsafe, with --fix --unsafe-fixes', none: 'none'} as const
+const FIXES = {
+  safe: 'safe, with --fix; a finding with weaker evidence is unsafe',
+  unsafe: 'unsafe, with --fix --unsafe-fixes',
+  none: 'none',
+} as const
 
 function explain(
   {id, category, summary, since, severity = 'warning', fix, presets, options = {}}: Rule,
   notes: string | undefined,
 ): string {
+  const languages = phrases.packs.filter(({rule}) => rule === id).map(({lang}) => (lang === 'und' ? 'all' : lang))
   const facts = {
     category,
     level: severity,
     fix: FIXES[fix],
     presets: presets.join(', ') || 'none',
+    ...(languages.length > 0 && {'phrases in': languages.join(' ')}),
     since,
     documentation: ruleUrl(id),
   }

@@ -1,0 +1,57 @@
+import {defineRule} from '../../src/rule/define.ts'
+import type {Document} from '../../src/text/document.ts'
+import type {Line} from '../../src/text/line.ts'
+import {Mark} from '../../src/text/marks.ts'
+import {TWICE} from './twice.ts'
+
+const DOUBLED =
+  /(?<![\p{L}\p{M}\p{N}\p{Pd}'’&_./@#“"‘«(*])(\p{L}\p{Ll}+)( )\1(?![\p{L}\p{M}\p{N}\p{Pd}'’&_/@”"’»*]|[.,!?]\p{L})/gu
+
+/** A word that stands twice, where nothing says that it is meant. Small words are known by `repeated-word`. */
+export default defineRule({
+  id: 'doubled-word',
+  category: 'garble',
+  summary: 'A word stands twice in a row.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'news'],
+  fix: 'unsafe',
+  needs: 'marks',
+  marks: Mark.RepeatedWord,
+  *check({line, document}) {
+    const twice = TWICE.get(document.lang ?? '')
+    if (!twice || !line.isProse) return
+    const {text} = line
+    for (const {0: pair, 1: word = '', index} of text.matchAll(DOUBLED)) {
+      // A name, or a word that is said three times, is meant: "Duran Duran".
+      if (/^\p{Lu}/u.test(word) || twice.has(word)) continue
+      const after = text.slice(index + pair.length, index + pair.length + word.length + 2)
+      const before = text.slice(Math.max(0, index - word.length - 2), index)
+      if (after.trimStart().startsWith(word) || before.trimEnd().endsWith(word)) continue
+      if (hitsOf(document).has(placeOf(line, index))) continue
+      const at = line.span(index, index + pair.length)
+      yield {
+        at,
+        reason: `Unexpected second \`${word}\``,
+        edits: [{...line.span(index + word.length, index + pair.length), text: ''}],
+        hint: true,
+      }
+    }
+  },
+})
+
+const hits = new WeakMap<Document, ReadonlySet<string>>()
+
+// Places of the small words that `repeated-word` knows.
+function hitsOf(document: Document): ReadonlySet<string> {
+  let places = hits.get(document)
+  if (!places) {
+    const known = document.hits.filter(({phrase}) => phrase.rule === 'repeated-word')
+    places = new Set(known.map(({line, start}) => placeOf(line, start)))
+    hits.set(document, places)
+  }
+  return places
+}
+
+function placeOf(line: Line, start: number): string {
+  return `${line.index}:${start}`
+}

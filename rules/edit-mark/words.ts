@@ -1,0 +1,20 @@
+/** What wikis call the links that edit a section, in words and in source. */
+export const EDIT = [
+  'edit(?:\\s?\\|\\s?edit source)?|edit source',
+  'Bearbeiten(?:\\s?\\|\\s?Quelltext bearbeiten)?|Quelltext bearbeiten',
+  'modifier(?:\\s?\\|\\s?modifier le (?:code|wikicode))?|modifier le (?:code|wikicode)',
+  'editar(?:\\s?\\|\\s?editar (?:código|código-fonte|la fuente|a fonte))?|editar (?:código|código-fonte)',
+  'modifica(?:\\s?\\|\\s?modifica (?:wikitesto|sorgente))?|modifica (?:wikitesto|sorgente)',
+  'bewerken(?:\\s?\\|\\s?brontekst bewerken)?|brontekst bewerken',
+  'edytuj(?:\\s?\\|\\s?edytuj kod)?|edytuj kod',
+  'editovat(?:\\s?\\|\\s?editovat zdroj)?|editovat zdroj',
+  'redigera(?:\\s?\\|\\s?redigera (?:wikitext|källkod))?|rediger(?:\\s?\\|\\s?rediger kilde(?:kode)?)?',
+  'muokkaa(?:\\s?\\|\\s?muokkaa wikitekstiä)?|szerkesztés(?:\\s?\\|\\s?forrásszöveg szerkesztése)?',
+  'править(?:\\s?\\|\\s?править код)?|править код|ред\\.(?:\\s?\\|\\s?ред\\. код)?|редагувати(?:\\s?\\|\\s?редагувати код)?',
+  'değiştir(?:\\s?\\|\\s?kaynağı değiştir)?|kaynağı değiştir',
+  'عدل(?:\\s?\\|\\s?عدل المصدر)?|تعديل(?:\\s?\\|\\s?تعديل المصدر)?|ویرایش(?:\\s?\\|\\s?ویرایش مبدأ)?',
+  'עריכה(?:\\s?\\|\\s?עריכת קוד מקור)?|संपादित करें|แก้ไข(?:\\s?\\|\\s?แก้ไขต้นฉบับ)?',
+  '编辑|編輯|编辑源代码|編輯原始碼|編集(?:\\s?\\|\\s?ソースを編集)?|ソースを編集',
+  '편집(?:\\s?\\|\\s?원본 편집)?|원본 편집',
+  'sửa(?:\\s?\\|\\s?sửa mã nguồn)?|sunting(?:\\s?\\|\\s?sunting sumber)?|sunting sumber',
+].join('|')

@@ -1,0 +1,41 @@
+import {defineRule} from '../../src/rule/define.ts'
+import {Mark} from '../../src/text/marks.ts'
+import {codeShare, mentionsCode} from '../../src/text/markup.ts'
+import {findEscapes, isEscaped} from './escapes.ts'
+
+const CODE = /[{}<>]|[)\]"'];$|=>|\w\(|\[\^|https?:\\?\/\\?\/\S*$/
+
+const MIN_WORDS = 3
+
+/** Characters with a backslash, as program code writes them: `\n` for a line end, `\u2019` for an apostrophe. */
+export default defineRule({
+  id: 'escaped-text',
+  category: 'unicode',
+  summary: 'A character stands with a backslash, as in program code.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'encoding', 'news'],
+  fix: 'safe',
+  needs: 'marks',
+  marks: Mark.Backslash,
+  *check({line, document}) {
+    if (line.words < MIN_WORDS || mentionsCode(line) || codeShare(document) === 'much') return
+    const {text} = line
+    const all = isEscaped(document)
+    if (!all && CODE.test(text)) return
+    for (const {start, end, char, isSure} of findEscapes(text)) {
+      if (!isSure && !all) continue
+      const at = line.span(start, end)
+      yield {
+        at,
+        reason: `Unexpected \`${text.slice(start, end)}\` as in program code, expected ${nameOf(char)}`,
+        edits: [{...at, text: char}],
+      }
+    }
+  },
+})
+
+function nameOf(char: string): string {
+  if (char === '\n') return 'a line end'
+  if (char === '\t') return 'a tab'
+  return /^[\s\p{C}]*$/u.test(char) ? 'the character itself' : `\`${char}\``
+}

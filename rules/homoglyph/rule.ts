@@ -1,0 +1,26 @@
+import {defineRule} from '../../src/rule/define.ts'
+import {Mark} from '../../src/text/marks.ts'
+import {findLookalikes} from './lookalikes.ts'
+
+/** A letter of another script that looks the same, "hаve" with a Cyrillic a. */
+export default defineRule({
+  id: 'homoglyph',
+  category: 'unicode',
+  summary: 'A letter of another script stands in a word that it only looks right in.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'news'],
+  fix: 'safe',
+  needs: 'marks',
+  marks: Mark.MixedScript,
+  *check({line}) {
+    for (const {start, end, word, expected, script, isSure} of findLookalikes(line.text)) {
+      const at = line.span(start, end)
+      yield {
+        at,
+        reason: `Unexpected ${script} letters in \`${word}\`, expected \`${expected}\` in one script`,
+        edits: [{...at, text: expected}],
+        fix: isSure ? 'safe' : 'unsafe',
+      }
+    }
+  },
+})

@@ -1,0 +1,39 @@
+import {defineRule} from '../../src/rule/define.ts'
+import {Mark} from '../../src/text/marks.ts'
+import {isAddress, mentionsCode, wordAround} from '../../src/text/markup.ts'
+import {findEntities} from './entities.ts'
+
+/** A character written as HTML writes it, `&rsquo;` for an apostrophe: the page was cut open and not read. */
+export default defineRule({
+  id: 'html-entity',
+  category: 'unicode',
+  summary: 'A character stands as an HTML entity.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'encoding', 'news'],
+  fix: 'safe',
+  needs: 'marks',
+  marks: Mark.Entity,
+  *check({line}) {
+    const {text} = line
+    const entities = findEntities(text)
+    if (entities.length === 0 || mentionsCode(line)) return
+    for (const {start, end, char} of entities) {
+      if (char === '&' && isAddress(wordAround(text, start, end))) continue
+      const at = line.span(start, end)
+      yield {
+        at,
+        reason: `Unexpected \`${text.slice(start, end)}\`, an HTML entity, expected ${nameOf(char)}`,
+        edits: [{...at, text: char}],
+        // What becomes a tag may be the tag that the text is about.
+        fix: char === '<' && /^[a-z/!]/i.test(text.slice(end, end + 1)) ? 'unsafe' : 'safe',
+      }
+    }
+  },
+})
+
+function nameOf(char: string): string {
+  if (char === '') return 'nothing'
+  if (char === ' ') return 'a space'
+  if (char === '\u00a0') return 'a no-break space'
+  return /[\s\p{C}]/u.test(char) ? 'the character itself' : `\`${char}\``
+}

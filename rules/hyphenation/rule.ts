@@ -1,0 +1,94 @@
+import {defineRule} from '../../src/rule/define.ts'
+import type {Document} from '../../src/text/document.ts'
+import {isStopWord} from '../../src/text/language.ts'
+import {Mark} from '../../src/text/marks.ts'
+import {wordsOf} from '../../src/text/word-list.ts'
+
+const HALF = /(?<![\p{L}\p{M}\p{N}\p{Pd}'’_/@])(\p{L}[\p{L}\p{M}]+)-$/u
+const REST = /^(\p{Ll}[\p{L}\p{M}]+)(?![\p{L}\p{M}\p{N}\p{Pd}_/@])/u
+const INLINE =
+  /(?<![\p{L}\p{M}\p{N}\p{Pd}'’_/@])(\p{L}[\p{L}\p{M}]+)- (\p{Ll}[\p{L}\p{M}]+)(?![\p{L}\p{M}\p{N}\p{Pd}_/@])/gu
+const REACH = 80
+// "pre- and post-war", "Vor- und Nachteile".
+const JOINS = new Set(
+  'and or to nor but versus und oder bis sowie et ou y e o u i a och eller en of og eller ja tai és vagy lub albo nebo či и или та або ve veya dan atau và hoặc și sau ed od ni ani jusque hasta até fino als wie aber'.split(
+    ' ',
+  ),
+)
+// Words before a hyphen that stays, and beginnings that do so before a whole word.
+const FREE = new Set(
+  'self well ex all half high low long short full part single double two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety cross ever air north south east west old new open wide hard soft hand home free first second third so after safe left right far near mid great world year'.split(
+    ' ',
+  ),
+)
+const BOUND = new Set(
+  'non pre post anti pro semi multi co re sub anglo afro euro vice quasi neo pseudo ultra inter intra'.split(' '),
+)
+const SHORTEST_WORD = 4
+// Languages that the hyphen of a divided word is read in; others set it by rules of their own.
+const LANGUAGES = new Set('en de fr es it pt nl pl cs sv ru uk id'.split(' '))
+
+/** A word that was divided at the end of a line and never put together again: "inter-⏎national", "inter- national". */
+export default defineRule({
+  id: 'hyphenation',
+  category: 'layout',
+  summary: 'A word is divided as at the end of a line.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'news'],
+  fix: 'safe',
+  needs: 'marks',
+  marks: Mark.HyphenSpace,
+  *check({line, document}) {
+    const {text} = line
+    const isKnown = LANGUAGES.has(document.lang ?? '')
+    for (const {0: divided, 1: first = '', 2: second = '', index} of isKnown ? text.matchAll(INLINE) : []) {
+      if (JOINS.has(second) || (isWhole(document, first) && isWhole(document, second))) continue
+      const at = line.span(index, index + divided.length)
+      const joined = join(document, first, second)
+      yield {
+        at,
+        reason: `Unexpected \`${divided}\`, expected \`${joined.word}\``,
+        edits: [{...at, text: joined.word}],
+        fix: 'unsafe',
+      }
+    }
+    const half = HALF.exec(text.slice(-REACH))
+    const below = line.next
+    const rest = below && REST.exec(below.text.slice(0, REACH).trimStart())
+    if (!half || !rest || text.length < 2 * half[0].length) return
+    const [, first = ''] = half
+    const [, second = ''] = rest
+    if (JOINS.has(second)) return
+    const start = text.length - half[0].length
+    const indent = below.text.length - below.text.trimStart().length
+    const at = {
+      start: line.span(start, start).start,
+      end: below.span(indent + second.length, indent + second.length).end,
+    }
+    const joined = join(document, first, second)
+    yield {
+      at,
+      reason: `Unexpected division of \`${first}-${second}\` at the end of a line, expected \`${joined.word}\``,
+      edits: [{...at, text: joined.word}],
+      fix: joined.isSure ? 'safe' : 'unsafe',
+    }
+  },
+})
+
+// Whether half of a word is a word by itself; a short text has few words to tell by.
+function isWhole(document: Document, half: string): boolean {
+  const folded = half.toLowerCase()
+  return isStopWord(folded) || wordsOf(document).has(folded)
+}
+
+// The text's own words tell whether the hyphen stays.
+function join(document: Document, first: string, second: string): {word: string; isSure: boolean} {
+  const words = wordsOf(document)
+  const folded = `${first}${second}`.toLowerCase()
+  const hyphened = `${first}-${second}`
+  if (words.has(folded)) return {word: `${first}${second}`, isSure: true}
+  if (words.has(hyphened.toLowerCase())) return {word: hyphened, isSure: true}
+  const before = first.toLowerCase()
+  const keeps = (FREE.has(before) && second.length >= SHORTEST_WORD) || (BOUND.has(before) && isWhole(document, second))
+  return {word: keeps ? hyphened : `${first}${second}`, isSure: false}
+}

@@ -1,0 +1,56 @@
+import {defineRule, type RuleFinding} from '../../src/rule/define.ts'
+import {excerpt, type Line} from '../../src/text/line.ts'
+import {Mark} from '../../src/text/marks.ts'
+import {evidenceOf, type Reading} from './evidence.ts'
+
+// So many in one line are one finding.
+const MANY = 5
+
+/** Text that was read in another encoding than it was written in: "â€™" where "’" was meant. */
+export default defineRule({
+  id: 'mojibake',
+  category: 'unicode',
+  summary: 'Text was read in the wrong encoding.',
+  since: '0.2.0',
+  presets: ['recommended', 'strict', 'encoding', 'news'],
+  fix: 'safe',
+  decodes: true,
+  needs: 'marks',
+  marks: Mark.Mojibake,
+  *check({line, document}) {
+    const groups = new Map<string, Reading[]>()
+    for (const reading of evidenceOf(document).readingsOf(line)) {
+      const key = reading.text === undefined ? `${reading.start}` : `${reading.isSure} ${reading.how}`
+      const group = groups.get(key)
+      if (group) group.push(reading)
+      else groups.set(key, [reading])
+    }
+    for (const readings of groups.values()) {
+      // A finding must not reach across code in a Markdown file.
+      if (readings.length >= MANY && document.masks.length === 0) yield findingOf(line, readings)
+      else for (const reading of readings) yield findingOf(line, [reading])
+    }
+  },
+})
+
+function findingOf(line: Line, readings: readonly Reading[]): RuleFinding {
+  const first = readings[0] as Reading
+  const {start} = line.span(first.start, first.end)
+  const edits = readings.flatMap(({start, end, text}) => (text === undefined ? [] : [{...line.span(start, end), text}]))
+  const last = readings.at(-1) as Reading
+  const more = readings.length > 1 ? `, and ${readings.length - 1} more in this line` : ''
+  const expected = first.text === undefined ? '' : `, expected \`${excerpt(first.text)}\``
+  return {
+    at: {start, end: line.span(last.start, last.end).end},
+    reason: `Unexpected \`${shown(line.text.slice(first.start, first.end))}\`, ${first.how}${expected}${more}`,
+    edits,
+    fix: first.isSure ? 'safe' : 'unsafe',
+  }
+}
+
+// Controls by their numbers.
+function shown(text: string): string {
+  return /^[\u0080-\u009f]+$/.test(text)
+    ? [...text].map((char) => `U+00${char.charCodeAt(0).toString(16).toUpperCase()}`).join(' ')
+    : excerpt(text)
+}

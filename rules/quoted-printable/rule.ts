@@ -1,0 +1,63 @@
+import {defineRule} from '../../src/rule/define.ts'
+import type {Document} from '../../src/text/document.ts'
+import {Mark} from '../../src/text/marks.ts'
+import {isAddress, mentionsCode, wordAround} from '../../src/text/markup.ts'
+import {decode} from '../../src/text/utf8.ts'
+import {readBytes} from './bytes.ts'
+
+const RUN = /(?:=[0-9A-F]{2})+/g
+// Inside or at the end of a word of small letters.
+const LONE = /(?<=\p{Ll})=[0-9A-F]{2}(?![\p{Lu}\d_=])/gu
+// Fewer in a line may be anything: "level=DEBUG", "id=E9".
+const MIN_LONE = 2
+// Lines of mail end in `=` where they go on below.
+const SOFT_BREAK = /=$/
+// A character above ASCII in two bytes or more: nothing else looks like it.
+const SURE = /=(?:C[2-9A-F]|D[0-9A-F]|E[0-9A-F]=[89AB][0-9A-F]|F[0-4]=[89AB][0-9A-F]=[89AB][0-9A-F])=[89AB][0-9A-F]/
+
+const quoting = new WeakMap<Document, boolean>()
+
+/** Characters as mail writes them, `=E2=80=99` for an apostrophe. */
+export default defineRule({
+  id: 'quoted-printable',
+  category: 'unicode',
+  summary: 'A character stands in the quoted-printable code of mail.',
+  since: '0.1.0',
+  presets: ['recommended', 'strict', 'encoding', 'news'],
+  fix: 'safe',
+  needs: 'marks',
+  marks: Mark.EncodedByte,
+  *check({line, document}) {
+    if (mentionsCode(line)) return
+    const {text} = line
+    const isQuoted = isQuotedPrintable(document)
+    const found = [...text.matchAll(isQuoted ? RUN : LONE)].flatMap(({0: run, index: start}) => {
+      const end = start + run.length
+      const char = readBytes(run, isQuoted)
+      return char === undefined || isAddress(wordAround(text, start, end)) ? [] : [{run, start, end, char}]
+    })
+    if (!isQuoted && found.length < MIN_LONE) return
+    for (const {run, start, end, char} of found) {
+      const at = line.span(start, end)
+      yield {
+        at,
+        reason: `Unexpected \`${run}\`, quoted-printable of mail, expected ${char.trim() ? `\`${char}\`` : 'a space'}`,
+        edits: [{...at, text: char}],
+        fix: isQuoted ? 'safe' : 'unsafe',
+      }
+    }
+    const {next} = line
+    if (!isQuoted || !next || !SOFT_BREAK.test(text)) return
+    const at = {start: line.end - 1, end: next.start}
+    yield {at, reason: 'Unexpected `=` at the end of the line, a line break of mail', edits: [{...at, text: ''}]}
+  },
+})
+
+function isQuotedPrintable(document: Document): boolean {
+  let answer = quoting.get(document)
+  if (answer === undefined) {
+    answer = SURE.test(decode(document.bytes))
+    quoting.set(document, answer)
+  }
+  return answer
+}

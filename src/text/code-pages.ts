@@ -1,0 +1,102 @@
+/** A single-byte code page that UTF-8 is mistaken for. */
+export interface CodePage {
+  name: string
+  /** Characters of the bytes 0x80 to 0xFF; a space where a byte has none. */
+  characters: string
+}
+
+// In the order of how often they are seen; those of DOS and Mac OS have a character for every byte.
+export const CODE_PAGES: readonly CodePage[] = [
+  {
+    name: 'windows-1252',
+    characters:
+      '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ' +
+      '\u00a0¡¢£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾¿' +
+      'ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß' +
+      'àáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ',
+  },
+  {
+    name: 'windows-1250',
+    characters:
+      '€ ‚ „…†‡ ‰Š‹ŚŤŽŹ ‘’“”•–— ™š›śťžź' +
+      '\u00a0ˇ˘Ł¤Ą¦§¨©Ş«¬\u00ad®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľż' +
+      'ŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢß' +
+      'ŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙',
+  },
+  {
+    name: 'windows-1251',
+    characters:
+      'ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–— ™љ›њќћџ' +
+      '\u00a0ЎўЈ¤Ґ¦§Ё©Є«¬\u00ad®Ї°±Ііґµ¶·ё№є»јЅѕї' +
+      'АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ' +
+      'абвгдежзийклмнопрстуфхцчшщъыьэюя',
+  },
+  {
+    name: 'ISO-8859-2',
+    characters:
+      '                                ' +
+      '\u00a0Ą˘Ł¤ĽŚ§¨ŠŞŤŹ\u00adŽŻ°ą˛ł´ľśˇ¸šşťź˝žż' +
+      'ŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢß' +
+      'ŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙',
+  },
+  {
+    name: 'Mac Roman',
+    characters:
+      'ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü' +
+      '†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø' +
+      '¿¡¬√ƒ≈∆«»…\u00a0ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ' +
+      '‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\uf8ffÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ',
+  },
+  {
+    name: 'code page 437',
+    characters:
+      'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒ' +
+      'áíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐' +
+      '└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀' +
+      'αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0',
+  },
+]
+
+const SIZE = 0x2600
+// Characters of code pages beyond that, with the page in the low bits.
+const laterBytes = new Map<number, number>()
+const roles = new Uint16Array(SIZE)
+const byteTables = CODE_PAGES.map(bytesOf)
+
+// Bytes by character, 0 where the code page does not have it. A byte without a character was shown as a control; latin-1
+// shows them all so and is taken together with windows-1252, which has the rest in common with it.
+function bytesOf({characters}: CodePage, page: number): Uint8Array {
+  const bytes = new Uint8Array(SIZE)
+  for (let byte = 0x80; byte < 0x100; byte++) {
+    const char = characters.charCodeAt(byte - 0x80)
+    if (char >= SIZE) laterBytes.set((char << 3) | page, byte)
+    else if (char !== 0x20) bytes[char] = byte
+    if (byte < 0xa0 && (char === 0x20 || page === 0)) bytes[byte] = byte
+  }
+  for (let char = 0x80; char < SIZE; char++) {
+    const byte = bytes[char] as number
+    if (byte >= 0xc2 && byte <= 0xf4) roles[char] = (roles[char] as number) | (1 << page)
+    else if (byte >= 0x80 && byte < 0xc0) roles[char] = (roles[char] as number) | (0x100 << page)
+  }
+  return bytes
+}
+
+/**
+ * What a character would be as a byte of UTF-8 that was misread, one bit for each code page: in the low byte where it
+ * would begin a sequence, in the high byte where it would continue one.
+ *
+ * @param codePoint above U+007F
+ */
+export function rolesOf(codePoint: number): number {
+  return codePoint < SIZE ? (roles[codePoint] as number) : 0
+}
+
+/**
+ * The byte that a code page shows as a character; 0 where there is none above 0x7F.
+ *
+ * @param unit UTF-16 unit
+ * @param page index of `CODE_PAGES`
+ */
+export function byteOf(unit: number, page: number): number {
+  return unit < SIZE ? ((byteTables[page] as Uint8Array)[unit] as number) : (laterBytes.get((unit << 3) | page) ?? 0)
+}

@@ -1,0 +1,117 @@
+import type {Document} from './document.ts'
+
+/** Opening and closing double quotation marks of a language. */
+export type QuotePair = readonly [open: string, close: string]
+
+const CURLY: QuotePair = ['“', '”']
+const LOW: QuotePair = ['„', '“']
+const LOW_CURLY: QuotePair = ['„', '”']
+const ANGULAR: QuotePair = ['«', '»']
+const CLOSING: QuotePair = ['”', '”']
+const STRAIGHT: QuotePair = ['"', '"']
+
+/** The pair that printers of a language use; many of them know others as well. */
+export const QUOTE_PAIRS: Readonly<Record<string, QuotePair>> = {
+  en: CURLY,
+  de: LOW,
+  fr: ['« ', ' »'],
+  es: ANGULAR,
+  it: ANGULAR,
+  pt: CURLY,
+  nl: CURLY,
+  pl: LOW_CURLY,
+  cs: LOW,
+  sv: CLOSING,
+  ru: ANGULAR,
+  tr: CURLY,
+  ar: CURLY,
+  vi: CURLY,
+  id: CURLY,
+  zh: CURLY,
+  ko: CURLY,
+  ja: ['「', '」'],
+}
+
+/** How often a text uses typewriter marks and printers' marks. */
+export interface Typography {
+  straightQuotes: number
+  curlyQuotes: number
+  straightApostrophes: number
+  curlyApostrophes: number
+  dots: number
+  ellipses: number
+  /** Commas before and behind closing quotation marks. */
+  commasInside: number
+  commasOutside: number
+}
+
+const seen = new WeakMap<Document, Typography>()
+
+/**
+ * Counts the marks of a whole text, once.
+ *
+ * @param document any document
+ */
+export function typographyOf(document: Document): Typography {
+  const known = seen.get(document)
+  if (known) return known
+  const count = {
+    straightQuotes: 0,
+    curlyQuotes: 0,
+    straightApostrophes: 0,
+    curlyApostrophes: 0,
+    dots: 0,
+    ellipses: 0,
+    commasInside: 0,
+    commasOutside: 0,
+  }
+  const {bytes} = document
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index]
+    if (byte === 0x22) count.straightQuotes++
+    else if (byte === 0x27 && isLetter(bytes[index - 1])) count.straightApostrophes++
+    else if (byte === 0x2e) {
+      if (bytes[index + 1] !== 0x2e) continue
+      let end = index + 2
+      while (bytes[end] === 0x2e) end++
+      if (end === index + 3) count.dots++
+      index = end
+    } else if (byte === 0xe2 && bytes[index + 1] === 0x80) {
+      const last = bytes[index + 2]
+      if (last === 0x9c || last === 0x9d) {
+        count.curlyQuotes++
+        if (last === 0x9d && bytes[index - 1] === 0x2c) count.commasInside++
+        if (last === 0x9d && bytes[index + 3] === 0x2c) count.commasOutside++
+      }
+      if (last === 0x99) count.curlyApostrophes++
+      else if (last === 0xa6 && bytes[index + 3] !== 0x2e) count.ellipses++
+    }
+  }
+  seen.set(document, count)
+  return count
+}
+
+function isLetter(byte = 0): boolean {
+  return byte >= 0x80 || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a)
+}
+
+/** The apostrophe that a text uses: ’ or '. */
+export function apostropheOf(document: Document): string {
+  const {straightApostrophes, curlyApostrophes, straightQuotes, curlyQuotes} = typographyOf(document)
+  if (straightApostrophes !== curlyApostrophes) return curlyApostrophes > straightApostrophes ? '’' : "'"
+  return curlyQuotes > straightQuotes ? '’' : "'"
+}
+
+/** The double quotation marks of a text's language, straight ones where the text has only those or the language is unsure. */
+export function quotePairOf(document: Document): QuotePair {
+  const {curlyQuotes, straightQuotes, curlyApostrophes} = typographyOf(document)
+  if (straightQuotes > 0 && curlyQuotes + curlyApostrophes === 0) return STRAIGHT
+  return QUOTE_PAIRS[document.lang ?? ''] ?? STRAIGHT
+}
+
+/** The ellipsis that a text uses. */
+export function ellipsisOf(document: Document): string {
+  const {dots, ellipses, curlyQuotes, curlyApostrophes} = typographyOf(document)
+  if (dots !== ellipses) return ellipses > dots ? '…' : '...'
+  return curlyQuotes + curlyApostrophes > 0 ? '…' : '...'
+}
