@@ -10,4 +10,5 @@ export default definePhraseLine({
   noun: 'call to action',
   sure: 'anywhere',
   headings: true,
+  authors: true,
 })

@@ -15,6 +15,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'encoding', 'news'],
   fix: 'safe',
+  decodes: true,
   needs: 'marks',
   marks: Mark.Backslash,
   *check({line, document}) {

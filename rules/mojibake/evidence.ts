@@ -28,6 +28,8 @@ interface LineEvidence {
 const LEAST_GAINS = [SURE, 0.5, 0.5, 0]
 // Lines that are looked at before the first is judged.
 const SAMPLE = 256
+// What a text is written with shows in its beginning.
+const SAMPLE_BYTES = 100_000
 const TIMES: Readonly<Record<number, string>> = {2: 'twice ', 3: 'three times '}
 
 /** What the misread lines of a document have in common. */
@@ -57,7 +59,7 @@ class Evidence {
     if (this.#learn()) this.#lines.clear()
   }
 
-  // Letters that sure readings have are letters of the text; whether there are new ones that are rare.
+  // Rare letters that sure readings have are letters of the text; whether there are new ones.
   #learn(): boolean {
     let hasNew = false
     for (const {misreadings} of this.#lines.values())
@@ -65,9 +67,9 @@ class Evidence {
         if (gain < SURE || (this.#sure[page] as number) < 2) continue
         for (const char of text) {
           const codePoint = char.codePointAt(0) as number
-          if (codePoint < 0x80 || this.#letters.has(codePoint)) continue
+          if (!isRare(codePoint) || this.#letters.has(codePoint)) continue
           this.#letters.add(codePoint)
-          hasNew ||= isRare(codePoint)
+          hasNew = true
         }
       }
     return hasNew
@@ -120,7 +122,7 @@ class Evidence {
     const leads = new Set<number>()
     let roles = 0
     let previous = 0
-    for (const char of decode(this.#document.bytes)) {
+    for (const char of decode(this.#document.bytes.subarray(0, SAMPLE_BYTES))) {
       const codePoint = char.codePointAt(0) as number
       const own = codePoint < 0x80 ? 0 : rolesOf(codePoint)
       const continues = (roles & (own >> 8)) !== 0 || (previous === 0xc3 && codePoint === 0x20)

@@ -170,16 +170,19 @@ export function unlikelihood(text: string, from: number, to: number, isKnown?: (
  * @param after  text behind it
  */
 export function isForeign(stretch: string, reading: string, before: string, after: string): boolean {
-  const around = scriptIn([...before].reverse())
+  const left = scriptIn([...before].reverse())
+  const right = scriptIn(after)
+  const around = left || right
   const script = scriptIn(stretch)
   // Greek letters are signs as well.
-  if (around === 0 || around === script || script === Script.Greek) return false
-  return around === scriptIn(after) && around === scriptIn(reading)
+  if (around === 0 || script === 0 || (right > 0 && around !== right) || around === script || script === Script.Greek)
+    return false
+  return around === (scriptIn(reading) || around)
 }
 
 /** Whether a character is a letter of few languages. */
 export function isRare(codePoint: number): boolean {
-  return characterOf(codePoint).cost >= 1.5
+  return codePoint > 0xff && characterOf(codePoint).cost >= 1.5
 }
 
 /** Whether hardly anybody writes in a character's script. */

@@ -58,7 +58,7 @@ function readIn(
   if (!bytes) return undefined
   const end = start + chars.length
   const whole = decodeUtf8(bytes)
-  if (whole !== undefined && isEuropean(whole)) {
+  if (whole !== undefined && isPlain(whole)) {
     // The longer, the less it is European by chance.
     const gain = gainOf(text, start, end, whole) + Math.max(0, chars.length - CHANCE_LENGTH)
     return gain > 0 ? {start, end, text: whole, name, gain, isSure: true} : undefined
@@ -66,7 +66,7 @@ function readIn(
   const head = decodeUtf8(bytes.slice(0, -2))
   const [lead, second] = bytes.slice(-2)
   // The last byte had no partner and became a question mark: "鈥?".
-  if (hasQuestion && head !== undefined && isEuropean(head) && lead === 0xe2 && second === 0x80) {
+  if (hasQuestion && head !== undefined && isPlain(head) && lead === 0xe2 && second === 0x80) {
     const reading = head + punctuationBetween(text, start, end + 1)
     return {start, end: end + 1, text: reading, name, gain: SURE, isSure: false}
   }
@@ -96,8 +96,8 @@ function punctuationBetween(text: string, start: number, end: number): string {
   return isQuotation || /[.,!?…]$/.test(line) ? '”' : '’'
 }
 
-function isEuropean(text: string): boolean {
-  return /^[\x20-\x7e\u00a0-\u024f\u0370-\u052f\u1e00-\u1fff\u2010-\u203a\u20ac\u2122]*$/.test(text)
+function isPlain(text: string): boolean {
+  return /^[\x20-\x7e\u00a0-\u07ff\u1e00-\u1fff\u200a-\u203a\u20ac\u2122\p{Extended_Pictographic}\ufe0f]*$/u.test(text)
 }
 
 const loose = new TextDecoder('utf-8', {ignoreBOM: true})

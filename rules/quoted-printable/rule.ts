@@ -25,6 +25,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'encoding', 'news'],
   fix: 'safe',
+  decodes: true,
   needs: 'marks',
   marks: Mark.EncodedByte,
   *check({line, document}) {

@@ -14,7 +14,7 @@ export default defineRule({
   summary: 'A sentence stands twice in a row.',
   since: '0.1.0',
   presets: ['recommended', 'strict', 'news'],
-  fix: 'safe',
+  fix: 'unsafe',
   needs: 'document',
   *check({document}) {
     for (const line of linesWithRepeats(document)) {

@@ -10,4 +10,5 @@ export default definePhraseLine({
   noun: 'comment form',
   sure: 'anywhere',
   headings: true,
+  authors: true,
 })

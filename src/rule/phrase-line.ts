@@ -16,6 +16,8 @@ export interface PhraseLine extends Omit<RuleMetadata<Record<never, never>>, 'fi
   sure: 'anywhere' | 'edge' | 'tail' | 'nowhere'
   /** Whether paragraphs have such headings as well: the removal of a line over prose is a guess then. */
   headings?: boolean
+  /** Whether authors write such lines as well: where nothing else of a page is left, their removal is a guess. */
+  authors?: boolean
 }
 
 /**
@@ -23,7 +25,7 @@ export interface PhraseLine extends Omit<RuleMetadata<Record<never, never>>, 'fi
  *
  * @param spec metadata, and how the line is judged
  */
-export function definePhraseLine({noun, sure, headings = false, ...metadata}: PhraseLine): Rule {
+export function definePhraseLine({noun, sure, headings = false, authors = false, ...metadata}: PhraseLine): Rule {
   return defineRule({
     ...metadata,
     fix: 'safe',
@@ -38,11 +40,12 @@ export function definePhraseLine({noun, sure, headings = false, ...metadata}: Ph
       const inList =
         line.isListItem &&
         [line.previous, line.next].some((other) => other?.isListItem && !document.claimed.has(other.index))
+      const isAlone = authors && document.phraseLines < 2
       yield {
         at: line,
         reason: `Unexpected ${noun} \`${line.excerpt}\``,
         remove: true,
-        fix: isSure && !inList && (line.inTail || !isPiece(line)) ? 'safe' : 'unsafe',
+        fix: isSure && !inList && !isAlone && (line.inTail || !isPiece(line)) ? 'safe' : 'unsafe',
       }
     },
   })

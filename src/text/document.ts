@@ -90,6 +90,7 @@ export class Document {
   #mainText: MainText | undefined | null = null
   #claimed: ReadonlySet<number> | undefined
   #isScraped: boolean | undefined
+  #phraseLines: number | undefined
   #tail: number | undefined
   #body: number | undefined
 
@@ -250,6 +251,14 @@ export class Document {
       this.#claimed = claimed
     }
     return this.#claimed
+  }
+
+  /** Number of lines that are nothing but a phrase, words of menus apart. */
+  get phraseLines(): number {
+    this.#phraseLines ??= new Set(
+      this.hits.filter((hit) => hit.phrase.rule !== 'menu-block' && fillsLine(hit)).map(({line}) => line.index),
+    ).size
+    return this.#phraseLines
   }
 
   /** Index of the first line of the tail: from there on only claimed and blank lines follow. */
