@@ -25,12 +25,19 @@ export default defineRule({
         at,
         reason: `Unexpected \`${text.slice(start, end)}\`, an HTML entity, expected ${nameOf(char)}`,
         edits: [{...at, text: char}],
-        // What becomes a tag may be the tag that the text is about.
-        fix: char === '<' && /^[a-z/!]/i.test(text.slice(end, end + 1)) ? 'unsafe' : 'safe',
+        fix: isGuess(char, text, start, end) ? 'unsafe' : 'safe',
       }
     }
   },
 })
+
+// What becomes a tag may be the tag that the text is about; a fraction behind a letter is half of something misread.
+function isGuess(char: string, text: string, start: number, end: number): boolean {
+  return (
+    (char === '<' && /^[a-z/!]/i.test(text.slice(end, end + 1))) ||
+    (/^[¼½¾]$/.test(char) && /\p{L}$/u.test(text.slice(Math.max(0, start - 2), start)))
+  )
+}
 
 function nameOf(char: string): string {
   if (char === '') return 'nothing'
