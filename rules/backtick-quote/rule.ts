@@ -33,6 +33,7 @@ export default defineRule({
         at,
         reason: `Unexpected \`${opens ? '‵‵' : "''"}\` for a quotation mark, expected \`${expected}\``,
         edits: [{...at, text: expected}],
+        hint: true,
         // A text in typewriter marks throughout means them so.
         fix: isCurly ? 'safe' : 'unsafe',
       }

@@ -12,7 +12,6 @@ const MAX_IN_LINE = 6
 // More in one text, and at such a rate, are its author's way.
 const MAX_IN_TEXT = 8
 const MIN_WORDS_BETWEEN = 500
-const MIN_WORDS = 8
 
 /** Two spaces or more between the words of a sentence. */
 export default defineRule({
@@ -22,7 +21,7 @@ export default defineRule({
   since: '0.1.0',
   severity: 'info',
   presets: ['recommended', 'strict', 'news'],
-  fix: 'safe',
+  fix: 'unsafe',
   needs: 'marks',
   marks: Mark.DoubledSpace,
   *check({line, document}) {
@@ -31,13 +30,11 @@ export default defineRule({
     const found = [...text.matchAll(DOUBLE)]
     if (found.length === 0 || found.length > MAX_IN_LINE || isHabit(document)) return
     for (const {0: spaces, index} of found) {
-      const around = text.slice(Math.max(0, index - 3), index + spaces.length + 2)
       const at = line.span(index, index + spaces.length)
       yield {
         at,
         reason: `Unexpected ${spaces.length} spaces between two words, expected one`,
         edits: [{...at, text: ' '}],
-        fix: line.words >= MIN_WORDS && around.search(INSIDE) >= 0 ? 'safe' : 'unsafe',
       }
     }
   },

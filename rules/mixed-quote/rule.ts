@@ -27,6 +27,7 @@ export default defineRule({
         at: place,
         reason: `Unexpected \`"\` among curly quotation marks in \`${text.slice(Math.max(0, at - 12), at + 13).trim()}\`, expected \`${expected}\``,
         edits: [{...place, text: expected}],
+        hint: true,
       }
     }
   },
