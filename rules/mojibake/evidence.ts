@@ -89,10 +89,16 @@ class Evidence {
     for (const {start, end, text, name, gain, isSure} of found.eastAsian)
       if (gain >= SURE || this.#hasEastAsian)
         readings.push({start, end, ...(text !== undefined && {text}), how: `UTF-8 that was read as ${name}`, isSure})
-    for (const control of controlsOf(line.text))
-      if (!readings.some(({start, end}) => start < control.end && control.start < end))
-        readings.push({...control, how: 'windows-1252 that was read as latin-1'})
-    return readings.sort((a, b) => a.start - b.start)
+    readings.sort((a, b) => a.start - b.start)
+    const controls: Reading[] = []
+    let next = 0
+    for (const control of controlsOf(line.text)) {
+      while (next < readings.length && (readings[next] as Reading).end <= control.start) next++
+      const reading = readings[next]
+      if (!reading || reading.start >= control.end)
+        controls.push({...control, how: 'windows-1252 that was read as latin-1'})
+    }
+    return [...readings, ...controls].sort((a, b) => a.start - b.start)
   }
 
   #leastGain(page: number): number {

@@ -53,7 +53,7 @@ export function fix(
   const fixed: Finding[] = []
   const seen = new Set<string>()
   let notice: string | undefined
-  let copied = 0
+  const copies: Copy[] = []
   const decoders = new Set(rules.filter(({rule}) => rule.decodes).map(({rule}) => rule.id))
   const original = new Document(bytes, table, options(bytes))
   let document = original
@@ -77,11 +77,11 @@ export function fix(
     changes = composeChanges(changes, bytes, next)
     bytes = after
     for (const finding of applied) fixed.push(finding)
-    copied += copiedBytes(document, applied)
+    for (const copy of copiesIn(document, applied)) copies.push(copy)
     document = new Document(bytes, table, {...options(bytes), before: {document, changes: next}})
     left = lint(document, rules)
   }
-  const lost = changes.length > 0 ? lostShare(text, changes, copied) : 0
+  const lost = changes.length > 0 ? lostShare(text, changes, copiedBytes(copies, document)) : 0
   const emptied = changes.length > 0 && isEmptied(text, document)
   if (emptied || lost > policy.maxRemoved) {
     const why = emptied ? 'fixes would empty the text' : `fixes would remove ${Math.round(lost * 100)} % of the text`
@@ -115,15 +115,30 @@ function fingerprint(bytes: Uint8Array): string {
   return `${bytes.length}:${a}:${b}`
 }
 
-// What goes because the same stands elsewhere.
-function copiedBytes({bytes}: Document, applied: readonly Finding[]): number {
-  let count = 0
+/** What went because the same stands elsewhere. */
+interface Copy {
+  /** Key of the line that stays. */
+  key: number
+  bytes: number
+}
+
+function copiesIn({bytes, scan}: Document, applied: readonly Finding[]): Copy[] {
+  const copies: Copy[] = []
   let end = 0
   for (const finding of applied.filter(({keeps}) => keeps !== undefined).sort((a, b) => a.start - b.start)) {
-    count += visibleBytes(bytes, Math.max(end, finding.start), finding.end)
+    copies.push({
+      key: scan.keys[finding.keeps as number] as number,
+      bytes: visibleBytes(bytes, Math.max(end, finding.start), finding.end),
+    })
     end = Math.max(end, finding.end)
   }
-  return count
+  return copies
+}
+
+// A copy is no loss while what it is a copy of still stands.
+function copiedBytes(copies: readonly Copy[], {scan}: Document): number {
+  const keys = new Set(scan.keys)
+  return copies.reduce((sum, {key, bytes}) => (keys.has(key) ? sum + bytes : sum), 0)
 }
 
 // White space that goes with a gap is no loss, nor is the code that a character was written in: up to twelve bytes for

@@ -51,7 +51,9 @@ function creditUnder(document: Document, caption: number): Line | undefined {
   if (caption + 1 >= document.lineCount || document.isBlank(caption) || document.isBlank(caption + 1)) return undefined
   const line = document.line(caption + 1)
   const isLast = line.next === undefined || line.next.isBlank
-  return isLast && line.words <= MAX_CREDIT_WORDS && !line.endsSentence && !LIST.test(line.text) ? line : undefined
+  const isShort = line.words <= MAX_CREDIT_WORDS && !line.endsSentence && !LIST.test(line.text)
+  // Where names have no capitals, a date or a heading looks the same.
+  return isLast && isShort && /\p{Lu}/u.test(line.text) ? line : undefined
 }
 
 function isAltText(line: Line): boolean {
