@@ -6,6 +6,9 @@ const DOUBLED =
   /(?<![\p{L}\p{N}.,!?…“”"])(?:““|"")(?=[\p{L}\p{N}‘’'¿¡$…])|(?<=[\p{L}\p{N}.,!?…’'%)—–-])(?:””|"")(?![\p{L}\p{N}“”"])/gu
 const CODE = /[{}=\\`<>|]|\p{L}\(|\/\/|","/u
 
+// Comma-separated values write a mark inside quotation marks twice.
+const ROW = /[,;\t]""(?:[,;\t]|$)|"[,;\t]\S|^"[^"].*[^"]"$/
+
 /** A quotation mark that stands twice: ““the mill””. */
 export default defineRule({
   id: 'doubled-quote',
@@ -19,7 +22,7 @@ export default defineRule({
   *check({line}) {
     const {text} = line
     const doubled = [...text.matchAll(DOUBLED)]
-    if (doubled.length === 0 || (text.includes('""') && CODE.test(text))) return
+    if (doubled.length === 0 || (text.includes('""') && (CODE.test(text) || ROW.test(text)))) return
     // A quotation inside another may end where that ends: “He said “no””.
     if (!takesTurns(text.replace(DOUBLED, (pair) => pair[0] as string))) return
     for (const {0: pair, index} of doubled) {

@@ -25,16 +25,18 @@ export default defineRule({
         at,
         reason: `Unexpected \`${text.slice(start, end)}\`, an HTML entity, expected ${nameOf(char)}`,
         edits: [{...at, text: char}],
-        fix: isGuess(char, text, start, end) ? 'unsafe' : 'safe',
+        fix: isGuess(char, text, start) ? 'unsafe' : 'safe',
       }
     }
   },
 })
 
+const TAG = /(?:<|&(?:lt|#60|#x3c);?|&amp;lt;)[a-z/!]/i
+
 // What becomes a tag may be the tag that the text is about; a fraction behind a letter is half of something misread.
-function isGuess(char: string, text: string, start: number, end: number): boolean {
+function isGuess(char: string, text: string, start: number): boolean {
   return (
-    (char === '<' && /^[a-z/!]/i.test(text.slice(end, end + 1))) ||
+    ((char === '<' || char === '>') && TAG.test(text)) ||
     (/^[¼½¾]$/.test(char) && /\p{L}$/u.test(text.slice(Math.max(0, start - 2), start)))
   )
 }

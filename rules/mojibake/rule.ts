@@ -25,15 +25,19 @@ export default defineRule({
       if (group) group.push(reading)
       else groups.set(key, [reading])
     }
+    // A text about encodings shows what goes wrong.
+    const isSample = ABOUT.test(line.text)
     for (const readings of groups.values()) {
       // A finding must not reach across code in a Markdown file.
-      if (readings.length >= MANY && document.masks.length === 0) yield findingOf(line, readings)
-      else for (const reading of readings) yield findingOf(line, [reading])
+      if (readings.length >= MANY && document.masks.length === 0) yield findingOf(line, readings, isSample)
+      else for (const reading of readings) yield findingOf(line, [reading], isSample)
     }
   },
 })
 
-function findingOf(line: Line, readings: readonly Reading[]): RuleFinding {
+const ABOUT = /\b(?:utf-?8|windows-?125\d|cp125\d|latin-?1|iso[- ]?8859|mojibake|encodings?|charset|unicode)\b/i
+
+function findingOf(line: Line, readings: readonly Reading[], isSample: boolean): RuleFinding {
   const first = readings[0] as Reading
   const {start} = line.span(first.start, first.end)
   const edits = readings.flatMap(({start, end, text}) => (text === undefined ? [] : [{...line.span(start, end), text}]))
@@ -44,7 +48,7 @@ function findingOf(line: Line, readings: readonly Reading[]): RuleFinding {
     at: {start, end: line.span(last.start, last.end).end},
     reason: `Unexpected \`${shown(line.text.slice(first.start, first.end))}\`, ${first.how}${expected}${more}`,
     edits,
-    fix: first.isSure ? 'safe' : 'unsafe',
+    fix: first.isSure && !isSample ? 'safe' : 'unsafe',
   }
 }
 

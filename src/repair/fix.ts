@@ -81,7 +81,7 @@ export function fix(
     document = new Document(bytes, table, {...options(bytes), before: {document, changes: next}})
     left = lint(document, rules)
   }
-  const lost = changes.length > 0 ? lostShare(text, changes, copiedBytes(copies, document)) : 0
+  const lost = changes.length > 0 ? lostShare(text, changes, copiedBytes(copies, document), decodingOf(rules)) : 0
   const emptied = changes.length > 0 && isEmptied(text, document)
   if (emptied || lost > policy.maxRemoved) {
     const why = emptied ? 'fixes would empty the text' : `fixes would remove ${Math.round(lost * 100)} % of the text`
@@ -145,10 +145,21 @@ function copiedBytes(copies: readonly Copy[], {scan}: Document): number {
 // one, as `&amp;#x2019;`.
 const CODE_LENGTH = 12
 
-function lostShare(text: Uint8Array, changes: readonly Change[], copied: number): number {
+function decodingOf(rules: readonly ActiveRule[]): ReadonlySet<string> {
+  return new Set(rules.flatMap(({rule}) => (rule.decodes ? [rule.id] : [])))
+}
+
+function lostShare(
+  text: Uint8Array,
+  changes: readonly Change[],
+  copied: number,
+  decoding: ReadonlySet<string>,
+): number {
   let lost = -copied
-  for (const {start, end, bytes} of changes)
-    lost += Math.max(0, visibleBytes(text, start, end) - CODE_LENGTH * bytes.length)
+  for (const {start, end, bytes, rules} of changes) {
+    const length = rules.every((id) => decoding.has(id)) ? CODE_LENGTH : 1
+    lost += Math.max(0, visibleBytes(text, start, end) - length * bytes.length)
+  }
   return lost / visibleBytes(text, 0, text.length)
 }
 

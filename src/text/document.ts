@@ -1,6 +1,7 @@
 import {type Caption, findCaptions} from './captions.ts'
 import {createCursor} from './cursor.ts'
 import {type Echo, findEchoes} from './echoes.ts'
+import {findFences} from './fences.ts'
 import {guessLanguage} from './language.ts'
 import {Line} from './line.ts'
 import {findMainText, type MainText} from './main-text.ts'
@@ -74,9 +75,9 @@ export class Document {
   /** Whether the text was given as a string: its lone surrogates are units of their own, no broken bytes. */
   readonly isString: boolean
   readonly scan: Scan
-  readonly masks: readonly Span[]
   readonly isMarkdown: boolean
   readonly #table: PhraseTable
+  #masks: readonly Span[] | undefined
   readonly #lang: string | undefined
   readonly #lines: (Line | undefined)[] = new Array(LINE_CACHE)
   #guess: string | undefined | null = null
@@ -104,10 +105,16 @@ export class Document {
     const {before} = options
     this.scan =
       (before && rescan(before.document.remains, before.changes, this.bytes, table)) ?? scan(this.bytes, table)
-    this.masks = options.masks ?? []
+    this.#masks = options.masks && options.masks.length > 0 ? options.masks : undefined
     this.isMarkdown = options.isMarkdown ?? false
     this.#table = table
     this.#lang = options.lang?.toLowerCase().split(/[-_]/)[0]
+  }
+
+  /** Ranges that no finding may touch, in bytes, sorted. */
+  get masks(): readonly Span[] {
+    this.#masks ??= this.isMarkdown ? [] : findFences(this)
+    return this.#masks
   }
 
   /** Number of lines; a text without line breaks has one. */
