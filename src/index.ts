@@ -8,6 +8,7 @@ import {fix} from './repair/fix.ts'
 import {type Message, toMessages} from './report/message.ts'
 import {report} from './rule/unified.ts'
 import {Document} from './text/document.ts'
+import {once} from './text/once.ts'
 import {decode, encode} from './text/utf8.ts'
 
 export * from '../rules/index.ts'
@@ -156,15 +157,20 @@ export async function clean(text: string, config?: Config): Promise<CleanResult>
  * @param edits as `clean` gave them
  */
 export function restore(text: string, edits: readonly CleanEdit[]): string {
-  let result = ''
-  let from = 0
+  return applySteps(text, inverseOf(edits))
+}
+
+/** What takes the place of a stretch of a text, UTF-16 units. */
+type Replacement = Pick<CleanEdit, 'start' | 'end' | 'inserted'>
+
+// What takes edits back, in the text that they gave.
+function inverseOf(edits: readonly CleanEdit[]): Replacement[] {
   let shift = 0
-  for (const {start, end, removed, inserted} of edits) {
-    result += text.slice(from, start + shift) + removed
-    from = start + shift + inserted.length
+  return edits.map(({start, end, removed, inserted}) => {
+    const at = start + shift
     shift += inserted.length - (end - start)
-  }
-  return result + text.slice(from)
+    return {start: at, end: at + inserted.length, inserted: removed}
+  })
 }
 
 export interface RepairOptions {
@@ -186,7 +192,9 @@ export interface RepairResult {
   steps: readonly RepairStep[]
 }
 
-let repairer: Promise<Linter> | undefined
+const repairer = once(() =>
+  createLinter({extends: ['encoding', 'punctuation'], rules: {'invisible-characters': 'warn'}}),
+)
 
 /**
  * Repairs characters: wrong encodings, entities and escapes, invisible characters, quotation marks and punctuation. No
@@ -195,14 +203,9 @@ let repairer: Promise<Linter> | undefined
  * @param text one document
  */
 export async function repair(text: string, options: RepairOptions = {}): Promise<RepairResult> {
-  repairer ??= createLinter({extends: ['encoding', 'punctuation'], rules: {'invisible-characters': 'warn'}})
-  const result = (await repairer).clean(text, options)
-  let shift = 0
-  const steps = result.edits.map((edit): RepairStep => {
-    const at = edit.start + shift
-    shift += edit.inserted.length - edit.removed.length
-    return {...edit, at}
-  })
+  const result = (await repairer()).clean(text, options)
+  const back = inverseOf(result.edits)
+  const steps = result.edits.map((edit, index): RepairStep => ({...edit, at: (back[index] as Replacement).start}))
   return {text: result.text, steps}
 }
 
@@ -212,7 +215,7 @@ export async function repair(text: string, options: RepairOptions = {}): Promise
  * @param text  the text that `repair` was given
  * @param steps as `repair` gave them
  */
-export function applySteps(text: string, steps: readonly CleanEdit[]): string {
+export function applySteps(text: string, steps: readonly Replacement[]): string {
   let result = ''
   let from = 0
   for (const {start, end, inserted} of steps) {

@@ -1,4 +1,5 @@
 import type {Document} from '../../src/text/document.ts'
+import {oncePer} from '../../src/text/once.ts'
 import {decode} from '../../src/text/utf8.ts'
 import {NEEDED, NOTE} from './words.ts'
 
@@ -55,8 +56,6 @@ interface Notes {
   keepsNotes: boolean
 }
 
-const judged = new WeakMap<Document, Notes>()
-
 /** Whether the numbers in brackets count up from 1, as an encyclopedia does, though a text may lack some of them. */
 export function isNumbered(document: Document): boolean {
   return notesOf(document).isNumbered
@@ -67,15 +66,10 @@ export function keepsNotes(document: Document): boolean {
   return notesOf(document).keepsNotes
 }
 
-function notesOf(document: Document): Notes {
-  let notes = judged.get(document)
-  if (!notes) {
-    const text = decode(document.bytes)
-    notes = {isNumbered: countsUp(text), keepsNotes: KEPT.test(text)}
-    judged.set(document, notes)
-  }
-  return notes
-}
+const notesOf = oncePer((document: Document): Notes => {
+  const text = decode(document.bytes)
+  return {isNumbered: countsUp(text), keepsNotes: KEPT.test(text)}
+})
 
 const KEPT = /^\s*(?:[-*•]\s{0,3})?(?:\[(?:\d{1,3}|[a-h])\]|\[(?:foot|end)?note\s|\d{1,3}\s?\^|\^\s)/im
 

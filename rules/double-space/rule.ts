@@ -1,6 +1,7 @@
 import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
+import {oncePer} from '../../src/text/once.ts'
 import {decode} from '../../src/text/utf8.ts'
 
 // Between two words of a sentence; after a stop two spaces are a habit, between other things they are a layout.
@@ -40,17 +41,7 @@ export default defineRule({
   },
 })
 
-const judged = new WeakMap<Document, boolean>()
-
-function isHabit(document: Document): boolean {
-  let answer = judged.get(document)
-  if (answer === undefined) {
-    const count = decode(document.bytes).match(INSIDE)?.length ?? 0
-    answer =
-      count > MAX_IN_TEXT &&
-      count * MIN_WORDS_BETWEEN >
-        document.scan.words.subarray(0, document.lineCount).reduce((sum, words) => sum + words, 0)
-    judged.set(document, answer)
-  }
-  return answer
-}
+const isHabit = oncePer(({bytes, scan}: Document): boolean => {
+  const count = decode(bytes).match(INSIDE)?.length ?? 0
+  return count > MAX_IN_TEXT && count * MIN_WORDS_BETWEEN > scan.words.reduce((sum, words) => sum + words, 0)
+})

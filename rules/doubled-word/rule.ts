@@ -2,6 +2,7 @@ import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
 import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
+import {oncePer} from '../../src/text/once.ts'
 import {TWICE} from './twice.ts'
 
 const DOUBLED =
@@ -39,18 +40,11 @@ export default defineRule({
   },
 })
 
-const hits = new WeakMap<Document, ReadonlySet<string>>()
-
 // Places of the small words that `repeated-word` knows.
-function hitsOf(document: Document): ReadonlySet<string> {
-  let places = hits.get(document)
-  if (!places) {
-    const known = document.hits.filter(({phrase}) => phrase.rule === 'repeated-word')
-    places = new Set(known.map(({line, start}) => placeOf(line, start)))
-    hits.set(document, places)
-  }
-  return places
-}
+const hitsOf = oncePer((document: Document): ReadonlySet<string> => {
+  const known = document.hits.filter(({phrase}) => phrase.rule === 'repeated-word')
+  return new Set(known.map(({line, start}) => placeOf(line, start)))
+})
 
 function placeOf(line: Line, start: number): string {
   return `${line.index}:${start}`

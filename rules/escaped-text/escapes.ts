@@ -1,4 +1,5 @@
 import type {Document} from '../../src/text/document.ts'
+import {oncePer} from '../../src/text/once.ts'
 import {decode} from '../../src/text/utf8.ts'
 
 /** An escaped character; places are UTF-16 units. */
@@ -44,21 +45,14 @@ function isPath(text: string, at: number): boolean {
   return /(?:^|[\s"'(])(?:[A-Za-z]:|\\\\[\w.-]+)(?:\\[\w .-]*)*$/.test(before)
 }
 
-const escaped = new WeakMap<Document, boolean>()
-
 /**
  * Whether a whole text is escaped: no backslash of it means anything else, and there are line ends
  * among them where those stand in prose.
  */
-export function isEscaped(document: Document): boolean {
-  let answer = escaped.get(document)
-  if (answer === undefined) {
-    const text = decode(document.bytes)
-    answer = !OTHER.test(text) && (text.match(PROSE)?.length ?? 0) >= MIN_SIGNS
-    escaped.set(document, answer)
-  }
-  return answer
-}
+export const isEscaped = oncePer((document: Document): boolean => {
+  const text = decode(document.bytes)
+  return !OTHER.test(text) && (text.match(PROSE)?.length ?? 0) >= MIN_SIGNS
+})
 
 // A backslash before anything else, or an escape that stands alone or in quotes as its own subject.
 const OTHER =

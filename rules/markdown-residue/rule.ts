@@ -2,13 +2,12 @@ import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {codeShare, mentionsCode} from '../../src/text/markup.ts'
+import {oncePer} from '../../src/text/once.ts'
 import {decode} from '../../src/text/utf8.ts'
 import {findMarkdown} from './markdown.ts'
 
 // Headings, fences, tables: then Markdown is the format of the text, whatever its file is called.
 const FORMAT = /^(?:#{1,6} \S|```|~~~|\|[ :]*-{3}|\[[^\]\n]{1,80}\]: ?\S)/m
-
-const written = new WeakMap<Document, boolean>()
 
 /** Signs of Markdown in a text that is not Markdown: `**bold**`, `[link](https://example.org)`. */
 export default defineRule({
@@ -41,11 +40,4 @@ export default defineRule({
   },
 })
 
-function isWritten(document: Document): boolean {
-  let answer = written.get(document)
-  if (answer === undefined) {
-    answer = FORMAT.test(decode(document.bytes))
-    written.set(document, answer)
-  }
-  return answer
-}
+const isWritten = oncePer((document: Document) => FORMAT.test(decode(document.bytes)))

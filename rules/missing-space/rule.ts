@@ -2,6 +2,7 @@ import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
 import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
+import {oncePer} from '../../src/text/once.ts'
 
 // "of change.Creating": a word, a mark, a word; and nothing else in the stretch between two spaces.
 const GLUED_STOP =
@@ -64,18 +65,11 @@ function gluedIn({text, words}: Line): RegExpExecArray[] {
   return commas.length > 2 && commas.length * MIN_SHARE > words ? stops : [...stops, ...commas]
 }
 
-const frequent = new WeakMap<Document, boolean>()
-
 // A text that glues words twice has lost its spaces; once, a line break may be what is missing.
-function isFrequent(document: Document): boolean {
-  let known = frequent.get(document)
-  if (known === undefined) {
-    let count = 0
-    const {marks} = document.scan
-    for (let index = 0; index < document.lineCount && count < 2; index++)
-      if ((marks[index] as number) & Mark.Glued) count += gluedIn(document.line(index)).length
-    known = count > 1
-    frequent.set(document, known)
-  }
-  return known
-}
+const isFrequent = oncePer((document: Document): boolean => {
+  let count = 0
+  const {marks} = document.scan
+  for (let index = 0; index < document.lineCount && count < 2; index++)
+    if ((marks[index] as number) & Mark.Glued) count += gluedIn(document.line(index)).length
+  return count > 1
+})

@@ -2,11 +2,10 @@ import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
 import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
+import {oncePer} from '../../src/text/once.ts'
 
 const RETURN = 13
 const FEED = 10
-
-const mixing = new WeakMap<Document, boolean>()
 
 /** Line ends of several systems in one text. One that ends all its lines in one way is left alone. */
 export default defineRule({
@@ -40,20 +39,14 @@ function isDoubled(line: Line, next: Line): boolean {
   )
 }
 
-function isMixed(document: Document): boolean {
-  let answer = mixing.get(document)
-  if (answer === undefined) {
-    const {bytes} = document
-    let returns = 0
-    let feeds = 0
-    let both = 0
-    for (let at = bytes.indexOf(RETURN); at >= 0; at = bytes.indexOf(RETURN, at + 1))
-      if (bytes[at + 1] === FEED) both = 1
-      else returns = 1
-    for (let at = bytes.indexOf(FEED); at >= 0 && feeds === 0; at = bytes.indexOf(FEED, at + 1))
-      if (bytes[at - 1] !== RETURN) feeds = 1
-    answer = returns + feeds + both > 1
-    mixing.set(document, answer)
-  }
-  return answer
-}
+const isMixed = oncePer(({bytes}: Document): boolean => {
+  let returns = 0
+  let feeds = 0
+  let both = 0
+  for (let at = bytes.indexOf(RETURN); at >= 0; at = bytes.indexOf(RETURN, at + 1))
+    if (bytes[at + 1] === FEED) both = 1
+    else returns = 1
+  for (let at = bytes.indexOf(FEED); at >= 0 && feeds === 0; at = bytes.indexOf(FEED, at + 1))
+    if (bytes[at - 1] !== RETURN) feeds = 1
+  return returns + feeds + both > 1
+})

@@ -2,6 +2,7 @@ import {CODE_PAGES, rolesOf} from '../../src/text/code-pages.ts'
 import type {Document} from '../../src/text/document.ts'
 import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
+import {oncePer} from '../../src/text/once.ts'
 import {decode} from '../../src/text/utf8.ts'
 import {controlsOf} from './controls.ts'
 import {isRare} from './likelihood.ts'
@@ -146,14 +147,5 @@ class Evidence {
   }
 }
 
-const evidences = new WeakMap<Document, Evidence>()
-
-/** @param document any, looked through at the first call */
-export function evidenceOf(document: Document): Evidence {
-  let evidence = evidences.get(document)
-  if (!evidence) {
-    evidence = new Evidence(document)
-    evidences.set(document, evidence)
-  }
-  return evidence
-}
+/** The evidence of any document, looked through at the first call. */
+export const evidenceOf = oncePer((document: Document) => new Evidence(document))

@@ -1,6 +1,7 @@
 import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
+import {oncePer} from '../../src/text/once.ts'
 import {decode} from '../../src/text/utf8.ts'
 
 const NO_BREAK = /(?<=[\p{Ll}\p{Lu},;:"”’)\]]|[\p{Ll},]["”’])[\u00a0\u202f](?=["“‘(\p{L}])/gu
@@ -44,19 +45,12 @@ export default defineRule({
 // Editors leave them by the handful: a single one in a text of some length says nothing.
 const MIN_COUNT = 2
 const SHORT = 600
-const alone = new WeakMap<Document, boolean>()
-
-function isAlone(document: Document): boolean {
-  let answer = alone.get(document)
-  if (answer === undefined) {
-    answer =
-      document.bytes.length > SHORT &&
-      !document.isScraped &&
-      (decode(document.bytes).match(NO_BREAK)?.length ?? 0) < MIN_COUNT
-    alone.set(document, answer)
-  }
-  return answer
-}
+const isAlone = oncePer(
+  (document: Document) =>
+    document.bytes.length > SHORT &&
+    !document.isScraped &&
+    (decode(document.bytes).match(NO_BREAK)?.length ?? 0) < MIN_COUNT,
+)
 
 // Initials, abbreviations and names keep together: "J. Doe", "Dr. Roe", "New York", "Louis XIV", "10 km".
 function isBound(before: string, after: string): boolean {

@@ -2,6 +2,7 @@ import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {isAddress, mentionsCode, wordAround} from '../../src/text/markup.ts'
+import {oncePer} from '../../src/text/once.ts'
 import {decode} from '../../src/text/utf8.ts'
 import {readBytes} from './bytes.ts'
 
@@ -14,8 +15,6 @@ const MIN_LONE = 2
 const SOFT_BREAK = /=$/
 // A character above ASCII in two bytes or more: nothing else looks like it.
 const SURE = /=(?:C[2-9A-F]|D[0-9A-F]|E[0-9A-F]=[89AB][0-9A-F]|F[0-4]=[89AB][0-9A-F]=[89AB][0-9A-F])=[89AB][0-9A-F]/
-
-const quoting = new WeakMap<Document, boolean>()
 
 /** Characters as mail writes them, `=E2=80=99` for an apostrophe. */
 export default defineRule({
@@ -54,11 +53,4 @@ export default defineRule({
   },
 })
 
-function isQuotedPrintable(document: Document): boolean {
-  let answer = quoting.get(document)
-  if (answer === undefined) {
-    answer = SURE.test(decode(document.bytes))
-    quoting.set(document, answer)
-  }
-  return answer
-}
+const isQuotedPrintable = oncePer((document: Document) => SURE.test(decode(document.bytes)))

@@ -2,6 +2,7 @@ import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
 import {guessLanguage} from '../../src/text/language.ts'
 import {Mark} from '../../src/text/marks.ts'
+import {oncePer} from '../../src/text/once.ts'
 import {decode, encode} from '../../src/text/utf8.ts'
 
 // A letter and its marks.
@@ -16,8 +17,6 @@ interface Reading {
   /** Whether the language, told by the composed text, is one that has these letters. */
   isKnown: boolean
 }
-
-const readings = new WeakMap<Document, Reading>()
 
 /** A letter and its accent as two characters where there is one for both. */
 export default defineRule({
@@ -47,14 +46,9 @@ export default defineRule({
 })
 
 // A language that needs a loose mark for one letter spells others that way, too.
-function readingOf(document: Document): Reading {
-  let reading = readings.get(document)
-  if (!reading) {
-    const text = decode(document.bytes)
-    const isDecomposed = [...text.matchAll(CLUSTER)].every(([cluster]) => LETTER.test(cluster.normalize('NFC')))
-    // Function words are told by their accents.
-    reading = {isDecomposed, isKnown: isDecomposed && guessLanguage(encode(text.normalize('NFC'))) !== undefined}
-    readings.set(document, reading)
-  }
-  return reading
-}
+const readingOf = oncePer((document: Document): Reading => {
+  const text = decode(document.bytes)
+  const isDecomposed = [...text.matchAll(CLUSTER)].every(([cluster]) => LETTER.test(cluster.normalize('NFC')))
+  // Function words are told by their accents.
+  return {isDecomposed, isKnown: isDecomposed && guessLanguage(encode(text.normalize('NFC'))) !== undefined}
+})

@@ -228,7 +228,6 @@ interface RawPlace extends Span {
 function rawPlaces(raw: Uint8Array, changes: readonly Change[]): RawPlace[] {
   const places = changes.map(({start, end}): RawPlace => ({start, end, rawStart: start, rawEnd: end}))
   let index = 0
-  let length = 0
   // Place in the escaped string minus place in the text, behind the last escape.
   let shift = 0
   const settle = (until: number, unit: number, before: number, after: number): void => {
@@ -256,9 +255,8 @@ function rawPlaces(raw: Uint8Array, changes: readonly Change[]): RawPlace[] {
     const after = end - at - unit
     settle(at, unit, shift, after)
     shift = after
-    length = at + unit
   }
-  settle(Math.max(length, raw.length), 1, shift, shift)
+  settle(raw.length, 1, shift, shift)
   return places
 }
 

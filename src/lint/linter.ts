@@ -1,5 +1,6 @@
 import type {Edit, OptionValue, Rule, RuleFinding, Safety, Severity, Tool} from '../rule/define.ts'
 import type {Document, Hit, Span} from '../text/document.ts'
+import {oncePer} from '../text/once.ts'
 
 /** A rule as a configuration runs it. */
 export interface ActiveRule {
@@ -45,7 +46,8 @@ type Plan = {[Need in Rule['needs']]: (ActiveRule & {rule: Extract<Rule, {needs:
   anyMark: number
 }
 
-function planOf(rules: readonly ActiveRule[]): Plan {
+// Many documents are checked with one list of rules.
+const planOf = oncePer((rules: readonly ActiveRule[]): Plan => {
   const plan: Plan = {
     phrases: [],
     marks: [],
@@ -65,10 +67,7 @@ function planOf(rules: readonly ActiveRule[]): Plan {
   }
   for (const {rule} of plan.marks) plan.anyMark |= rule.marks
   return plan
-}
-
-// Many documents are checked with one list of rules.
-const plans = new WeakMap<readonly ActiveRule[], Plan>()
+})
 
 /**
  * Runs rules over a document.
@@ -78,11 +77,7 @@ const plans = new WeakMap<readonly ActiveRule[], Plan>()
  * @returns findings by place, then by rule
  */
 export function lint(document: Document, rules: readonly ActiveRule[]): Finding[] {
-  let plan = plans.get(rules)
-  if (!plan) {
-    plan = planOf(rules)
-    plans.set(rules, plan)
-  }
+  const plan = planOf(rules)
   const {listeners, anyMark} = plan
   const findings: Finding[] = []
   const take = (active: ActiveRule, found: Iterable<RuleFinding>): void => {

@@ -69,11 +69,12 @@ export function fix(
     }
     const after = applyChanges(bytes, next)
     // Nearly all texts are done after one pass, so the first result is not worth a fingerprint.
-    if (pass > 0 && (seen.has(fingerprint(after)) || fingerprint(after) === fingerprint(text))) {
+    const print = pass > 0 ? fingerprint(after) : ''
+    if (pass > 0 && (seen.has(print) || print === fingerprint(text))) {
       notice = `fixes of ${[...new Set(applied.map((finding) => finding.ruleId))].join(', ')} undo each other; stopped after pass ${pass + 1}`
       break
     }
-    if (pass > 0) seen.add(fingerprint(after))
+    if (pass > 0) seen.add(print)
     changes = composeChanges(changes, bytes, next)
     bytes = after
     for (const finding of applied) fixed.push(finding)
@@ -81,7 +82,7 @@ export function fix(
     document = new Document(bytes, table, {...options(bytes), before: {document, changes: next}})
     left = lint(document, rules)
   }
-  const lost = changes.length > 0 ? lostShare(text, changes, copiedBytes(copies, document), decodingOf(rules)) : 0
+  const lost = changes.length > 0 ? lostShare(text, changes, copiedBytes(copies, document), decoders) : 0
   const emptied = changes.length > 0 && isEmptied(text, document)
   if (emptied || lost > policy.maxRemoved) {
     const why = emptied ? 'fixes would empty the text' : `fixes would remove ${Math.round(lost * 100)} % of the text`
@@ -144,10 +145,6 @@ function copiedBytes(copies: readonly Copy[], {scan}: Document): number {
 // White space that goes with a gap is no loss, nor is the code that a character was written in: up to twelve bytes for
 // one, as `&amp;#x2019;`.
 const CODE_LENGTH = 12
-
-function decodingOf(rules: readonly ActiveRule[]): ReadonlySet<string> {
-  return new Set(rules.flatMap(({rule}) => (rule.decodes ? [rule.id] : [])))
-}
 
 function lostShare(
   text: Uint8Array,

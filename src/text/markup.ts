@@ -1,5 +1,6 @@
 import type {Document} from './document.ts'
 import type {Line} from './line.ts'
+import {oncePer} from './once.ts'
 import {decode} from './utf8.ts'
 
 // Names of formats and of what they are made of. In capitals most languages use them.
@@ -17,20 +18,14 @@ export type CodeShare = 'none' | 'some' | 'much'
 
 const MANY_NAMES = 3
 const MANY_LINES = 5
-const shares = new WeakMap<Document, CodeShare>()
 
 /** How much a text is about markup or program code: it names a format, or several and often, or shows code. */
-export function codeShare(document: Document): CodeShare {
-  let share = shares.get(document)
-  if (share === undefined) {
-    const text = decode(document.bytes)
-    const names = text.match(FORMATS)?.length ?? 0
-    share =
-      names >= MANY_NAMES || (text.match(CODE_LINE)?.length ?? 0) >= MANY_LINES ? 'much' : names > 0 ? 'some' : 'none'
-    shares.set(document, share)
-  }
-  return share
-}
+export const codeShare = oncePer((document: Document): CodeShare => {
+  const text = decode(document.bytes)
+  const names = text.match(FORMATS)?.length ?? 0
+  if (names >= MANY_NAMES || (text.match(CODE_LINE)?.length ?? 0) >= MANY_LINES) return 'much'
+  return names > 0 ? 'some' : 'none'
+})
 
 /** Whether a line speaks about markup, or shows it in backticks. */
 export function mentionsCode({text}: Line): boolean {

@@ -63,6 +63,12 @@ export function rescan(
   }
 
   for (const change of changes) {
+    const growth = change.bytes.length - (change.end - change.start)
+    // Within the line that the change before lies in.
+    if (change.end < (starts[line] as number)) {
+      shift += growth
+      continue
+    }
     let first = line
     while (first + 1 < lineCount && (starts[first + 1] as number) <= change.start) first++
     let next = first
@@ -73,7 +79,7 @@ export function rescan(
     if (!isWhole && next === first) next++
     if (first > line && !keep(line, first)) return undefined
     line = Math.max(line, next)
-    shift += change.bytes.length - (change.end - change.start)
+    shift += growth
   }
   if (line < lineCount && !keep(line, lineCount)) return undefined
   if (cutsLineEnd(bytes, at)) return undefined

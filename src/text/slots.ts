@@ -1,4 +1,5 @@
 import {type Token, tokenize} from './fold.ts'
+import {once} from './once.ts'
 import {AGENCIES, DATE_WORDS, NAME_JOINERS, NAME_PARTICLES, NETWORKS} from './vocabulary.ts'
 
 /** A gap in a phrase that takes words of one kind. */
@@ -80,14 +81,6 @@ function createAgencies(): {tokens: readonly Token[][]; openings: ReadonlySet<st
     tokens,
     openings: new Set(tokens.map((words) => (words[0] as Token).fold)),
     names: new Set(AGENCIES.map(folded)),
-  }
-}
-
-function once<Value>(create: () => Value): () => Value {
-  let value: Value | undefined
-  return () => {
-    value ??= create()
-    return value
   }
 }
 

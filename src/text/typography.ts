@@ -1,4 +1,5 @@
 import type {Document} from './document.ts'
+import {oncePer} from './once.ts'
 
 /** Opening and closing double quotation marks of a language. */
 export type QuotePair = readonly [open: string, close: string]
@@ -45,16 +46,12 @@ export interface Typography {
   commasOutside: number
 }
 
-const seen = new WeakMap<Document, Typography>()
-
 /**
- * Counts the marks of a whole text, once.
+ * Counts the marks of a whole text.
  *
  * @param document any document
  */
-export function typographyOf(document: Document): Typography {
-  const known = seen.get(document)
-  if (known) return known
+export const typographyOf = oncePer((document: Document): Typography => {
   const count = {
     straightQuotes: 0,
     curlyQuotes: 0,
@@ -87,9 +84,8 @@ export function typographyOf(document: Document): Typography {
       else if (last === 0xa6 && bytes[index + 3] !== 0x2e) count.ellipses++
     }
   }
-  seen.set(document, count)
   return count
-}
+})
 
 function isLetter(byte = 0): boolean {
   return byte >= 0x80 || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a)

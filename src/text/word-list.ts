@@ -1,20 +1,17 @@
 import type {Document} from './document.ts'
+import {oncePer} from './once.ts'
 import {decode} from './utf8.ts'
 
 const PIECE = 1 << 20
 // Halves of a divided word, as in "inter- national", are none.
 const WORD = /(?<![\p{L}\p{M}]|[\p{L}\p{M}]-\s{1,3})[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*(?![\p{L}\p{M}]|-\s)/gu
 
-const lists = new WeakMap<Document, ReadonlySet<string>>()
-
 /**
- * All words of a text in lower case, hyphens and apostrophes inside; a dictionary of its own language. Made once.
+ * All words of a text in lower case, hyphens and apostrophes inside; a dictionary of its own language.
  *
  * @param document any document
  */
-export function wordsOf(document: Document): ReadonlySet<string> {
-  const known = lists.get(document)
-  if (known) return known
+export const wordsOf = oncePer((document: Document): ReadonlySet<string> => {
   const words = new Set<string>()
   const {bytes} = document
   for (let from = 0; from < bytes.length; ) {
@@ -23,6 +20,5 @@ export function wordsOf(document: Document): ReadonlySet<string> {
     for (const [word] of decode(bytes.subarray(from, to)).matchAll(WORD)) words.add(word.toLowerCase())
     from = to
   }
-  lists.set(document, words)
   return words
-}
+})

@@ -1,3 +1,5 @@
+import {once} from './once.ts'
+
 /**
  * Words and sentences as the published filters count them. Their reference code splits every text with spaCy's blank
  * English pipeline, so this follows what that does: chunks between white space, from which marks are taken off at both
@@ -25,19 +27,11 @@ const UNITS =
   'км[²³]?|[дсм]?м[²³]?|нм|[км]?г|м/с|км/ч|кПа|Па|мбар|К[бБ]|кб|[МГТ][бБ]|[мг]б'
 
 // Patterns of whole scripts and lists are made when a filter first asks for words: no other run has to wait for them.
-function lazily<Value extends object>(make: () => Value): () => Value {
-  let value: Value | undefined
-  return () => {
-    value ??= make()
-    return value
-  }
-}
-
-const PREFIX = lazily(
+const PREFIX = once(
   () => new RegExp(`^(?:[§%=—–]|\\+(?!\\d)|[${MARKS}${QUOTES}${CURRENCY}${SYMBOLS}]|US\\$|[CA]\\$)`, 'u'),
 )
 // The leftmost place counts, so the longest ending goes.
-const SUFFIX = lazily(
+const SUFFIX = once(
   () =>
     new RegExp(
       `(?:……|['’][sS]|[${MARKS}${QUOTES}${SYMBOLS}—–]|(?<=[0-9])(?:\\+|[${CURRENCY}]|[UCA]S?\\$|${UNITS})|` +
@@ -45,7 +39,7 @@ const SUFFIX = lazily(
       'u',
     ),
 )
-const INFIX = lazily(
+const INFIX = once(
   () =>
     new RegExp(
       `\\.\\.+|…|[${SYMBOLS}]|(?<=[0-9])[+\\-*^](?=[0-9-])|(?<=[${LOWER}${QUOTES}])\\.(?=[${UPPER}${QUOTES}])|` +
@@ -60,7 +54,7 @@ const PLAIN = /^[A-Za-z0-9]+$/
 const AFFIX = 12
 
 const HOST = '[A-Za-z0-9\\u00a1-\\uffff]'
-const ADDRESS = lazily(
+const ADDRESS = once(
   () =>
     new RegExp(
       `^(?:(?:${HOST}[A-Za-z0-9\\u00a1-\\uffff_-]{0,62}(?<=${HOST})\\.)+[${LOWER}]{2,63}|\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d{2,5})?(?:[/?#]|$)`,
@@ -150,7 +144,7 @@ interface Forms {
   torn: ReadonlyMap<string, readonly {pieces: readonly string[]; form: string}[]>
 }
 
-const knownForms = lazily((): Forms => {
+const knownForms = once((): Forms => {
   const short = shortForms()
   const torn = new Map<string, {pieces: readonly string[]; form: string}[]>()
   for (const form of short.keys()) {
