@@ -438,8 +438,8 @@ const everything: FixPolicy = {...strict.policy(true), maxRemoved: DEFAULT_MAX_R
 
 // Below this, in milliseconds, a time says nothing.
 const FLOOR = 4
-// Quadratic time would be a hundred times as long; a busy machine makes ten a little more.
-const MOST = 16
+// Quadratic time would be a hundred times as long, n√n thirty-two; collecting garbage and a busy machine make more of ten.
+const MOST = 25
 const ATTEMPTS = 5
 
 /** Takes the times of a task and of one ten times as large, a few times if need be. */
