@@ -1,61 +1,54 @@
-import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {parseArgs} from 'node:util'
 import {comparePrograms} from './compare.ts'
 import {brokenFloors, pinFloors} from './floors.ts'
-import {BenchError, inParallel, labDigest, programAt, programOf, pruneRuns, ROOT, requireLab} from './lab.ts'
-import {type ByRule, figuresByRule, type Measured, measure} from './measure.ts'
-import {peerTables} from './peers.ts'
-import {ruleTable} from './rules.ts'
+import {goalTable} from './goals.ts'
+import {BenchError, inParallel, programAt, programOf, pruneRuns, ROOT, requireLab} from './lab.ts'
+import {figuresByRule, measure} from './measure.ts'
+import {measurePeers} from './peers.ts'
+import {type Results, resultsOf, writeResults} from './results.ts'
 import {jobOf, SETS} from './sets.ts'
-import {cleanTable, garbleTable, pageTable} from './tables.ts'
+import {
+  caseTable,
+  controlTable,
+  garbleTable,
+  kindTable,
+  missingPeers,
+  pagePeerTable,
+  pageTable,
+  ruleTables,
+  textTable,
+} from './tables.ts'
 
 const USAGE = `Usage: npm run bench:accuracy -- [options]
   --preset <name>   preset in place of the default one (repeatable)
   --scraper <name>  only this set: ${SETS.join(', ')} (repeatable)
   --rule <id>       only this rule (repeatable)
   --quick           every sixth document
-  --peers           other cleaners beside it
+  --no-peers        without other cleaners beside it
   --at <rev>        measure the program as it was at a revision, not the build
   --compare <rev>   what the build adds and takes away, compared with a revision
   --check           fail where a pinned figure got worse
   --pin             pin the figures of this run
 `
 
-function report(measured: readonly Measured[], rules: ByRule): string {
-  const clean = measured.find((one) => one.clean)?.clean
-  const garble = measured.find((one) => one.garble)?.garble
-  const tables = [...rules.groups].map(([group, {figures, docs}]) =>
-    ruleTable(group, figures, docs, rules.clean, rules.words),
-  )
-  return [
-    pageTable(measured),
-    clean ? cleanTable(clean) : '',
-    garble ? garbleTable(garble) : '',
-    tables.length > 0 ? `## Rules\n\n${tables.join('\n')}` : '',
+function report(results: Results): string {
+  const sections: [string, string[]][] = [
+    ['Goals', [goalTable(results)]],
+    ['Scraped pages', [pageTable(results), pagePeerTable(results)]],
+    ['Clean text', [textTable(results)]],
+    ['Damaged text', [garbleTable(results), controlTable(results), kindTable(results)]],
+    ["ftfy's cases", [caseTable(results)]],
+    ['Left out', [missingPeers(results)]],
+    ['Rules', [ruleTables(results)]],
   ]
-    .filter((part) => part !== '')
+  return sections
+    .map(([title, parts]) => [title, parts.filter(Boolean)] as const)
+    .filter(([, parts]) => parts.length > 0)
+    .map(([title, parts]) => `## ${title}\n\n${parts.join('\n')}`)
     .join('\n')
 }
-
-function writeResults(name: string, measured: readonly Measured[], rules: ByRule, text: string): void {
-  const folder = join(ROOT, 'bench/results')
-  mkdirSync(folder, {recursive: true})
-  const sets = measured.map(({job, pages, clean, garble}) => [job.name, {...pages, ...clean, ...garble}] as const)
-  const groups = [...rules.groups].map(([group, {figures, docs}]) => [group, {docs, rules: sorted(figures)}] as const)
-  const result = {
-    lab: labDigest(),
-    sets: Object.fromEntries(sets.filter(([set]) => set !== 'garble')),
-    ...Object.fromEntries(groups),
-    clean: {words: rules.words, rules: sorted(rules.clean)},
-  }
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, undefined, 1)}\n`)
-  writeFileSync(join(folder, `${name}.md`), text)
-}
-
-const sorted = <Value>(map: ReadonlyMap<string, Value>): Record<string, Value> =>
-  Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)))
 
 async function main(): Promise<void> {
   const {values} = parseArgs({
@@ -64,7 +57,7 @@ async function main(): Promise<void> {
       scraper: {type: 'string', multiple: true, default: []},
       rule: {type: 'string', multiple: true, default: []},
       quick: {type: 'boolean', default: false},
-      peers: {type: 'boolean', default: false},
+      'no-peers': {type: 'boolean', default: false},
       at: {type: 'string'},
       compare: {type: 'string'},
       check: {type: 'boolean', default: false},
@@ -93,15 +86,16 @@ async function main(): Promise<void> {
     process.stdout.write(await comparePrograms(sets, await programAt(values.compare), program, flags, quick))
     return
   }
+  const isAlone = values['no-peers'] || rule.length > 0
   const measured = await inParallel(sets.map((set) => () => measure(jobOf(set, program, flags, quick))))
-  const rules = figuresByRule(measured)
-  const peers = values.peers ? await peerTables(sets, quick) : ''
-  const text = [report(measured, rules), peers].filter((part) => part !== '').join('\n')
+  const peers = isAlone ? undefined : await measurePeers(sets, quick)
+  const results = resultsOf(measured, figuresByRule(measured), peers)
+  const text = report(results)
   process.stdout.write(text)
-  if (isWhole) writeResults(['accuracy', ...preset].join('-'), measured, rules, text)
-  if (values.pin) pinFloors(measured)
+  if (isWhole && !isAlone) writeResults(['accuracy', ...preset].join('-'), results, text)
+  if (values.pin) pinFloors(results)
   if (values.check) {
-    const broken = brokenFloors(measured)
+    const broken = brokenFloors(results)
     process.stderr.write(broken.map((line) => `bench: ${line}\n`).join(''))
     if (broken.length > 0) process.exitCode = 1
   }

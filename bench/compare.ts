@@ -1,4 +1,4 @@
-import {FIX_MODES, type FixMode, inParallel, markdownTable, type Program, sha256} from './lab.ts'
+import {FIX_MODES, type FixMode, groupOf, inParallel, markdownTable, type Program, sha256} from './lab.ts'
 import {jobOf, readSet, runAll, type SetChanges} from './sets.ts'
 
 /** A line that one program removes or changes, with the rule behind it. */
@@ -35,7 +35,7 @@ function actsOf(set: string, {changes}: SetChanges): Map<string, Act> {
 /**
  * What a change of the program adds and takes away, per rule.
  *
- * @param sets  names of sets, garbled text apart
+ * @param sets  names of sets; damaged texts are left out
  * @param then  the program before
  * @param now   the program after
  */
@@ -48,7 +48,7 @@ export async function comparePrograms(
 ): Promise<string> {
   const added: Act[] = []
   const gone: Act[] = []
-  const wanted = sets.filter((set) => set !== 'garble')
+  const wanted = sets.filter((set) => set === 'clean' || groupOf(set))
   await inParallel(
     wanted.map((set) => async () => {
       const [before, after] = [jobOf(set, then, flags, quick), jobOf(set, now, flags, quick)]

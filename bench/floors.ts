@@ -1,9 +1,7 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {BenchError, FIX_MODES, labDigest} from './lab.ts'
-import type {Measured} from './measure.ts'
-import {restoredShares} from './score.ts'
-import {untouchedEdits} from './tables.ts'
+import {BenchError} from './lab.ts'
+import {figuresOf, type Results} from './results.ts'
 
 /** The main figures, pinned: what must not get worse on the same data. */
 
@@ -16,37 +14,6 @@ interface Floors {
   min: Record<string, number>
   /** Figures that must not rise, with some leeway. */
   max: Record<string, number>
-}
-
-type Figures = Pick<Floors, 'min' | 'max'>
-
-function figuresOf(measured: readonly Measured[]): Figures {
-  const min: Record<string, number> = {}
-  const max: Record<string, number> = {}
-  for (const {job, pages, clean, garble} of measured)
-    for (const mode of FIX_MODES) {
-      const name = `${job.name}.${mode}`
-      const score = pages?.[mode].all
-      if (score) {
-        min[`${name}.junk_short_removed_pct`] = score.junk_short_removed_pct
-        min[`${name}.junk_removed_pct`] = score.junk_removed_pct
-        min[`${name}.f1_change`] = score.f1_after - score.f1_before
-        max[`${name}.content_lost_pct`] = score.content_lost_pct
-        max[`${name}.docs_losing_content_line_pct`] = score.docs_losing_content_line_pct
-      }
-      const all = clean?.[mode].ALL
-      if (clean && all) {
-        max[`${name}.edits_per_million_words`] = (1e6 * all.edits) / all.words
-        max[`${name}.edits_in_untouched_languages`] = untouchedEdits(clean[mode])
-        if (mode === 'safe') {
-          max['clean.findings_per_million_words'] = (1e6 * all.messages) / all.words
-          max['clean.docs_flagged_pct'] = (100 * all.flagged) / all.docs
-        }
-      }
-      for (const [kind, share] of Object.entries(restoredShares(garble?.[mode] ?? '')))
-        min[`${name}.${kind}_restored_pct`] = share
-    }
-  return {min, max}
 }
 
 /** How far a figure may move before it counts as worse: of counts nothing, of all others one or two steps. */
@@ -70,28 +37,28 @@ function leeway(figures: Record<string, number>, side: 'below' | 'above'): Recor
 }
 
 /** Rewrites the file of floors. */
-export function pinFloors(measured: readonly Measured[], file = FILE): void {
-  const {min, max} = figuresOf(measured)
-  const floors: Floors = {lab: labDigest(), min: leeway(min, 'below'), max: leeway(max, 'above')}
+export function pinFloors(results: Results, file = FILE): void {
+  const {high, low} = figuresOf(results)
+  const floors: Floors = {lab: results.lab, min: leeway(high, 'below'), max: leeway(low, 'above')}
   writeFileSync(file, `${JSON.stringify(floors, undefined, 2)}\n`)
 }
 
 /**
- * @param measured what was run; floors of other sets are not looked at
+ * @param results what was run; floors of other sets are not looked at
  * @returns one line for each figure that got worse
  * @throws BenchError where there are no floors, or those of other data
  */
-export function brokenFloors(measured: readonly Measured[], file = FILE): string[] {
+export function brokenFloors(results: Results, file = FILE): string[] {
   if (!existsSync(file)) throw new BenchError('bench/floors.json is missing; write it with --pin')
   const floors = JSON.parse(readFileSync(file, 'utf8')) as Floors
-  if (floors.lab !== labDigest())
+  if (floors.lab !== results.lab)
     throw new BenchError('bench/floors.json is about other lab data; pin it anew with --pin')
-  const {min, max} = figuresOf(measured)
+  const {high, low} = figuresOf(results)
   const shown = (value: number | undefined): string => String(Number(value?.toPrecision(6)))
   const below = (name: string, floor: number): string[] =>
-    (min[name] ?? floor) < floor ? [`${name} is ${shown(min[name])}, must be at least ${floor}`] : []
+    (high[name] ?? floor) < floor ? [`${name} is ${shown(high[name])}, must be at least ${floor}`] : []
   const above = (name: string, ceiling: number): string[] =>
-    (max[name] ?? ceiling) > ceiling ? [`${name} is ${shown(max[name])}, must be at most ${ceiling}`] : []
+    (low[name] ?? ceiling) > ceiling ? [`${name} is ${shown(low[name])}, must be at most ${ceiling}`] : []
   return [
     ...Object.entries(floors.min).flatMap(([name, floor]) => below(name, floor)),
     ...Object.entries(floors.max).flatMap(([name, ceiling]) => above(name, ceiling)),

@@ -80,6 +80,7 @@ export function labDigest(): string {
     'garble/garble_score.py',
     'garble/kinds.json',
     'garble/garble.jsonl.gz',
+    'ftfy-cases.json',
     ...readdirSync(join(LAB, 'wcxb-dev')).map((name) => `wcxb-dev/${name}`),
     ...readdirSync(join(LAB, 'clean')).map((name) => `clean/${name}`),
   ]
@@ -87,7 +88,7 @@ export function labDigest(): string {
   return sha256(...unique.flatMap((name) => [name, digestOfFile(join(LAB, name))]))
 }
 
-/** A program that no build changes any more: a copy, named by the digest of all its JavaScript. */
+/** A program that no build changes any more: a copy, named by the digest of all that runs. */
 export interface Program {
   main: string
   digest: string
@@ -97,7 +98,7 @@ export interface Program {
 export function programOf(dist: string): Program {
   if (!existsSync(join(dist, 'src/cli/main.js')))
     throw new BenchError(`${shown(join(dist, 'src/cli/main.js'))} is missing; run \`npm run build\` first`)
-  const files = readdirSync(dist, {recursive: true, encoding: 'utf8'}).filter((name) => name.endsWith('.js'))
+  const files = readdirSync(dist, {recursive: true, encoding: 'utf8'}).filter((name) => /\.(?:js|bin)$/.test(name))
   const digest = sha256(...files.sort().flatMap((name) => [name, readFileSync(join(dist, name))]))
   const folder = join(CACHE, 'programs', digest.slice(0, 16))
   const main = join(folder, 'src/cli/main.js')
@@ -221,11 +222,14 @@ export async function runProgram(job: Job, mode: Mode): Promise<Output> {
     writeFileSync(done, '')
     return output
   }
-  rmSync(folder, {recursive: true, force: true})
-  mkdirSync(folder, {recursive: true})
+  // Another bench may run the same.
+  const draft = `${folder}.${process.pid}`
+  mkdirSync(draft, {recursive: true})
   const flags = ['--no-config', '--exit-zero', '-f', 'jsonl=messages.jsonl', ...job.flags, ...MODE_FLAGS[mode]]
   if (mode !== 'lint') flags.push('--out-dir', 'clean')
-  await run(process.execPath, [job.program.main, ...job.inputs, ...flags], {cwd: folder})
+  await run(process.execPath, [job.program.main, ...job.inputs, ...flags], {cwd: draft})
+  rmSync(folder, {recursive: true, force: true})
+  renameSync(draft, folder)
   writeFileSync(done, '')
   return output
 }
@@ -499,8 +503,8 @@ export function percent(part: number, whole: number): number {
 }
 
 /** A number for a table: `–` where there is none. */
-export function cell(value: number | undefined, digits = 0): string {
-  return value === undefined || !Number.isFinite(value) ? '–' : value.toFixed(digits)
+export function cell(value: number | null | undefined, digits = 0): string {
+  return value === undefined || value === null || !Number.isFinite(value) ? '–' : value.toFixed(digits)
 }
 
 /** A Markdown table; all columns but the first are numbers. */

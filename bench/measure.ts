@@ -1,19 +1,20 @@
 import {join} from 'node:path'
+import {type CaseScore, scoreCases} from './cases.ts'
+import type {CleanScores} from './clean-score.ts'
 import {type FixMode, type Group, groupOf, type Job} from './lab.ts'
+import type {PageScores} from './page-score.ts'
 import {addChanges, addFindings, type Figures} from './rules.ts'
-import {type CleanScore, joinCopies, type Score, scoreClean, scoreGarble, scorePages, scorerMessages} from './score.ts'
+import {type GarbleScore, joinCopies, scoreClean, scoreGarble, scorePages, scorerMessages} from './score.ts'
 import {copyOf, type Outputs, readSet, runAll} from './sets.ts'
 
 /** A set, run and scored. */
 export interface Measured {
   job: Job
   outputs: Outputs
-  /** By mode: figures of all pages (`all`) and by page type. */
-  pages?: Record<FixMode, Record<string, Score>>
-  /** By mode: counts by language, and `ALL`. */
-  clean?: Record<FixMode, Record<string, CleanScore>>
-  /** By mode: what the scorer printed. */
-  garble?: Record<FixMode, string>
+  pages?: Record<FixMode, PageScores>
+  clean?: Record<FixMode, CleanScores>
+  garble?: Record<FixMode, GarbleScore>
+  cases?: Record<FixMode, CaseScore>
 }
 
 export async function measure(job: Job): Promise<Measured> {
@@ -24,8 +25,12 @@ export async function measure(job: Job): Promise<Measured> {
     unsafe: await score('unsafe'),
   })
   if (groupOf(job.name)) {
-    const pages = await byMode((mode) => scorePages(input, copyOf(job, outputs[mode])))
-    return {job, outputs, pages}
+    const [safe, unsafe] = await scorePages(input, [copyOf(job, outputs.safe), copyOf(job, outputs.unsafe)])
+    return {job, outputs, pages: {safe, unsafe}}
+  }
+  if (job.name === 'ftfy-cases') {
+    const cases = {safe: scoreCases(copyOf(job, outputs.safe)), unsafe: scoreCases(copyOf(job, outputs.unsafe))}
+    return {job, outputs, cases}
   }
   const messages = scorerMessages(outputs.lint.messages, join(outputs.lint.folder, '../findings.jsonl'))
   if (job.name === 'clean') {
@@ -54,10 +59,10 @@ export function figuresByRule(measured: readonly Measured[]): ByRule {
     if (group) {
       const own = result.groups.get(group) ?? {figures: new Map(), docs: 0}
       result.groups.set(group, own)
-      own.docs += pages?.safe.all?.docs ?? 0
+      own.docs += pages?.safe.all.docs ?? 0
       figures = own.figures
     }
-    result.words += clean?.safe.ALL?.words ?? 0
+    for (const {words} of Object.values(clean?.safe.lang ?? {})) result.words += words
     const {findings, changes} = readSet(job, outputs)
     addFindings(figures, findings)
     addChanges(figures, 'safe', changes.safe)

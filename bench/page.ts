@@ -1,16 +1,13 @@
 import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {RuleMetadata} from '../src/rule/define.ts'
-import {cell, type Group, markdownTable, percent, readRecords} from './lab.ts'
+import {cell, markdownTable, percent, readRecords} from './lab.ts'
 import type {Verdict} from './read.ts'
+import {readResults} from './results.ts'
 import {type Fixes, precision, type RuleFigures} from './rules.ts'
+import {TABLES} from './tables.ts'
 
-/** What the benches said of a rule, for its page: made of files of the repository alone. */
-
-/** The part of `results/accuracy.json` that is about rules. */
-type Results = Record<Group, {docs: number; rules: Record<string, RuleFigures>}> & {
-  clean: {words: number; rules: Record<string, RuleFigures>}
-}
+/** What the benches said, for the pages: made of files of the repository alone. */
 
 const HEAD = [
   'texts',
@@ -35,10 +32,9 @@ export function measuredSection({id, presets}: Pick<RuleMetadata, 'id' | 'preset
 function figuresOf(id: string, presets: RuleMetadata['presets']): string | undefined {
   const preset = presets.includes('recommended') ? undefined : presets[0]
   if (presets.length === 0) return undefined
-  const file = join(import.meta.dirname, 'results', `${preset ? `accuracy-${preset}` : 'accuracy'}.json`)
-  if (!existsSync(file)) return undefined
+  const {main, dump, clean} = readResults(preset ? `accuracy-${preset}` : 'accuracy') ?? {}
+  if (!main || !dump || !clean) return undefined
   const command = `npm run bench:accuracy${preset ? ` -- --preset ${preset}` : ''}`
-  const {main, dump, clean} = JSON.parse(readFileSync(file, 'utf8')) as Results
   const rows = [
     rowOf('main-content scrapers, 1,000 pages', main.rules[id], main.docs / 1000),
     rowOf('whole-page dumps, 1,000 pages', dump.rules[id], dump.docs / 1000),
@@ -85,4 +81,22 @@ function judgedOf(id: string): string | undefined {
   return shares.length > 0
     ? `Read by eye, line by line: ${shares.join('; ')} (\`npm run bench:read -- ${id}\`).`
     : undefined
+}
+
+/** A text with its tables filled in: what stands between `<!-- figures NAME -->` and `<!-- /figures -->`. */
+export function withFigures(text: string): string {
+  const results = readResults('accuracy')
+  if (!results) return text
+  const block = /(<!-- figures (\w+) -->\n)[\s\S]*?(<!-- \/figures -->)/g
+  return text.replace(block, (_, open: string, name: string, close: string) => {
+    const table = name === 'parity' ? parityTable() : TABLES[name]?.(results)
+    if (table === undefined) throw new Error(`there is no table '${name}'`)
+    return `${open}\n${table}\n${close}`
+  })
+}
+
+// The disagreements under it stay where they are.
+function parityTable(): string {
+  const file = join(import.meta.dirname, 'results/parity.md')
+  return existsSync(file) ? `${readFileSync(file, 'utf8').split('\n\n')[0].trimEnd()}\n` : ''
 }

@@ -1,11 +1,12 @@
 """
 Verdicts of the reference filters, for bench/parity.ts.
 
-Reads {"id", "text"}, one JSON object a line, from standard input; writes for each
+parity.py FILE.jsonl.gz ... reads {"id", "text"}, one JSON object a line, and writes for each
 {"id", "verdicts": {filter: reason or null}, "c4": lines kept, "refinedweb": lines kept}.
 Needs datatrove and spacy, whose blank English pipeline datatrove splits words and sentences with.
 """
 
+import gzip
 import json
 import re
 import sys
@@ -65,8 +66,13 @@ def refinedweb(text):
     return "removed" if rejected else None, text.split("\n")
 
 
-for record in sys.stdin:
-    record = json.loads(record)
+def records(files):
+    for path in files:
+        with gzip.open(path, "rt", encoding="utf-8", errors="surrogatepass") as lines:
+            yield from map(json.loads, lines)
+
+
+for record in records(sys.argv[1:]):
     text = record["text"]
     rejected, lines = refinedweb(text)
     verdicts = {"c4-document": reason(C4, text), **{name: reason(filter, text) for name, filter in FILTERS.items()}}

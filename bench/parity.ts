@@ -1,30 +1,32 @@
 /**
  * Whether the published filters give the verdicts of their reference code: datatrove, and DCLM's line rules restated.
- *
- *     tsx bench/parity.ts [--python PROGRAM]    a Python with datatrove and spacy; one is set up in .cache unless given
  */
-import {spawnSync} from 'node:child_process'
-import {existsSync, mkdirSync, readdirSync, readFileSync} from 'node:fs'
+import {existsSync, mkdirSync, renameSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {parseArgs} from 'node:util'
-import {gunzipSync} from 'node:zlib'
 import {resolveSettings} from '../src/config/settings.ts'
 import {lint} from '../src/lint/linter.ts'
 import {fix} from '../src/repair/fix.ts'
 import {Document} from '../src/text/document.ts'
 import {linesOf, strip} from '../src/text/measures.ts'
 import {decode, encode} from '../src/text/utf8.ts'
-import {BenchError, CACHE, LAB, ROOT, requireLab} from './lab.ts'
+import {
+  BenchError,
+  CACHE,
+  cell,
+  digestOfFile,
+  inParallel,
+  markdownTable,
+  percent,
+  ROOT,
+  readRecords,
+  requireLab,
+  run,
+  sha256,
+} from './lab.ts'
+import {installPython, PACKAGES, PYTHON} from './python.ts'
+import {inputsOf} from './sets.ts'
 
-const PACKAGES = ['datatrove==0.10.1', 'spacy==3.8.18']
-const SETS: Record<string, () => string[]> = {
-  trafilatura: () => ['wcxb-dev/trafilatura.jsonl.gz'],
-  bs4: () => ['wcxb-dev/bs4.jsonl.gz'],
-  clean: () =>
-    readdirSync(join(LAB, 'clean'))
-      .filter((name) => name.endsWith('.gz'))
-      .map((name) => `clean/${name}`),
-}
+const SETS = ['trafilatura', 'bs4', 'clean']
 const LINE_FILTERS = ['c4', 'refinedweb'] as const
 
 interface Reference {
@@ -55,34 +57,20 @@ const presets = {
   refinedweb: resolveSettings({extends: ['refinedweb']}),
 }
 
-function setUpPython(): string {
-  const python = join(CACHE, 'parity/bin/python')
-  if (existsSync(python)) return python
-  mkdirSync(CACHE, {recursive: true})
-  const steps: [string, string[]][] = [
-    ['python3', ['-m', 'venv', join(CACHE, 'parity')]],
-    [python, ['-m', 'pip', 'install', '-q', ...PACKAGES]],
-  ]
-  for (const [program, args] of steps)
-    if (spawnSync(program, args, {stdio: ['ignore', 'ignore', 'inherit']}).status !== 0)
-      throw new BenchError(
-        `\`${program} ${args.join(' ')}\` failed; give a Python with ${PACKAGES.join(' and ')} as --python`,
-      )
-  return python
-}
-
-function referenceOf(python: string, records: readonly string[]): Reference[] {
-  const {status, stdout, stderr} = spawnSync(python, [join(ROOT, 'bench/parity.py')], {
-    input: records.join('\n'),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-  })
-  if (status !== 0) throw new BenchError(`bench/parity.py failed: ${stderr.trim().split('\n').at(-1)}`)
-  return jsonLines<Reference>(stdout.split('\n'))
-}
-
-function jsonLines<Value>(lines: readonly string[]): Value[] {
-  return lines.filter(Boolean).map((line) => JSON.parse(line) as Value)
+/** What the reference says of a set, unless it has said so before. */
+async function referenceOf(set: string): Promise<Reference[]> {
+  const script = join(import.meta.dirname, 'parity.py')
+  const inputs = inputsOf(set)
+  const key = sha256(digestOfFile(script), JSON.stringify(PACKAGES), ...inputs.map(digestOfFile))
+  const folder = join(CACHE, 'parity')
+  const target = join(folder, `${set}-${key.slice(0, 16)}.jsonl`)
+  if (!existsSync(target)) {
+    mkdirSync(folder, {recursive: true})
+    const draft = `${target}.${process.pid}`
+    await run(PYTHON, [script, ...inputs], {stdout: draft})
+    renameSync(draft, target)
+  }
+  return readRecords<Reference>(target)
 }
 
 /** Lines of a text that say something, without the white space around them. */
@@ -92,13 +80,15 @@ function saidIn(text: string): string[] {
     .filter(Boolean)
 }
 
-function firstDifference(id: string, reference: readonly string[], ours: readonly string[]): Disagreement {
-  let index = 0
-  while (reference[index] === ours[index]) index++
-  return {id, reference: reference[index]?.slice(0, 60) ?? '', ours: ours[index]?.slice(0, 60) ?? ''}
+const FENCE = /^[ \t]*(?:```|~~~)/m
+
+// Without the lines themselves: they are other people's texts.
+function difference(id: string, text: string, reference: readonly string[], ours: readonly string[]): Disagreement {
+  const cause = FENCE.test(text) ? ' (code between fences is left alone)' : ''
+  return {id, reference: `keeps ${reference.length} lines`, ours: `keeps ${ours.length} lines${cause}`}
 }
 
-function compare(records: readonly string[], references: readonly Reference[]): Row[] {
+function compare(records: readonly {id: string; text: string}[], references: readonly Reference[]): Row[] {
   const rows = new Map<string, Row>()
   const count = (what: string, rejected: boolean, disagreement?: Disagreement): void => {
     const row = rows.get(what) ?? {what, documents: 0, rejected: 0, disagreements: []}
@@ -107,7 +97,7 @@ function compare(records: readonly string[], references: readonly Reference[]): 
     if (rejected) row.rejected++
     if (disagreement) row.disagreements.push(disagreement)
   }
-  jsonLines<{id: string; text: string}>(records).forEach(({id, text}, index) => {
+  records.forEach(({id, text}, index) => {
     const reference = references[index] as Reference
     const bytes = encode(text)
     const findings = lint(new Document(bytes, presets.all.table), presets.all.rules)
@@ -128,7 +118,7 @@ function compare(records: readonly string[], references: readonly Reference[]): 
       count(
         `${filter}-line`,
         kept.join('\n') !== saidIn(text).join('\n'),
-        differ ? firstDifference(id, expected, kept) : undefined,
+        differ ? difference(id, text, expected, kept) : undefined,
       )
       const rejects = result.left.some(({ruleId}) => ruleId === `${filter}-document`)
       const before = findings.some(({ruleId}) => ruleId === `${filter}-document`)
@@ -142,32 +132,31 @@ function compare(records: readonly string[], references: readonly Reference[]): 
   return [...rows.values()].sort((a, b) => (a.what < b.what ? -1 : 1))
 }
 
-function main(): void {
-  const {values} = parseArgs({options: {python: {type: 'string'}}})
+async function main(): Promise<void> {
   requireLab()
-  const python = values.python ?? setUpPython()
-  process.stdout.write(
-    '| texts | rule | documents | rejected or changed by the reference | differ | agree |\n|---|---|--:|--:|--:|--:|\n',
-  )
-  const disagreements: string[] = []
-  for (const [set, files] of Object.entries(SETS)) {
-    const records = files().flatMap((name) =>
-      gunzipSync(readFileSync(join(LAB, name)))
-        .toString()
-        .split('\n')
-        .filter(Boolean),
-    )
-    for (const {what, documents, rejected, disagreements: found} of compare(records, referenceOf(python, records))) {
-      const agree = (100 * (1 - found.length / documents)).toFixed(2)
-      process.stdout.write(`| ${set} | ${what} | ${documents} | ${rejected} | ${found.length} | ${agree} % |\n`)
-      for (const {id, reference, ours} of found) disagreements.push(`${set} ${what} ${id}: ${reference} ≠ ${ours}`)
+  for (const reason of (await installPython(['datatrove'])).values())
+    throw new BenchError(`datatrove cannot be installed: ${reason}`)
+  const references = await inParallel(SETS.map((set) => () => referenceOf(set)))
+  const rows: (string | number)[][] = []
+  const listed: string[][] = []
+  SETS.forEach((set, index) => {
+    const records = inputsOf(set).flatMap((file) => readRecords<{id: string; text: string}>(file))
+    for (const {what, documents, rejected, disagreements: found} of compare(records, references[index])) {
+      rows.push([`${set}: ${what}`, documents, rejected, found.length, cell(100 - percent(found.length, documents), 2)])
+      for (const {id, reference, ours} of found) listed.push([`${set}: ${what}`, id, reference, ours])
     }
-  }
-  if (disagreements.length > 0) process.stdout.write(`\n${disagreements.join('\n')}\n`)
+  })
+  const head = ['texts: rule', 'documents', 'rejected or changed by the reference', 'differ', 'agree %']
+  const table = markdownTable(head, rows)
+  const list =
+    listed.length > 0 ? markdownTable(['texts: rule', 'document', 'reference', 'descrape'], listed) : 'None.\n'
+  const text = `${table}\n## Disagreements\n\n${list}`
+  process.stdout.write(text)
+  writeFileSync(join(ROOT, 'bench/results/parity.md'), text)
 }
 
 try {
-  main()
+  await main()
 } catch (error) {
   if (!(error instanceof BenchError)) throw error
   process.stderr.write(`parity: ${error.message}\n`)

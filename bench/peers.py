@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Other cleaners over the texts of the lab: peers.py PEER OUT.jsonl FILE.jsonl.gz ...
 
-Cleaners write {"id", "text"}, filters of whole documents {"id", "kept", "reason"} per record. `peers.py --list` prints
-one line for each peer that can run here: its kind (text or document) and its name; what cannot goes to standard error.
+Writes {"id", "text"} per record. `peers.py --list` prints one line for each peer that can run here: its kind (what it
+cleans: line or character) and its name.
 """
-import functools, gzip, json, sys
+import gzip, json, sys
 
 
 def records(files):
@@ -12,12 +12,6 @@ def records(files):
         with gzip.open(path, "rt", encoding="utf-8", errors="surrogatepass") as lines:
             for line in lines:
                 yield json.loads(line)
-
-
-def document(record):
-    from datatrove.data import Document
-
-    return Document(text=record["text"], id=record["id"])
 
 
 def without_copies(text):
@@ -33,12 +27,13 @@ def without_copies(text):
 
 def c4_lines(**options):
     """The line rules of C4; its rules on documents are switched off."""
+    from datatrove.data import Document
     from datatrove.pipeline.filters import C4QualityFilter
 
     rules = C4QualityFilter(min_num_sentences=-1, filter_lorem_ipsum=False, filter_curly_bracket=False, **options)
 
     def clean(text):
-        doc = document({"text": text, "id": ""})
+        doc = Document(text=text, id="")
         rules.filter(doc)
         return doc.text
 
@@ -52,75 +47,49 @@ def ftfy_text(**options):
     return lambda text: ftfy.fix_text(text, config)
 
 
+def clean_text(**options):
+    import cleantext
+
+    return lambda text: cleantext.clean(text, **options)
+
+
 # What leaves good text alone.
 CAREFUL = {"fix_character_width": False, "uncurl_quotes": False, "normalization": None}
+AS_IT_IS = {"to_ascii": False, "lower": False}
 
-TEXT = {
+LINE = {
     "C4 line rules": c4_lines,
     "C4 without the punctuation rule (FineWeb)": lambda: c4_lines(filter_no_terminal_punct=False),
     "exact duplicate lines": lambda: without_copies,
+}
+CHARACTER = {
     "ftfy": ftfy_text,
+    "ftfy, quotes kept": lambda: ftfy_text(uncurl_quotes=False),
     "ftfy, careful": lambda: ftfy_text(**CAREFUL),
+    # Its defaults make all of a text lower-case ASCII.
+    "clean-text, case kept": lambda: clean_text(**AS_IT_IS),
+    "clean-text, careful": lambda: clean_text(normalize_whitespace=False, strip_lines=False, **AS_IT_IS),
 }
 
 
-def rejects(module, name, **options):
-    """A filter of datatrove; words and sentences of a text are worked out once."""
-    import importlib
-
-    source = importlib.import_module("datatrove.pipeline.filters." + module)
-    if hasattr(source, "split_into_words"):
-        source.split_into_words = shared_words
-    rules = getattr(source, name)(**options)
-
-    def judge(record):
-        verdict = rules.filter(document(record))
-        return verdict if isinstance(verdict, tuple) else (bool(verdict), None)
-
-    return judge
-
-
-@functools.lru_cache(maxsize=1)
-def shared_words(text, language):
-    from datatrove.utils.text import split_into_words
-
-    return split_into_words(text, language)
-
-
-DOCUMENT = {
-    "C4": lambda: rejects("c4_filters", "C4QualityFilter"),
-    "Gopher quality": lambda: rejects("gopher_quality_filter", "GopherQualityFilter"),
-    "Gopher repetition": lambda: rejects("gopher_repetition_filter", "GopherRepetitionFilter"),
-    "FineWeb quality": lambda: rejects("fineweb_quality_filter", "FineWebQualityFilter"),
-}
-
-PROBE = {"id": "probe", "text": "A probe of some words. It has two sentences.\nAnd a second line, with the rest of it."}
+PROBE = "A probe of some words. It has two sentences.\nAnd a second line, with the rest of it."
 
 
 def show_list():
-    for kind, peers in (("text", TEXT), ("document", DOCUMENT)):
+    for kind, peers in (("line", LINE), ("character", CHARACTER)):
         for name, make in peers.items():
             try:
-                make()(PROBE["text"] if kind == "text" else PROBE)
+                make()(PROBE)
                 print("%s\t%s" % (kind, name))
             except Exception as error:
                 print("%s: %s" % (name, str(error).split("\n")[0] or type(error).__name__), file=sys.stderr)
 
 
 def main(name, target, files):
+    clean = {**LINE, **CHARACTER}[name]()
     with open(target, "w", encoding="utf-8", errors="surrogatepass") as out:
-        if name in TEXT:
-            clean = TEXT[name]()
-            for record in records(files):
-                print(json.dumps({"id": record["id"], "text": clean(record["text"])}), file=out)
-        else:
-            judge = DOCUMENT[name]()
-            for record in records(files):
-                try:
-                    kept, reason = judge(record)
-                except (ValueError, ZeroDivisionError, IndexError) as error:
-                    kept, reason = False, "error: %s" % type(error).__name__
-                print(json.dumps({"id": record["id"], "kept": kept, "reason": reason}), file=out)
+        for record in records(files):
+            print(json.dumps({"id": record["id"], "text": clean(record["text"])}), file=out)
 
 
 if __name__ == "__main__":

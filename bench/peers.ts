@@ -1,39 +1,33 @@
 import {existsSync, mkdirSync, renameSync} from 'node:fs'
 import {join} from 'node:path'
-import {
-  CACHE,
-  cell,
-  digestOfFile,
-  groupOf,
-  inParallel,
-  markdownTable,
-  percent,
-  readRecords,
-  run,
-  sha256,
-} from './lab.ts'
-import {type CleanScore, restoredShares, scoreClean, scoreGarble, scorePages} from './score.ts'
+import {type CaseScore, scoreCases} from './cases.ts'
+import type {CleanScores} from './clean-score.ts'
+import {CACHE, digestOfFile, groupOf, inParallel, run, sha256} from './lab.ts'
+import type {Score} from './page-score.ts'
+import {installPython, PACKAGES, PYTHON} from './python.ts'
+import {type GarbleScore, scoreClean, scoreGarble, scorePages} from './score.ts'
 import {inputsOf, SETS} from './sets.ts'
-import {untouchedEdits} from './tables.ts'
 
-/** Other cleaners over the same texts. They come from PyPI into a folder of their own. */
+/** Other cleaners over the same texts. */
 
-const PACKAGES = ['datatrove==0.10.1', 'ftfy==6.3.1', 'spacy>=3.8,<4', 'regex']
 const SCRIPT = join(import.meta.dirname, 'peers.py')
-const ENVIRONMENT = join(CACHE, `peers-${sha256(...PACKAGES).slice(0, 8)}`)
-const PYTHON = join(ENVIRONMENT, 'bin/python')
 
-interface Peer {
-  kind: string
-  name: string
+/** What other cleaners make of the texts; by name. */
+export interface Peers {
+  /** Why some are left out. */
+  missing: Record<string, string>
+  /** Cleaners of lines, by scraper. */
+  pages: Record<string, Record<string, Score>>
+  /** Cleaners of characters. */
+  clean: Record<string, CleanScores>
+  garble: Record<string, GarbleScore>
+  cases: Record<string, CaseScore>
 }
 
-async function install(): Promise<void> {
-  const done = join(ENVIRONMENT, 'done')
-  if (existsSync(done)) return
-  await run('python3', ['-m', 'venv', '--clear', ENVIRONMENT])
-  await run(PYTHON, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES])
-  mkdirSync(done)
+interface Peer {
+  /** What it cleans. */
+  kind: 'line' | 'character'
+  name: string
 }
 
 async function listPeers(): Promise<Peer[]> {
@@ -41,112 +35,75 @@ async function listPeers(): Promise<Peer[]> {
   return listed
     .trim()
     .split('\n')
-    .map((line) => line.split('\t') as [string, string])
+    .map((line) => line.split('\t') as [Peer['kind'], string])
     .map(([kind, name]) => ({kind, name}))
 }
 
 /** Runs a peer, unless it has run over the same files. */
-async function runPeer({name}: Peer, inputs: readonly string[]): Promise<string> {
-  const key = sha256(digestOfFile(SCRIPT), ...PACKAGES, name, ...inputs.map(digestOfFile))
+async function runPeer(name: string, inputs: readonly string[]): Promise<string> {
+  const key = sha256(digestOfFile(SCRIPT), JSON.stringify(PACKAGES), name, ...inputs.map(digestOfFile))
   const folder = join(CACHE, 'peer-runs')
   const target = join(folder, `${name.replace(/\W+/g, '-')}-${key.slice(0, 16)}.jsonl`)
   if (existsSync(target)) return target
   mkdirSync(folder, {recursive: true})
-  await run(PYTHON, [SCRIPT, name, `${target}.draft`, ...inputs])
-  renameSync(`${target}.draft`, target)
+  // Another bench may run the same.
+  const draft = `${target}.${process.pid}`
+  await run(PYTHON, [SCRIPT, name, draft, ...inputs])
+  renameSync(draft, target)
   return target
 }
 
-async function pageRow(set: string, peer: Peer, quick: boolean): Promise<string[]> {
-  const [input] = inputsOf(set, quick) as [string]
-  const score = (await scorePages(input, await runPeer(peer, [input]))).all
-  return [
-    `${set}, ${peer.name}`,
-    cell(score?.junk_short_removed_pct, 2),
-    cell(score?.junk_removed_pct, 2),
-    cell(score?.content_lost_pct, 3),
-    cell(score?.docs_losing_content_line_pct, 2),
-    cell(score?.removal_precision_pct ?? undefined, 1),
-    cell(score?.f1_after, 4),
-  ]
-}
-
-async function rejectedShare(set: string, peer: Peer, quick: boolean): Promise<string> {
-  const verdicts = readRecords<{kept: boolean}>(await runPeer(peer, inputsOf(set, quick)))
-  return cell(percent(verdicts.filter(({kept}) => !kept).length, verdicts.length), 1)
-}
-
-async function textRow(peer: Peer, sets: readonly string[], quick: boolean): Promise<string[]> {
-  const scoreOf = async (): Promise<Record<string, CleanScore>> => {
-    const inputs = inputsOf('clean', quick)
-    return scoreClean(inputs, await runPeer(peer, inputs))
-  }
-  const clean = sets.includes('clean') ? await scoreOf() : undefined
-  const [garble] = inputsOf('garble') as [string]
-  const restored = sets.includes('garble')
-    ? restoredShares(await scoreGarble(garble, await runPeer(peer, [garble])))
-    : {}
-  return [
-    peer.name,
-    cell(clean?.ALL && (1e6 * clean.ALL.edits) / clean.ALL.words),
-    cell(clean && untouchedEdits(clean)),
-    cell(restored.exact, 1),
-    cell(restored.infer, 1),
-  ]
-}
-
 /**
- * Tables of the peers that can be installed and run; the others are named.
+ * Runs the peers that can be installed.
  *
  * @param sets names of sets
  */
-export async function peerTables(sets: readonly string[], quick: boolean): Promise<string> {
-  try {
-    await install()
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return `## Peers\n\nLeft out: datatrove and ftfy cannot be installed (${reason}).\n`
+export async function measurePeers(sets: readonly string[], quick: boolean): Promise<Peers> {
+  const peers: Peers = {missing: {}, pages: {}, clean: {}, garble: {}, cases: {}}
+  const missing = await installPython(['ftfy', 'clean-text', 'datatrove'])
+  for (const [name, reason] of missing) peers.missing[name] = reason
+  if (!existsSync(PYTHON)) return peers
+  const listed = await listPeers()
+  const namesOf = (kind: Peer['kind']): string[] => listed.filter((peer) => peer.kind === kind).map(({name}) => name)
+  // Of a whole run one scraper of each group: the others tell the same.
+  const scrapers = sets.length === SETS.length ? ['trafilatura', 'bs4'] : sets.filter(groupOf)
+  const tasks: (() => Promise<void>)[] = []
+  for (const name of namesOf('character')) {
+    const copyOf = (set: string): Promise<string> => runPeer(name, inputsOf(set, quick))
+    if (sets.includes('clean'))
+      tasks.push(async () => {
+        peers.clean[name] = await scoreClean(inputsOf('clean', quick), await copyOf('clean'))
+      })
+    if (sets.includes('garble'))
+      tasks.push(async () => {
+        peers.garble[name] = await scoreGarble(inputsOf('garble')[0], await copyOf('garble'))
+      })
+    if (sets.includes('ftfy-cases'))
+      tasks.push(async () => {
+        peers.cases[name] = scoreCases(await copyOf('ftfy-cases'))
+      })
   }
-  const peers = await listPeers()
-  const texts = peers.filter(({kind}) => kind === 'text')
-  const documents = peers.filter(({kind}) => kind === 'document')
-  // Of a whole run one scraper of each group: their scores take minutes, and the others tell the same.
-  const named = sets.length === SETS.length ? ['trafilatura', 'bs4', 'clean'] : sets
-  const scrapers = named.filter(groupOf)
-  const judged = named.filter((set) => set !== 'garble')
-  const pages = scrapers.flatMap((set) =>
-    texts.filter(({name}) => !name.startsWith('ftfy')).map((peer) => () => pageRow(set, peer, quick)),
-  )
-  const others = texts.filter(({name}) => name.startsWith('ftfy')).map((peer) => () => textRow(peer, sets, quick))
-  const shares = documents.flatMap((peer) => judged.map((set) => () => rejectedShare(set, peer, quick)))
-  const pageRows = await inParallel(pages)
-  const otherRows = await inParallel(others)
-  const cells = await inParallel(shares)
-  const shareRows = documents.map(({name}, index) => [
-    name,
-    ...cells.slice(index * judged.length, (index + 1) * judged.length),
-  ])
-  const pageHead = [
-    'scraper, peer',
-    'junk removed %: short',
-    'all',
-    'content lost %',
-    'docs losing a content line %',
-    'precision %',
-    'F1 after',
-  ]
-  const otherHead = [
-    'peer',
-    'edits / M clean words',
-    'edits in zh ja ko ar he hi th vi fr de ru',
-    'restored %: exact',
-    'infer',
-  ]
-  return [
-    '## Peers\n',
-    markdownTable(pageHead, pageRows),
-    markdownTable(otherHead, otherRows),
-    'Documents that filters reject, %:\n',
-    markdownTable(['filter', ...judged], shareRows),
-  ].join('\n')
+  for (const scraper of scrapers)
+    tasks.push(async () => {
+      const names = namesOf('line')
+      const inputs = inputsOf(scraper, quick)
+      const copies = await Promise.all(names.map((name) => runPeer(name, inputs)))
+      const scores = await scorePages(inputs[0], copies)
+      peers.pages[scraper] = Object.fromEntries(names.map((name, index) => [name, scores[index].all]))
+    })
+  await inParallel(tasks)
+  return sorted(peers, listed)
+}
+
+// Tasks end in any order; what is written down has the order of the list.
+function sorted(peers: Peers, listed: readonly Peer[]): Peers {
+  const inOrder = <Value>(values: Record<string, Value>): Record<string, Value> =>
+    Object.fromEntries(listed.flatMap(({name}) => (name in values ? [[name, values[name]]] : [])))
+  return {
+    missing: peers.missing,
+    pages: Object.fromEntries(SETS.flatMap((set) => (set in peers.pages ? [[set, peers.pages[set]]] : []))),
+    clean: inOrder(peers.clean),
+    garble: inOrder(peers.garble),
+    cases: inOrder(peers.cases),
+  }
 }

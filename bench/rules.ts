@@ -28,10 +28,11 @@ export interface Fixes {
 export type Figures = Map<string, RuleFigures>
 
 const noFixes = (): Fixes => ({lines: 0, c: 0, j: 0, m: 0, lost: 0, gained: 0, edits: 0, docs: 0})
+const noFigures = (): RuleFigures => ({findings: 0, found: 0, safe: noFixes(), unsafe: noFixes()})
 
 function figuresOf(figures: Figures, rule: string): RuleFigures {
   let own = figures.get(rule)
-  if (!own) figures.set(rule, (own = {findings: 0, found: 0, safe: noFixes(), unsafe: noFixes()}))
+  if (!own) figures.set(rule, (own = noFigures()))
   return own
 }
 
@@ -74,16 +75,17 @@ export function precision({c, j}: Pick<Fixes, 'c' | 'j'>): number {
 
 const TITLES: Record<Group, string> = {main: 'main-content scrapers', dump: 'whole-page dumps'}
 
-/**
- * @param docs  documents that the figures of the group are about
- * @param words words of clean text
- */
-export function ruleTable(group: Group, figures: Figures, docs: number, clean: Figures, words: number): string {
+/** What each rule does to texts of a group of scrapers, and to clean text. */
+export function ruleTable(
+  group: Group,
+  {docs, rules: figures}: {docs: number; rules: Readonly<Record<string, RuleFigures>>},
+  {words, rules: clean}: {words: number; rules: Readonly<Record<string, RuleFigures>>},
+): string {
   const perMillion = (count: number): string => cell((1e6 * count) / words, count > 0 ? 1 : 0)
-  const rules = [...new Set([...figures.keys(), ...clean.keys()])].sort()
+  const rules = [...new Set([...Object.keys(figures), ...Object.keys(clean)])].sort()
   const rows = rules.map((rule) => {
-    const own = figuresOf(figures, rule)
-    const pure = figuresOf(clean, rule)
+    const own = figures[rule] ?? noFigures()
+    const pure = clean[rule] ?? noFigures()
     const fixes = ({lines, c, j, lost, gained, edits, docs: touched}: Fixes): (string | number)[] => [
       lines,
       cell(precision({c, j}), 1),

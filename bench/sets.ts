@@ -1,6 +1,8 @@
 import {existsSync, readdirSync} from 'node:fs'
 import {basename, join} from 'node:path'
 import type {Message} from '../src/report/message.ts'
+import {casesFile} from './cases.ts'
+import {isTagged, runFolds} from './folds.ts'
 import {
   ALL_SCRAPERS,
   FIX_MODES,
@@ -17,8 +19,8 @@ import {
   thinned,
 } from './lab.ts'
 
-/** Sets of lab documents: one for each scraper, `clean` and `garble`. */
-export const SETS: readonly string[] = [...ALL_SCRAPERS, 'clean', 'garble']
+/** Sets of lab documents: one for each scraper, `clean`, `garble` and `ftfy-cases`. */
+export const SETS: readonly string[] = [...ALL_SCRAPERS, 'clean', 'garble', 'ftfy-cases']
 
 export interface Outputs {
   lint: Output
@@ -31,6 +33,7 @@ const QUICK = 6
 
 export function inputsOf(set: string, quick = false): string[] {
   if (set === 'garble') return [join(LAB, 'garble/garble.jsonl.gz')]
+  if (set === 'ftfy-cases') return [casesFile()]
   if (set !== 'clean') return [maybeThin(join(LAB, 'wcxb-dev', `${set}.jsonl.gz`), quick)]
   const names = readdirSync(join(LAB, 'clean')).filter((name) => name.endsWith('.jsonl.gz'))
   return names.sort().map((name) => maybeThin(join(LAB, 'clean', name), quick))
@@ -39,15 +42,15 @@ export function inputsOf(set: string, quick = false): string[] {
 const maybeThin = (file: string, quick: boolean): string => (quick ? thinned(file, QUICK) : file)
 
 export function jobOf(set: string, program: Program, flags: readonly string[], quick = false): Job {
-  return {name: set, program, flags, inputs: inputsOf(set, quick)}
+  // The cases are about encodings and nothing else.
+  const own = set === 'ftfy-cases' ? ['--preset', 'encoding'] : flags
+  return {name: set, program, flags: own, inputs: inputsOf(set, quick)}
 }
 
 export async function runAll(job: Job): Promise<Outputs> {
-  const [lint, safe, unsafe] = (await Promise.all(MODES.map((mode) => runProgram(job, mode)))) as [
-    Output,
-    Output,
-    Output,
-  ]
+  const [lint, safe, unsafe] = (await Promise.all(
+    MODES.map((mode) => (isTagged(job.flags) ? runFolds(job, mode) : runProgram(job, mode))),
+  )) as [Output, Output, Output]
   return {lint, safe, unsafe}
 }
 

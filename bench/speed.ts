@@ -1,248 +1,184 @@
 /**
- * Speed and memory of the built program, as a whole process on one core.
+ * Speed and memory of the built program beside others, as whole processes on one core, in turns.
  *
- *     tsx bench/speed.ts [--size MB] [--runs N]
+ *     tsx bench/speed.ts [--size MB] [--runs N] [--no-peers] [--large]
  *     tsx bench/speed.ts --in-process    the linter alone, from the sources, for profiling
+ *
+ * Figures go to `bench/results/speed.*`, tables and the picture to `docs`.
  */
-import {spawnSync} from 'node:child_process'
-import {createHash} from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
-import {availableParallelism, cpus, tmpdir} from 'node:os'
-import {join, resolve} from 'node:path'
+import {mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {cpus} from 'node:os'
+import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {parseArgs} from 'node:util'
 import {resolveSettings} from '../src/config/settings.ts'
 import {lint} from '../src/lint/linter.ts'
 import {Document} from '../src/text/document.ts'
-import {documents, generateRecords, generateText} from './generate.ts'
+import {documents} from './generate.ts'
+import {programOf, ROOT} from './lab.ts'
+import {bestOf, type Command, isPinned, runMetered, type Usage} from './metered.ts'
+import {drawGrowth} from './speed-chart.ts'
+import {type Growth, measureGrowth} from './speed-growth.ts'
+import {FILES, MB, prepare} from './speed-inputs.ts'
+import {findPeers, type Peer, type Peers} from './speed-peers.ts'
 
-const ROOT = resolve(import.meta.dirname, '..')
-const PROGRAM = join(ROOT, 'dist/src/cli/main.js')
-const MB = 1e6
+const CACHED = join(ROOT, '.cache/bench-speed')
 const MIB = 1024 * 1024
-const SMALL_BYTES = 5000
-const FILES = 200
+// Some programs take a hundred times as long.
+const SAMPLE = 1e6
 const STARTS = 10
 
-/** What a process used. */
-interface Usage {
-  /** Seconds of processor time, user and system. */
-  cpu: number
-  /** Seconds by the clock. */
-  wall: number
-  /** Largest resident set, bytes. */
-  peak: number
-}
-
-/** Limits in the unit of the job; see the design notes on speed. */
+/** Limits in the unit of the task; see docs/speed.md. */
 interface Limits {
   floor: number
   goal: number
 }
 
-interface Job {
+interface Task {
   name: string
   /** File or folder of the data folder that it reads. */
   input: string
-  /** Bytes that it reads. */
-  bytes: number
   flags: readonly string[]
   unit: 'MB/s' | 'CPU s' | 'ms'
   limits: Limits
   /** Bytes; absent where no limit is set. */
   memory?: Limits
+  /** What others do the same, and on which input. */
+  peers: readonly {name: Peer; what: string; input: string}[]
 }
 
-interface Result extends Omit<Job, 'flags' | 'input'> {
+interface Figure {
   value: number
+  /** Bytes. */
   peak: number
 }
 
-/** Writes the inputs once for each size and version of the generator, and gives their folder. */
-function prepare(size: number): string {
-  const hash = createHash('sha256')
-    .update(readFileSync(join(import.meta.dirname, 'generate.ts')))
-    .digest('hex')
-    .slice(0, 12)
-  const cache = join(ROOT, '.cache/bench')
-  const folder = join(cache, `${hash}-${size}`)
-  if (existsSync(folder)) return folder
-  mkdirSync(cache, {recursive: true})
-  for (const entry of readdirSync(cache)) if (!entry.startsWith(hash)) rmSync(join(cache, entry), {recursive: true})
-  const draft = mkdtempSync(`${folder}.`)
-  writePieces(join(draft, 'text.txt'), generateText(size))
-  writePieces(join(draft, 'records.jsonl'), generateRecords(size))
-  mkdirSync(join(draft, 'files'))
-  const texts = documents()
-  for (let index = 0; index < FILES; index++)
-    writeFileSync(join(draft, 'files', `${String(index).padStart(3, '0')}.txt`), texts.next().value)
-  const [piece] = generateText(SMALL_BYTES)
-  writeFileSync(
-    join(draft, 'small.txt'),
-    (piece as Uint8Array).subarray(0, (piece as Uint8Array).lastIndexOf(0x0a, SMALL_BYTES) + 1),
-  )
-  renameSync(draft, folder)
-  return folder
+interface Result extends Figure, Omit<Task, 'peers' | 'flags' | 'input'> {
+  peers: (Figure & {name: string})[]
 }
 
-function writePieces(path: string, pieces: Iterable<Uint8Array>): void {
-  const file = openSync(path, 'w')
-  for (const piece of pieces) writeSync(file, piece)
-  closeSync(file)
-}
-
-function jobsOf(folder: string): Job[] {
-  const size = (name: string): number => statSync(join(folder, name)).size
-  const [text, records] = [size('text.txt'), size('records.jsonl')]
+function tasksOf(folder: string): Task[] {
+  const text = statSync(join(folder, 'text.txt')).size
+  const fix = ['--fix', '--out-dir', 'SCRATCH']
+  const repair = ['--preset', 'encoding', '--preset', 'punctuation', ...fix]
   const textMemory = {floor: 80 * MIB + 4 * text, goal: 60 * MIB + 3 * text}
   const recordMemory = {floor: 150 * MIB, goal: 100 * MIB}
-  const fix = ['--fix', '--out-dir', 'OUT']
+  const filters = {name: 'datatrove', what: 'four filters', input: 'sample.jsonl'} as const
+  const linters = (input: string): Task['peers'] => [
+    {name: 'vale', what: 'four checks', input},
+    {name: 'write-good', what: '', input},
+    {name: 'textlint', what: 'one rule', input},
+    {name: 'cspell', what: 'spelling', input},
+  ]
   return [
     {
       name: 'lint, one text',
       input: 'text.txt',
-      bytes: text,
       flags: [],
       unit: 'MB/s',
       limits: {floor: 60, goal: 110},
       memory: textMemory,
+      peers: [{name: 'ripgrep', what: '`rg -ciF`, 1000 phrases', input: 'text.txt'}],
     },
     {
       name: '`--fix`, one text',
       input: 'text.txt',
-      bytes: text,
       flags: fix,
       unit: 'MB/s',
       limits: {floor: 40, goal: 60},
       memory: textMemory,
+      peers: [],
     },
     {
       name: 'lint, records',
       input: 'records.jsonl',
-      bytes: records,
       flags: [],
       unit: 'MB/s',
       limits: {floor: 50, goal: 80},
       memory: recordMemory,
+      peers: [filters],
     },
     {
       name: '`--fix`, records',
       input: 'records.jsonl',
-      bytes: records,
       flags: fix,
       unit: 'MB/s',
       limits: {floor: 40, goal: 60},
       memory: recordMemory,
+      peers: [{name: 'ftfy', what: '', input: 'sample.jsonl'}, filters],
+    },
+    {
+      name: 'repair of garbled records',
+      input: 'garbled.jsonl',
+      flags: repair,
+      unit: 'MB/s',
+      limits: {floor: 10, goal: 30},
+      memory: recordMemory,
+      peers: [
+        {name: 'ftfy', what: '', input: 'garbled-sample.jsonl'},
+        {name: 'clean-text', what: '', input: 'garbled-sample.jsonl'},
+      ],
     },
     {
       name: `lint, ${FILES} files of 4 KB`,
       input: 'files',
-      bytes: 0,
       flags: [],
       unit: 'CPU s',
       limits: {floor: 0.4, goal: 0.2},
       memory: recordMemory,
+      peers: linters('files'),
     },
     {
       name: 'lint, one file of 5 KB, wall',
       input: 'small.txt',
-      bytes: size('small.txt'),
       flags: [],
       unit: 'ms',
       limits: {floor: 120, goal: 90},
+      peers: linters('small.txt'),
     },
   ]
 }
 
-const hasTaskset = spawnSync('taskset', ['--version']).status === 0
-const hasTime = String(spawnSync('/usr/bin/time', ['--version']).output ?? '').includes('GNU')
-// Written to a file as the process ends; counts all but the last moments.
-const PROBE = `data:text/javascript,${encodeURIComponent(`import {writeFileSync} from 'node:fs'
-process.on('exit', () => {
-  const {userCPUTime, systemCPUTime, maxRSS} = process.resourceUsage()
-  writeFileSync(process.env.BENCH_USAGE, [userCPUTime / 1e6, systemCPUTime / 1e6, maxRSS].join(' '))
-})`)}`
-
-/**
- * Runs Node on one core.
- *
- * @param cwd      working folder
- * @param args     arguments of `node`
- * @param scratch  folder for the report and the figures
- * @param detailed whether processor time and memory are wanted too; taking them costs some milliseconds of wall time
- * @throws Error with the first line that the process complained with
- */
-function runNode(cwd: string, args: readonly string[], scratch: string, detailed: boolean): Usage {
-  const figures = join(scratch, 'usage')
-  const pin = hasTaskset ? ['taskset', '-c', String(availableParallelism() - 1)] : []
-  const meter = detailed && hasTime ? ['/usr/bin/time', '-q', '-f', '%U %S %M', '-o', figures] : []
-  const probe = detailed && !hasTime ? ['--import', PROBE] : []
-  const [command, ...rest] = [...pin, ...meter, process.execPath, ...probe, ...args] as [string, ...string[]]
-  const stdout = openSync(join(scratch, 'report'), 'w')
-  const before = performance.now()
-  const {status, stderr, error} = spawnSync(command, rest, {
-    cwd,
-    stdio: ['ignore', stdout, 'pipe'],
-    env: {...process.env, BENCH_USAGE: figures},
-    encoding: 'utf8',
-  })
-  const wall = (performance.now() - before) / 1000
-  closeSync(stdout)
-  if (error) throw error
-  if (status !== 0)
-    throw new Error(`\`node ${args.join(' ')}\` ended with ${status}: ${stderr.trim().split('\n')[0] ?? ''}`)
-  if (!detailed) return {cpu: 0, wall, peak: 0}
-  const [user = 0, system = 0, peak = 0] = readFileSync(figures, 'utf8').trim().split(' ').map(Number)
-  return {cpu: user + system, wall, peak: peak * 1024}
+/** A program at a task. */
+interface Runner {
+  name: string
+  command: Command
+  bytes: number
 }
 
-function runJob(job: Job, folder: string, runs: number): Result {
-  const measured: Usage[] = []
-  for (let run = 0; run < runs; run++) {
-    const scratch = mkdtempSync(join(tmpdir(), 'descrape-bench-'))
-    const flags = job.flags.map((flag) => (flag === 'OUT' ? join(scratch, 'out') : flag))
-    try {
-      measured.push(
-        runNode(folder, [PROGRAM, job.input, '-f', 'jsonl', '--exit-zero', ...flags], scratch, job.unit !== 'ms'),
-      )
-    } finally {
-      rmSync(scratch, {recursive: true})
-    }
-  }
-  const least = (key: keyof Usage): number => Math.min(...measured.map((usage) => usage[key]))
-  const value =
-    job.unit === 'MB/s' ? job.bytes / MB / least('cpu') : job.unit === 'CPU s' ? least('cpu') : least('wall') * 1000
-  const {name, bytes, unit, limits, memory} = job
-  return {
-    name,
-    bytes,
-    unit,
-    limits,
-    ...(memory && {memory}),
-    value,
-    peak: Math.max(...measured.map((usage) => usage.peak)),
-  }
+/** What runs the program on a file or folder. */
+type Ours = (folder: string, input: string, flags?: readonly string[]) => Command
+
+function runnersOf(task: Task, folder: string, ours: Ours, {commands}: Peers): Runner[] {
+  const sizeOf = (name: string): number => statSync(join(folder, name)).size
+  const peers = task.peers.flatMap(({name, what, input}) => {
+    const command = commands.get(name)?.(join(folder, input))
+    return command ? [{name: what ? `${name} (${what})` : name, command, bytes: sizeOf(input)}] : []
+  })
+  return [{name: 'descrape', command: ours(folder, task.input, task.flags), bytes: sizeOf(task.input)}, ...peers]
+}
+
+// In turns, so that a busy machine is as busy for all of them.
+function runTask(task: Task, folder: string, ours: Ours, peers: Peers, runs: number): Result {
+  const {name, unit, limits, memory} = task
+  const runners = runnersOf(task, folder, ours, peers)
+  const isWall = unit === 'ms'
+  const usages = runners.map((): Usage[] => [])
+  for (let round = 0; round < (isWall ? STARTS : runs); round++)
+    for (const [index, {command}] of runners.entries()) usages[index]?.push(runMetered(command, !isWall))
+  const figures = runners.map((runner, index) => {
+    const {cpu, wall, peak} = bestOf(usages[index] as Usage[])
+    const value = isWall ? wall * 1000 : unit === 'CPU s' ? cpu : runner.bytes / MB / cpu
+    return {name: runner.name, value, peak}
+  })
+  const [{value, peak}, ...others] = figures as [Figure & {name: string}, ...(Figure & {name: string})[]]
+  return {name, unit, limits, ...(memory && {memory}), value, peak, peers: others}
 }
 
 /** Milliseconds that Node itself takes to start and end. */
 function nodeStart(folder: string): number {
-  const scratch = mkdtempSync(join(tmpdir(), 'descrape-bench-'))
-  const walls = Array.from({length: STARTS}, () => runNode(folder, ['-e', '0'], scratch, false).wall)
-  rmSync(scratch, {recursive: true})
-  return Math.min(...walls) * 1000
+  const command: Command = {args: [process.execPath, '-e', '0'], cwd: folder}
+  return bestOf(Array.from({length: STARTS}, () => runMetered(command, false))).wall * 1000
 }
 
 function isMissed({value, unit, limits, peak, memory}: Result): boolean {
@@ -254,45 +190,98 @@ function isMissed({value, unit, limits, peak, memory}: Result): boolean {
 
 const mib = (bytes: number): string => `${Math.round(bytes / MIB)}`
 
+function shown(value: number, unit: Task['unit']): string {
+  return `${value.toFixed(unit === 'CPU s' ? 2 : value < 10 ? 1 : 0)} ${unit}`
+}
+
 function table(results: readonly Result[], node: number): string {
-  const rows = results.map(({name, unit, value, limits, peak, memory}) => {
-    const digits = unit === 'CPU s' ? 2 : 0
+  const rows = results.map(({name, unit, value, limits, peak, memory, peers}) => {
+    const beside = peers.map((peer) => {
+      const ratio = unit === 'MB/s' ? value / peer.value : peer.value / value
+      return `${peer.name} ${shown(peer.value, unit)}: ${ratio.toFixed(ratio < 10 ? 1 : 0)} ×`
+    })
     const cells = [
       name,
-      `${value.toFixed(digits)} ${unit}`,
+      shown(value, unit),
       limits.floor,
       limits.goal,
       peak > 0 ? mib(peak) : '',
       memory ? `${mib(memory.floor)} / ${mib(memory.goal)}` : '',
+      beside.join('<br>'),
     ]
     return `| ${cells.join(' | ')} |`
   })
-  const missed = results.filter(isMissed).map(({name}) => name)
   return [
-    '| job | per CPU second | floor | goal | peak MiB | floor / goal MiB |',
-    '|---|--:|--:|--:|--:|--:|',
+    '| task | descrape | floor | goal | peak MiB | floor / goal MiB | others, and how many times as fast descrape is |',
+    '|---|--:|--:|--:|--:|--:|---|',
     ...rows,
-    `| \`node -e 0\`, wall | ${node.toFixed(0)} ms | | | | |`,
-    '',
-    missed.length > 0 ? `Below the floor: ${missed.join('; ')}.` : 'Nothing is below its floor.',
-    '',
+    `| \`node -e 0\`, wall | ${node.toFixed(0)} ms | | | | | |`,
   ].join('\n')
 }
 
-function measureProgram(size: number, runs: number): void {
-  if (!existsSync(PROGRAM)) throw new Error('dist/src/cli/main.js is missing, run `npm run build` first')
-  const folder = prepare(size)
-  const results = jobsOf(folder).map((job) => runJob(job, folder, job.unit === 'ms' ? STARTS : runs))
+function growthTable(growth: readonly Growth[]): string {
+  return [
+    '| input | MB | CPU s | MB per CPU s | peak MiB |',
+    '|---|--:|--:|--:|--:|',
+    ...growth.map(
+      ({series, bytes, cpu, peak}) =>
+        `| ${series} | ${(bytes / MB).toFixed(0)} | ${cpu.toFixed(2)} | ${(bytes / MB / cpu).toFixed(0)} | ${mib(peak)} |`,
+    ),
+  ].join('\n')
+}
+
+function report(
+  results: readonly Result[],
+  node: number,
+  growth: readonly Growth[],
+  missing: Peers['missing'],
+  setting: string,
+): string {
+  const missed = results.filter(isMissed).map(({name}) => name)
+  return `${[
+    table(results, node),
+    setting,
+    missed.length > 0 ? `Below the floor: ${missed.join('; ')}.` : 'Nothing is below its floor.',
+    ...[...missing].map(([name, reason]) => `Not measured: ${name} (${reason}).`),
+    growthTable(growth),
+  ].join('\n\n')}\n`
+}
+
+async function measureProgram(size: number, runs: number, withPeers: boolean, large: boolean): Promise<void> {
+  const {main: program} = programOf(join(ROOT, 'dist'))
+  const ours: Ours = (cwd, input, flags = []) => ({
+    args: [process.execPath, program, input, '-f', 'jsonl', '--exit-zero', ...flags],
+    cwd,
+  })
+  const folder = prepare(CACHED, size, SAMPLE)
+  const peers: Peers = withPeers ? await findPeers() : {commands: new Map(), missing: new Map()}
+  const results = tasksOf(folder).map((task) => {
+    const result = runTask(task, folder, ours, peers, runs)
+    process.stderr.write(`${result.name}: ${shown(result.value, result.unit)}\n`)
+    return result
+  })
   const node = nodeStart(folder)
-  const machine = {node: process.version, cpu: cpus()[0]?.model ?? 'unknown', pinned: hasTaskset}
-  const text = `${table(results, node)}\nNode ${machine.node}, ${machine.cpu}, ${hasTaskset ? 'one core' : 'not pinned to a core'}; ${size / MB} MB, best of ${runs}.\n`
+  const growth = measureGrowth(join(folder, 'growth'), ours, large)
+  const cpu = cpus()[0]?.model ?? 'unknown'
+  const setting = `Node ${process.version}, ${cpu}, ${isPinned ? 'one core' : 'not pinned to a core'}; ${size / MB} MB, best of ${runs}, the slow ones on ${SAMPLE / MB} MB.`
+  const text = report(results, node, growth, peers.missing, setting)
   const target = join(import.meta.dirname, 'results')
   mkdirSync(target, {recursive: true})
+  const missing = Object.fromEntries(peers.missing)
   writeFileSync(
     join(target, 'speed.json'),
-    `${JSON.stringify({...machine, bytes: size, runs, nodeStartMs: node, results}, undefined, 2)}\n`,
+    `${JSON.stringify({node: process.version, cpu, pinned: isPinned, bytes: size, runs, nodeStartMs: node, results, growth, missing}, undefined, 2)}\n`,
   )
   writeFileSync(join(target, 'speed.md'), text)
+  writeFileSync(join(ROOT, 'docs/speed.svg'), drawGrowth(growth))
+  const page = join(ROOT, 'docs/speed.md')
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(
+      /(<!-- figures -->\n)[\s\S]*?(<!-- \/figures -->)/,
+      (_, open: string, close: string) => `${open}\n${text}\n${close}`,
+    ),
+  )
   process.stdout.write(text)
 }
 
@@ -311,7 +300,7 @@ function best(runs: number, bytes: number, task: () => number): string {
 /** The linter without files, formats and messages; each row includes the ones above it. */
 function measureLinter(size: number, runs: number): void {
   const {rules, table: phrases} = resolveSettings({})
-  const text = readFileSync(join(prepare(size), 'text.txt'))
+  const text = readFileSync(join(prepare(CACHED, size, SAMPLE), 'text.txt'))
   const encoder = new TextEncoder()
   const texts: Uint8Array[] = []
   let bytes = 0
@@ -338,23 +327,25 @@ function measureLinter(size: number, runs: number): void {
   )
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const {values} = parseArgs({
     options: {
       size: {type: 'string', default: '50'},
       runs: {type: 'string', default: '3'},
+      'no-peers': {type: 'boolean', default: false},
+      large: {type: 'boolean', default: false},
       'in-process': {type: 'boolean', default: false},
     },
   })
   const [size, runs] = [Number(values.size) * MB, Number(values.runs)]
   if (!(size > 0) || !(runs >= 1)) throw new Error('--size takes megabytes above 0, --runs a number from 1')
   if (values['in-process']) measureLinter(size, runs)
-  else measureProgram(size, runs)
+  else await measureProgram(size, runs, !values['no-peers'], values.large)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
-    main()
+    await main()
   } catch (error) {
     process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 2

@@ -1,12 +1,13 @@
 /**
- * Makes what follows from the rules' folders: `index.ts`, `packs.ts`, `notes.ts`, `docs/rules`, the table of the README and the
- * JSON schema of the configuration. `npm run generate` writes them, `npm run generate -- --check` fails where one is stale.
+ * Makes what follows from the rules' folders: `index.ts`, `packs.bin`, `notes.ts`, `docs/rules`, the tables of the README and of
+ * `docs/accuracy.md` and the JSON schema of the configuration. `npm run generate` writes them, `npm run generate -- --check` fails where one is stale.
  */
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {measuredSection} from '../bench/page.ts'
+import {measuredSection, withFigures} from '../bench/page.ts'
 import type {Rule} from '../src/rule/define.ts'
-import {packNumbers, preparePhrases} from '../src/text/phrases.ts'
+import {writePhrases} from '../src/text/phrase-file.ts'
+import {preparePhrases} from '../src/text/phrases.ts'
 
 const root = join(import.meta.dirname, '..')
 const ids = readdirSync(join(root, 'rules'), {withFileTypes: true})
@@ -48,26 +49,10 @@ function phrasesOf(id: string): {lang: string; phrases: string[]}[] {
     }))
 }
 
-function packs(): string {
-  const prepared = preparePhrases(
-    ids.flatMap((id) => phrasesOf(id).map(({lang, phrases}) => ({rule: id, lang, phrases}))),
+function packs(): Uint8Array {
+  return writePhrases(
+    preparePhrases(ids.flatMap((id) => phrasesOf(id).map(({lang, phrases}) => ({rule: id, lang, phrases})))),
   )
-  const entries = prepared.packs.map(
-    ({rule, lang, lines, count}) =>
-      `    {rule: ${quote(rule)}, lang: ${quote(lang)}, count: ${count}, lines: ${JSON.stringify(lines)}},\n`,
-  )
-  const numbers = (['keys', 'owners', 'bounds'] as const).map(
-    (name) => `  ${name}: unpackNumbers('${packNumbers(prepared[name])}'),\n`,
-  )
-  return `${generated}
-import {type PreparedPhrases, unpackNumbers} from '../src/text/phrases.ts'
-
-/** Phrases of the built-in rules, from their \`phrases\` folders. */
-export const phrases: PreparedPhrases = {
-  packs: [
-${entries.join('')}  ],
-${numbers.join('')}}
-`
 }
 
 function notes(rules: readonly Rule[]): string {
@@ -135,6 +120,8 @@ const FIXES = {
   none: 'none',
 }
 
+const SLIP = '; a hint with an unsafe fix where it is the only one in a long text without other remains of a page'
+
 function page(rule: Rule): string {
   const languages = phrasesOf(rule.id).map(({lang}) => (lang === 'und' ? 'all (signs and names)' : lang))
   const options = Object.entries(rule.options ?? {})
@@ -144,7 +131,7 @@ function page(rule: Rule): string {
     rule.summary,
     [
       `- Category: ${rule.category}`,
-      `- Level: ${rule.severity ?? 'warning'}`,
+      `- Level: ${rule.severity ?? 'warning'}${rule.slips ? SLIP : ''}`,
       `- Fix: ${FIXES[rule.fix]}`,
       `- Presets: ${rule.presets.join(', ') || 'none, opt-in'}`,
       ...(languages.length > 0 ? [`- Phrases in: ${languages.join(', ')}`] : []),
@@ -168,28 +155,30 @@ function page(rule: Rule): string {
 
 function readme(rules: readonly Rule[]): string {
   const text = readFileSync(join(root, 'README.md'), 'utf8')
-  return text.replace(
+  const listed = text.replace(
     /(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/,
     (_, open: string, close: string) => `${open}\n${table(rules)}\n\n${close}`,
   )
+  return withFigures(listed)
 }
 
 const check = process.argv.includes('--check')
 const stale: string[] = []
 
-function put(path: string, content: string): void {
+function put(path: string, content: string | Uint8Array): void {
   const file = join(root, path)
-  if (existsSync(file) && readFileSync(file, 'utf8') === content) return
+  if (existsSync(file) && readFileSync(file).equals(Buffer.from(content))) return
   if (check) stale.push(path)
   else writeFileSync(file, content)
 }
 
 put('rules/index.ts', index())
-put('rules/packs.ts', packs())
+put('rules/packs.bin', packs())
 // The files above have to stand before the rules can be loaded.
 const {rules} = await import('./index.ts')
 put('rules/notes.ts', notes(rules))
 if (existsSync(join(root, 'README.md'))) put('README.md', readme(rules))
+put('docs/accuracy.md', withFigures(readFileSync(join(root, 'docs/accuracy.md'), 'utf8')))
 mkdirSync(join(root, 'docs', 'rules'), {recursive: true})
 for (const rule of rules) put(`docs/rules/${rule.id}.md`, page(rule))
 for (const name of readdirSync(join(root, 'docs', 'rules'))) {

@@ -7,6 +7,7 @@ import authorBioFooter from './author-bio-footer/rule.ts'
 import backtickQuote from './backtick-quote/rule.ts'
 import bareUrl from './bare-url/rule.ts'
 import blankRun from './blank-run/rule.ts'
+import boilerplateLine from './boilerplate-line/rule.ts'
 import brokenEllipsis from './broken-ellipsis/rule.ts'
 import bylineHeader from './byline-header/rule.ts'
 import c4Document from './c4-document/rule.ts'
@@ -22,12 +23,16 @@ import commerceLine from './commerce-line/rule.ts'
 import consentPanel from './consent-panel/rule.ts'
 import contributorFooter from './contributor-footer/rule.ts'
 import cookieConsent from './cookie-consent/rule.ts'
+import corpusTemplateLine from './corpus-template-line/rule.ts'
 import datelineResidue from './dateline-residue/rule.ts'
 import donationPrompt from './donation-prompt/rule.ts'
 import doubleSpace from './double-space/rule.ts'
 import doubledPunctuation from './doubled-punctuation/rule.ts'
 import doubledQuote from './doubled-quote/rule.ts'
 import doubledWord from './doubled-word/rule.ts'
+import droppedApostrophe from './dropped-apostrophe/rule.ts'
+import droppedBlock from './dropped-block/rule.ts'
+import droppedLink from './dropped-link/rule.ts'
 import duplicateBlock from './duplicate-block/rule.ts'
 import duplicateLine from './duplicate-line/rule.ts'
 import editMark from './edit-mark/rule.ts'
@@ -40,6 +45,7 @@ import escapedText from './escaped-text/rule.ts'
 import finewebQuality from './fineweb-quality/rule.ts'
 import foreignQuote from './foreign-quote/rule.ts'
 import fullwidthLetter from './fullwidth-letter/rule.ts'
+import gluedByline from './glued-byline/rule.ts'
 import gopherQuality from './gopher-quality/rule.ts'
 import gopherRepetition from './gopher-repetition/rule.ts'
 import hardWrap from './hard-wrap/rule.ts'
@@ -49,6 +55,7 @@ import htmlTag from './html-tag/rule.ts'
 import hyphenation from './hyphenation/rule.ts'
 import invalidUtf8 from './invalid-utf8/rule.ts'
 import invisibleCharacters from './invisible-characters/rule.ts'
+import joinedWords from './joined-words/rule.ts'
 import keywordStuffing from './keyword-stuffing/rule.ts'
 import legalFooter from './legal-footer/rule.ts'
 import letterSpacing from './letter-spacing/rule.ts'
@@ -114,6 +121,7 @@ export {
   backtickQuote,
   bareUrl,
   blankRun,
+  boilerplateLine,
   brokenEllipsis,
   bylineHeader,
   c4Document,
@@ -129,12 +137,16 @@ export {
   consentPanel,
   contributorFooter,
   cookieConsent,
+  corpusTemplateLine,
   datelineResidue,
   donationPrompt,
   doubleSpace,
   doubledPunctuation,
   doubledQuote,
   doubledWord,
+  droppedApostrophe,
+  droppedBlock,
+  droppedLink,
   duplicateBlock,
   duplicateLine,
   editMark,
@@ -147,6 +159,7 @@ export {
   finewebQuality,
   foreignQuote,
   fullwidthLetter,
+  gluedByline,
   gopherQuality,
   gopherRepetition,
   hardWrap,
@@ -156,6 +169,7 @@ export {
   hyphenation,
   invalidUtf8,
   invisibleCharacters,
+  joinedWords,
   keywordStuffing,
   legalFooter,
   letterSpacing,
@@ -223,6 +237,7 @@ export const rules: readonly Rule[] = [
   backtickQuote,
   bareUrl,
   blankRun,
+  boilerplateLine,
   brokenEllipsis,
   bylineHeader,
   c4Document,
@@ -238,12 +253,16 @@ export const rules: readonly Rule[] = [
   consentPanel,
   contributorFooter,
   cookieConsent,
+  corpusTemplateLine,
   datelineResidue,
   donationPrompt,
   doubleSpace,
   doubledPunctuation,
   doubledQuote,
   doubledWord,
+  droppedApostrophe,
+  droppedBlock,
+  droppedLink,
   duplicateBlock,
   duplicateLine,
   editMark,
@@ -256,6 +275,7 @@ export const rules: readonly Rule[] = [
   finewebQuality,
   foreignQuote,
   fullwidthLetter,
+  gluedByline,
   gopherQuality,
   gopherRepetition,
   hardWrap,
@@ -265,6 +285,7 @@ export const rules: readonly Rule[] = [
   hyphenation,
   invalidUtf8,
   invisibleCharacters,
+  joinedWords,
   keywordStuffing,
   legalFooter,
   letterSpacing,

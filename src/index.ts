@@ -9,11 +9,14 @@ import {type Message, toMessages} from './report/message.ts'
 import {report} from './rule/unified.ts'
 import {Document} from './text/document.ts'
 import {once} from './text/once.ts'
+import type {Site} from './text/site.ts'
 import {decode, encode} from './text/utf8.ts'
 
 export * from '../rules/index.ts'
 export type {Config, ConfigBody, Level, Override, Plugin, RuleEntry} from './config/types.ts'
 export type {Finding} from './lint/linter.ts'
+export {hostOf} from './profile/host.ts'
+export {openProfile, type Profile, ProfileError} from './profile/lookup.ts'
 export type {Change} from './repair/edits.ts'
 export type {Message} from './report/message.ts'
 export type {
@@ -32,6 +35,7 @@ export {ConfigError} from './rule/options.ts'
 export type {Block, Document, Gap, Hit, Span} from './text/document.ts'
 export type {Line} from './text/line.ts'
 export {Mark} from './text/marks.ts'
+export type {Site} from './text/site.ts'
 
 /** What is known of a text beside its words. */
 export interface TextOptions {
@@ -39,6 +43,8 @@ export interface TextOptions {
   path?: string
   /** BCP 47 tag; guessed where it is not given. */
   lang?: string
+  /** What is known of the site that the text is a page of. */
+  site?: Site | undefined
 }
 
 /** A removed or changed stretch of a text; places are UTF-16 units of the original. */
@@ -91,7 +97,7 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
     toMessages(document, findings, {path, url: ruleUrl})
   return {
     lint(text, options = {}) {
-      const document = new Document(text, settings.table, {lang: options.lang ?? settings.lang})
+      const document = new Document(text, settings.table, {lang: options.lang ?? settings.lang, site: options.site})
       return messagesOf(document, lintDocument(document, rules), options.path)
     },
     clean(text, options = {}) {
@@ -99,6 +105,7 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
       const result = fix(bytes, rules, settings.table, settings.policy(options.unsafe ?? false), () => ({
         lang: options.lang ?? settings.lang,
         isString: true,
+        site: options.site,
       }))
       return {
         text: decode(result.bytes),
@@ -190,6 +197,8 @@ export interface RepairResult {
   text: string
   /** In order, none inside another; `applySteps` gives `text` from the original, `restore` the original from `text`. */
   steps: readonly RepairStep[]
+  /** Why repairing stopped short, if it did. */
+  notice?: string
 }
 
 const repairer = once(() =>
@@ -206,7 +215,7 @@ export async function repair(text: string, options: RepairOptions = {}): Promise
   const result = (await repairer()).clean(text, options)
   const back = inverseOf(result.edits)
   const steps = result.edits.map((edit, index): RepairStep => ({...edit, at: (back[index] as Replacement).start}))
-  return {text: result.text, steps}
+  return {text: result.text, steps, ...(result.notice && {notice: result.notice})}
 }
 
 /**

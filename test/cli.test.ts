@@ -1,5 +1,15 @@
 import {type SpawnSyncReturns, spawn, spawnSync} from 'node:child_process'
-import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {gunzipSync, gzipSync} from 'node:zlib'
@@ -11,33 +21,7 @@ import {formatDiff} from '../src/cli/diff.ts'
 import {parseSize} from '../src/cli/usage.ts'
 import {applyChanges, type Change} from '../src/repair/edits.ts'
 import {decode, encode} from '../src/text/utf8.ts'
-
-const MAIN = join(import.meta.dirname, '../dist/src/cli/main.js')
-// No colours whatever the terminal, and no surprise from the machine.
-const ENV = {PATH: process.env.PATH, HOME: tmpdir()}
-
-// Rules of our own, so that these tests do not change with the built-in ones.
-const CONFIG = `
-const rule = (id, extra) => ({id, category: 'related', summary: 'A toy.', since: '0.1.0', presets: ['recommended'], fix: 'safe', needs: 'phrases', ...extra})
-export const plugin = {
-  name: 'toys',
-  rules: [
-    rule('toy-teaser', {*check({line}) { yield {at: line, reason: 'Unexpected teaser', remove: true} }}),
-    rule('toy-maybe', {category: 'spam', fix: 'unsafe', *check({line}) { yield {at: line, reason: 'Unexpected maybe', remove: true} }}),
-    rule('toy-note', {category: 'comments', fix: 'none', severity: 'info', *check({line}) { yield {at: line, reason: 'A note'} }}),
-  ],
-  phrases: [
-    {rule: 'toy-teaser', lang: 'und', phrases: ['zzz teaser:…']},
-    {rule: 'toy-maybe', lang: 'und', phrases: ['zzz maybe:…']},
-    {rule: 'toy-note', lang: 'und', phrases: ['zzz note:…']},
-  ],
-}
-export default {extends: [], rules: {'toy-teaser': 'warn', 'toy-maybe': 'warn', 'toy-note': 'info'}, plugins: [plugin]}
-`
-const DIRTY =
-  'First line of text.\n\nZzz teaser: one\n\nSecond line of text.\n\nZzz maybe: two\n\nThird line of text.\n'
-const SAFE = 'First line of text.\n\nSecond line of text.\n\nZzz maybe: two\n\nThird line of text.\n'
-const CLEAN = 'First line of text.\n\nSecond line of text.\n\nThird line of text.\n'
+import {CLEAN, CONFIG, DIRTY, ENV, MAIN, SAFE} from './toys.ts'
 
 // Each test starts the program several times.
 vi.setConfig({testTimeout: 60_000})
@@ -56,6 +40,10 @@ function put(name: string, text: string | Uint8Array): void {
   const file = join(folder, name)
   mkdirSync(dirname(file), {recursive: true})
   writeFileSync(file, text)
+}
+
+function filesIn(name: string): string[] {
+  return existsSync(join(folder, name)) ? readdirSync(join(folder, name)) : []
 }
 
 function get(name: string): string {
@@ -89,6 +77,9 @@ describe('help', () => {
     [['rules']],
     [['init']],
     [['config']],
+    [['profile']],
+    [['profile', 'merge']],
+    [['profile', 'show']],
   ])('%j', (command) => {
     const {stdout, stderr, status} = run([...command, '--help'])
     expect({stderr, status}).toEqual({stderr: '', status: 0})
@@ -400,22 +391,29 @@ describe('bad usage and bad input', () => {
       "--rule 'toy-teaser' is no setting; write --rule 'id: error' with error, warn, info or off",
     ],
     [['-f', 'jsn'], 'Unknown format `jsn`, did you mean `json`?'],
-    [
-      ['--input', 'parket'],
-      "option '--input <format>' argument 'parket' is invalid. Allowed choices are auto, text, markdown, jsonl.",
-    ],
-    [['--max-removed', '2'], "argument '2' is invalid. Expected a number from 0 to 1."],
-    [['--max-file-size', 'big'], "argument 'big' is invalid. Expected a size such as 500kB, 64MiB or 2GB."],
-    [['--max-warnings', '-1'], 'Expected a whole number.'],
-    [['--lang', 'xx'], "argument 'xx' is invalid. Expected a BCP 47 tag such as en or pt-BR, or auto."],
-    [['--lang', 'english'], "argument 'english' is invalid. Expected a BCP 47 tag such as en or pt-BR, or auto."],
+    [['--input', 'parket'], "--input 'parket': allowed choices are auto, text, markdown, jsonl"],
+    [['--max-removed', '2'], "'2': expected a number from 0 to 1"],
+    [['--max-file-size', 'big'], "'big': expected a size such as 500kB, 64MiB or 2GB"],
+    [['--max-warnings', '-1'], "--max-warnings '-1': expected a whole number"],
+    [['--lang', 'xx'], "'xx': expected a BCP 47 tag such as en or pt-BR, or auto"],
+    [['--lang', 'english'], "'english': expected a BCP 47 tag such as en or pt-BR, or auto"],
     [['a.txt', '--fix', '--out-dir', 'a.txt/clean'], 'a.txt: is not a folder; name another --out-dir'],
     [['--in-place'], '--in-place needs --fix'],
     [['--out-dir', 'x'], '--out-dir needs --fix'],
     [['--fix', '--in-place', '--out-dir', 'x'], "option '--in-place' cannot be used with option '--out-dir <folder>'"],
     [['--config', 'gone.json'], 'gone.json: no such file'],
     [['explain', 'toy-teasr'], 'Unknown rule `toy-teasr`, did you mean `toy-teaser`?'],
-    [['explain'], "missing required argument 'rule'"],
+    [['explain'], "missing required argument 'rule'; descrape explain --help lists all options"],
+    [['explain', 'a', 'b'], "too many arguments for 'explain'. Expected 1 argument but got 2"],
+    [['restor', 'x'], 'restor: no such file or command, did you mean `restore`?'],
+    [[''], 'a path is empty; name a file or a folder, or . for this one'],
+    [['--select', ''], "--select '': expected names with commas between"],
+    [['-f', 'json='], '--format json= names no file; write --format json=FILE'],
+    [['-f', 'json=a.txt/x.json'], 'a.txt/x.json: cannot be written (ENOTDIR); name another file after --format NAME='],
+    [['-f', 'json=empty'], 'empty: cannot be written (EISDIR); name another file after --format NAME='],
+    [['a.txt', '--fix', '--ledger', 'empty'], 'empty: is not a file; name a ledger that descrape wrote'],
+    [['a.txt', '--fix', '--ledger', 'a.txt/ledger'], 'a.txt: is not a folder; name another --ledger'],
+    [['restore', 'a.txt', '--out-dir', 'a.txt/x'], 'a.txt: is not a folder; name another --out-dir'],
     [['--fix', 'rules'], '--fix has to stand after the command: descrape rules'],
   ])('%j', (args, message) => {
     const {stdout, stderr, status} = run(args)
@@ -468,7 +466,7 @@ describe('bad usage and bad input', () => {
     put('mine.jsonl', '{"a":1}\n')
     const {stderr, status} = run(['a.txt', '--fix', '--ledger', 'mine.jsonl'])
     expect({stderr, status}).toEqual({
-      stderr: expect.stringMatching(/^descrape: .*mine\.jsonl` is not a ledger \(line 1\); .*\n$/) as string,
+      stderr: 'descrape: mine.jsonl: is not a ledger (line 1); name one that descrape wrote\n',
       status: 2,
     })
     expect(get('mine.jsonl')).toBe('{"a":1}\n')
@@ -543,7 +541,155 @@ describe('rules, explain, init, config', () => {
   })
 })
 
+describe('names and texts from outside', () => {
+  const NAME = 'sub/a\n::error::\u001b[31m"x\\.txt'
+
+  test('send no controls to a terminal', () => {
+    put(NAME, DIRTY.replace('one', 'one \u001b[2J'))
+    put('sub/b.jsonl', '{"id":"\\u001b[2J","text":"Zzz maybe: x"}\n{"text":7}\n')
+    for (const args of [
+      ['-f', 'stylish'],
+      ['-f', 'concise'],
+      ['-f', 'github'],
+      ['-f', 'json'],
+      ['-f', 'sarif'],
+      ['--diff', '--color'],
+    ]) {
+      const {stdout, stderr} = run(['sub', ...args])
+      // Colours are our own.
+      const text = (stdout + stderr).replaceAll(/\u001b\[\d\d?m/g, args.includes('--color') ? '' : '$&')
+      expect(text.replaceAll('\n', ''), args.join(' ')).not.toMatch(/\p{Cc}/u)
+      expect(text, args.join(' ')).not.toMatch(/^::error::/m)
+    }
+    expect(run(['gone\u001b[31m']).stderr).toBe('descrape: gone␛[31m: does not exist; check its name\n')
+    run(['sub', '--fix'])
+    expect(run(['restore', 'clean/descrape-ledger.jsonl']).stdout).toMatch(/^restored\/sub\/a␊::error::␛\[31m/)
+  })
+
+  test('--diff quotes names as git does', () => {
+    put(NAME, DIRTY)
+    const {stdout} = run(['sub', '--diff'])
+    expect(stdout).toContain('--- "a/sub/a\\n::error::\\033[31m\\"x\\\\.txt"\n')
+    expect(applyPatch(DIRTY, stdout)).toBe(SAFE)
+  })
+})
+
+describe.skipIf(process.platform !== 'linux')('what cannot be written', () => {
+  beforeEach(() => put('pages/a.txt', DIRTY))
+
+  test.each([
+    [
+      ['pages', '--fix', '--out-dir', '/proc/x'],
+      '/proc: is not writable (ENOENT); check its permissions, or name another --out-dir',
+    ],
+    [
+      ['pages', '--fix', '--ledger', '/proc/x/l.jsonl'],
+      '/proc: is not writable (ENOENT); check its permissions, or name another --ledger',
+    ],
+    [
+      ['pages', '-f', 'json=/proc/x/r.json'],
+      '/proc/x/r.json: cannot be written (ENOENT); name another file after --format NAME=',
+    ],
+    [
+      ['restore', 'l.jsonl', '--out-dir', '/proc/x'],
+      '/proc: is not writable (ENOENT); check its permissions, or name another --out-dir',
+    ],
+    [['pages', '-f', 'json=full'], 'full: cannot be written (ENOSPC); name another file after --format NAME='],
+  ])('%j', (args, message) => {
+    symlinkSync('/dev/full', join(folder, 'full'))
+    expect(run(args)).toMatchObject({stdout: '', stderr: `descrape: ${message}\n`, status: 2})
+    expect(readdirSync(folder).sort()).toEqual(['descrape.config.mjs', 'full', 'pages'])
+    expect(lstatSync(join(folder, 'full')).isSymbolicLink()).toBe(true)
+  })
+
+  test.each([
+    'pages',
+    'pages -f json',
+    'pages --diff',
+    '--help',
+    'rules',
+    '--fix -',
+  ])('%s where no room is left', (args) => {
+    const {stderr, status} = shell(`"${process.execPath}" "${MAIN}" ${args} < pages/a.txt > /dev/full`)
+    expect(status).toBe(2)
+    expect(stderr).toContain('descrape: standard output cannot be written (ENOSPC); check the free space\n')
+    expect(stderr).not.toMatch(/^\s+at |internal error/m)
+  })
+
+  test('a report goes through pipes and links', () => {
+    const command = `"${process.execPath}" "${MAIN}" pages -f`
+    expect(shell(`${command} jsonl=/dev/stdout | cat`).stdout).toContain('"ruleId":"toy-teaser"')
+    put('real.json', 'old')
+    symlinkSync('real.json', join(folder, 'link.json'))
+    run(['pages', '-f', 'json=link.json'])
+    expect((JSON.parse(get('real.json')) as Parsed).messages).toHaveLength(2)
+    expect(shell(`mkfifo pipe && (cat pipe > got &) && ${command} json=pipe; sleep 0.2; cat got`).stdout).toContain(
+      '"summary"',
+    )
+    expect(lstatSync(join(folder, 'pipe')).isFIFO()).toBe(true)
+  })
+
+  test('nothing takes the place of a pipe', () => {
+    const {stderr, status} = shell(`mkfifo a.txt && "${process.execPath}" "${MAIN}" a.txt --fix --in-place -f concise`)
+    expect({stderr, status}).toEqual({
+      stderr: expect.stringContaining('a.txt: cannot be written') as string,
+      status: 2,
+    })
+    expect(lstatSync(join(folder, 'a.txt')).isFIFO()).toBe(true)
+    expect(existsSync(join(folder, 'descrape-ledger.jsonl'))).toBe(false)
+  })
+
+  test('a pipe is read', () => {
+    const {stdout, status} = shell(
+      `mkfifo a.txt && (cat pages/a.txt > a.txt &) && "${process.execPath}" "${MAIN}" a.txt -f concise`,
+    )
+    expect(status).toBe(1)
+    expect(stdout).toContain('toy-maybe')
+  })
+})
+
+function shell(command: string): SpawnSyncReturns<string> {
+  return spawnSync('/bin/sh', ['-c', command], {cwd: folder, encoding: 'utf8', env: ENV, timeout: 30_000})
+}
+
 describe('as a process', () => {
+  test('many at a time may write to one folder', async () => {
+    const names = Array.from({length: 8}, (_, index) => `pages/${index}.jsonl`)
+    for (const name of names) put(name, `{"text":${JSON.stringify(`${name}\n\n${DIRTY}`)}}\n`.repeat(4000))
+    const codes = await Promise.all(
+      names.map((name) => {
+        const child = spawn(process.execPath, [MAIN, name, '--fix', '--exit-zero'], {
+          cwd: folder,
+          env: ENV,
+          stdio: 'ignore',
+        })
+        return new Promise((resolve) => child.on('exit', resolve))
+      }),
+    )
+    expect(codes).toEqual(names.map(() => 0))
+    expect(run(['restore', 'clean/descrape-ledger.jsonl']).stderr).toBe('descrape: restored 8 files\n')
+    for (const name of names) expect(get(`restored/${name}`) === get(name), name).toBe(true)
+  })
+
+  test.skipIf(process.platform === 'win32').each([
+    ['SIGINT', 'one large text', ['big.txt', '-f', 'concise']],
+    ['SIGTERM', 'one large text', ['big.txt', '--fix']],
+    ['SIGINT', 'records', ['big.jsonl', '--fix']],
+    ['SIGTERM', 'records', ['big.jsonl', '-f', 'concise']],
+  ] as const)('%s ends the work on %s at once', async (signal, _, args) => {
+    put('big.txt', DIRTY.repeat(300_000))
+    put('big.jsonl', `{"text":${JSON.stringify(DIRTY)}}\n`.repeat(400_000))
+    const child = spawn(process.execPath, [MAIN, ...args], {cwd: folder, env: ENV, stdio: 'ignore'})
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    const start = performance.now()
+    child.kill(signal)
+    const [code, killed] = await new Promise<unknown[]>((resolve) => child.on('exit', (...end) => resolve(end)))
+    // 200 ms, and room for a busy machine.
+    expect(performance.now() - start).toBeLessThan(2000)
+    expect(killed ?? code).toBe(killed ? signal : {SIGINT: 130, SIGTERM: 143}[signal])
+    expect(filesIn('clean')).toEqual([])
+  })
+
   test('a reader that goes away is no error', async () => {
     put('a.txt', DIRTY.repeat(20_000))
     const child = spawn('/bin/sh', ['-c', `"${process.execPath}" "${MAIN}" a.txt -f jsonl | head -n 1`], {

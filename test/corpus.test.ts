@@ -107,7 +107,7 @@ describe('findInputs', () => {
     expect(files.map(({path, format, compressed, copy}) => [path, format, compressed, copy])).toEqual([
       ['B.TXT', 'text', false, 'B.TXT'],
       ['a/Z.md', 'markdown', false, 'a/Z.md'],
-      ['a/c.jsonl.gz', 'jsonl', true, 'a/c.jsonl.gz'],
+      ['a/c.jsonl.gz', 'jsonl', 'gzip', 'a/c.jsonl.gz'],
       ['a/c.ndjson', 'jsonl', false, 'a/c.ndjson'],
       ['b.txt', 'text', false, 'b.txt'],
     ])
@@ -247,7 +247,7 @@ describe('texts', () => {
     const file = await put('a.txt', content)
     const copy = join(folder, 'clean/a.txt')
     const result = await processFile(inputOf(file), options, keep, {file: copy})
-    expect(result).toEqual({problems: [{path: 'in', message}], items: 0, changed: 0})
+    expect(result).toEqual({problems: [{path: 'in', message}], items: 0, changed: 0, incomplete: true})
     await expect(stat(copy)).rejects.toThrow()
   })
 
@@ -326,23 +326,18 @@ describe('gzip', () => {
     )
     const copy = join(folder, 'clean/a.jsonl.gz')
     expect(
-      await processFile(inputOf(file, {...jsonl, compressed: true}), options, remove(' AD'), {file: copy}),
+      await processFile(inputOf(file, {...jsonl, compressed: 'gzip'}), options, remove(' AD'), {file: copy}),
     ).toEqual({problems: [], items: 2, changed: 2})
     expect(gunzipSync(await readFile(copy)).toString()).toBe('{"text":"one"}\n{"text":"two"}\n')
   })
 
-  it('names a file that is cut off or no gzip, and writes nothing', async () => {
-    const whole = gzipSync(
-      Buffer.from(Array.from({length: 5000}, (_, index) => `{"text":"${Math.sin(index)}"}\n`).join('')),
-    )
-    for (const content of [whole.subarray(0, whole.length - 20), Buffer.from('plain text')]) {
-      const file = await put('a.jsonl.gz', content)
-      const result = await processFile(inputOf(file, {...jsonl, compressed: true}), options, keep, {
-        file: join(folder, 'clean/a.jsonl.gz'),
-      })
-      expect(result.problems).toMatchObject([{message: expect.stringContaining('gzip')}])
-      expect(await readdir(join(folder, 'clean'))).toEqual([])
-    }
+  it('names a file that is no gzip, and writes nothing', async () => {
+    const file = await put('a.jsonl.gz', 'plain text')
+    const result = await processFile(inputOf(file, {...jsonl, compressed: 'gzip'}), options, keep, {
+      file: join(folder, 'clean/a.jsonl.gz'),
+    })
+    expect(result.problems).toMatchObject([{message: expect.stringContaining('gzip')}])
+    expect(await readdir(join(folder, 'clean'))).toEqual([])
   })
 })
 

@@ -1,7 +1,17 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {createLinter, type Linter, type Message, type Rule, restore, rules} from '../src/index.ts'
+import {
+  createLinter,
+  type Linter,
+  type Message,
+  type Rule,
+  restore,
+  rules,
+  type Site,
+  type TextOptions,
+} from '../src/index.ts'
+import {lineKey} from '../src/text/site.ts'
 import {decode} from '../src/text/utf8.ts'
 
 /** A text of one line or a few, in `cases.json`; in `known-failures.json` one that we want but do not reach yet. */
@@ -15,6 +25,8 @@ interface Case {
   /** Whether unsafe fixes are applied as well. */
   unsafe?: boolean
   lang?: string
+  /** Pages of the site that the text is one of. */
+  site?: readonly string[]
 }
 
 const root = join(import.meta.dirname, '..', 'fixtures')
@@ -33,18 +45,24 @@ const excerptsOf = (messages: readonly Message[], text: string, id: string): str
   messages.filter(({ruleId}) => ruleId === id).map(({start, end}) => text.slice(start, end))
 
 /** Cleans a text and checks what holds for every cleaning: it can be undone, and doing it again changes nothing. */
-function cleaned(linter: Linter, text: string, options: {unsafe?: boolean; lang?: string}): string {
+function cleaned(linter: Linter, text: string, options: TextOptions & {unsafe?: boolean}): string {
   const result = linter.clean(text, options)
   expect(restore(result.text, result.edits)).toBe(text)
   expect(linter.clean(result.text, options).text).toBe(result.text)
   return result.text
 }
 
-function checkCase(linter: Linter, id: string, {text, findings, clean, unsafe, lang}: Case): void {
-  const options = {...(unsafe && {unsafe}), ...(lang && {lang})}
+function checkCase(linter: Linter, id: string, {text, findings, clean, unsafe, lang, site}: Case): void {
+  const options = {...(unsafe && {unsafe}), ...(lang && {lang}), ...(site && {site: siteOf(site)})}
   expect(excerptsOf(linter.lint(text, options), text, id)).toEqual(findings)
   const after = cleaned(linter, text, options)
   if (clean !== undefined || findings.length === 0) expect(after).toBe(clean ?? text)
+}
+
+function siteOf(pages: readonly string[]): Site {
+  const keys = pages.map((page) => new Set(page.split('\n').map(lineKey)))
+  const count = (key: string): number => keys.filter((page) => page.has(key)).length
+  return {host: 'mill.example', documents: pages.length, count}
 }
 
 function passes(check: () => void): boolean {

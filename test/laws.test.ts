@@ -11,7 +11,7 @@ import {Document} from '../src/text/document.ts'
 import {decode, encode} from '../src/text/utf8.ts'
 
 // The published filters judge whole texts by other people's measure; `bench:parity` holds them to it.
-const PRESETS: readonly PresetName[] = ['recommended', 'strict', 'encoding', 'punctuation', 'news']
+const PRESETS: readonly PresetName[] = ['recommended', 'strict', 'encoding', 'punctuation', 'news', 'dump']
 
 const table = tableOf({})
 const settingsOf = new Map<PresetName, Settings>(
@@ -203,7 +203,7 @@ describe('law 1: no finding, no change', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.constantFrom(...PROSE), {minLength: 1}),
-        fc.constantFrom('\n', '\n\n', '\r\n\r\n', '\r\r'),
+        fc.constantFrom('\n', '\n\n', '\r\n\r\n'),
         fc.boolean(),
         (paragraphs, gap, endsWithBreak) => {
           const text = paragraphs.join(gap) + (endsWithBreak ? gap.slice(0, Math.ceil(gap.length / 2)) : '')

@@ -32,7 +32,7 @@ function read(path: string): Promise<Buffer> {
 }
 
 function inputOf(path: string): InputFile {
-  const compressed = path.endsWith('.gz')
+  const compressed = path.endsWith('.gz') && 'gzip'
   const format = /\.jsonl(\.gz)?$/.test(path) ? 'jsonl' : 'text'
   return {path, file: join(cwd, path), format, compressed, copy: path.replaceAll('../', '')}
 }
@@ -121,7 +121,7 @@ describe('restoreText', () => {
         const name = `t${run++}`
         await put(`${name}/a.txt`, original)
         await fix([`${name}/a.txt`], ({text}) => ({changes: at(text.length, list)}), {ledger: `${name}/l.jsonl`})
-        expect(await restoreFiles(`${name}/l.jsonl`, {cwd})).toEqual({
+        expect(await restoreFiles([`${name}/l.jsonl`], {cwd})).toEqual({
           restored: [`restored/${name}/a.txt`],
           problems: [],
         })
@@ -170,7 +170,7 @@ describe('restoreText', () => {
           const name = `r${run++}/a.jsonl${compressed ? '.gz' : ''}`
           await put(name, compressed ? gzipSync(original) : original)
           await fix([name], ({text}) => ({changes: at(text.length, edits)}), {ledger: `${name}.ledger`})
-          expect(await restoreFiles(`${name}.ledger`, {cwd})).toEqual({restored: [`restored/${name}`], problems: []})
+          expect(await restoreFiles([`${name}.ledger`], {cwd})).toEqual({restored: [`restored/${name}`], problems: []})
           const back = await read(`restored/${name}`)
           expect(compressed ? gunzipSync(back) : back).toEqual(original)
         },
@@ -202,6 +202,7 @@ describe('a ledger', () => {
         descrape: 1,
         path: 'a.txt',
         name: 'a.txt',
+        lines: 1,
         original: {path: '../a.txt', sha256: sha('\ufeffone AD\u2028 two'), bytes: 16},
         copy: {path: 'a.txt', sha256: sha('\ufeffone  two'), bytes: 11},
       },
@@ -244,17 +245,30 @@ describe('a ledger', () => {
     expect(raw).toContain('"id":12345678901234567890,')
     expect(raw).not.toContain('\u2028')
     await noTemporaryFiles()
-    expect((await restoreFiles(LEDGER, {cwd})).restored).toHaveLength(4)
+    expect((await restoreFiles([LEDGER], {cwd})).restored).toHaveLength(4)
   })
 
-  it('keeps entries of other files and replaces those of copies written anew', async () => {
+  it('only grows, and not where a copy is written again from the same original', async () => {
     await put('a.txt', 'one AD')
     await put('b.txt', 'two AD')
+    const files = async () => (await lines()).filter((line) => 'name' in line).map(({path}) => path)
     await fix(['a.txt', 'b.txt'], remove('AD'))
+    const before = await read(LEDGER)
+    await fix(['b.txt', 'a.txt'], remove('AD'))
+    expect(await read(LEDGER)).toEqual(before)
     await fix(['b.txt'], remove('two'))
-    expect((await lines()).filter((line) => 'name' in line).map(({path}) => path)).toEqual(['a.txt', 'b.txt'])
-    expect(await restoreFiles(LEDGER, {cwd})).toEqual({restored: ['restored/a.txt', 'restored/b.txt'], problems: []})
+    expect((await files()).sort()).toEqual(['a.txt', 'b.txt', 'b.txt'])
+    expect(await restoreFiles([LEDGER], {cwd})).toMatchObject({problems: []})
     expect((await read('restored/b.txt')).toString()).toBe('two AD')
+  })
+
+  it('gives the original of the last run, also where that was the copy of an earlier one', async () => {
+    await put('a.txt', 'one AD')
+    await fix(['a.txt'], remove('AD'))
+    await put('a.txt', 'one ')
+    await fix(['a.txt'], remove('AD'))
+    expect(await restoreFiles([LEDGER], {cwd})).toEqual({restored: ['restored/a.txt'], problems: []})
+    expect((await read('restored/a.txt')).toString()).toBe('one ')
   })
 
   it('keeps files apart that are written side by side, and spills large sections', async () => {
@@ -272,7 +286,7 @@ describe('a ledger', () => {
     )
     await fix(paths, remove('AD'))
     await noTemporaryFiles()
-    expect((await restoreFiles(LEDGER, {cwd})).problems).toEqual([])
+    expect((await restoreFiles([LEDGER], {cwd})).problems).toEqual([])
     for (const [index, path] of paths.entries()) {
       const bytes = await read(`restored/${path}`)
       expect((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString() === contents[index]).toBe(true)
@@ -286,7 +300,7 @@ describe('a ledger', () => {
       changes: [{start: 3, end: text.length - 3, bytes: Buffer.from('é'.repeat(3_000_000)), rules: ['r']}],
     }))
     expect((await lines()).length).toBeGreaterThan(2)
-    expect((await restoreFiles(LEDGER, {cwd})).problems).toEqual([])
+    expect((await restoreFiles([LEDGER], {cwd})).problems).toEqual([])
     expect((await read('restored/a.txt')).toString() === original).toBe(true)
   })
 
@@ -323,12 +337,12 @@ describe('restoreFiles', () => {
     await put('b.txt', 'two AD')
     await fix(['a.txt', 'b.txt'], remove('AD'))
     await put('clean/a.txt', 'one!')
-    expect(await restoreFiles(LEDGER, {cwd})).toEqual({
+    expect(await restoreFiles([LEDGER], {cwd})).toEqual({
       restored: ['restored/b.txt'],
       problems: [{path: 'clean/a.txt', message: expect.stringContaining('was changed after descrape wrote it')}],
     })
     await rm(join(cwd, 'clean/a.txt'))
-    expect((await restoreFiles(LEDGER, {cwd})).problems).toEqual([
+    expect((await restoreFiles([LEDGER], {cwd})).problems).toEqual([
       {path: 'clean/a.txt', message: expect.stringContaining('is missing')},
     ])
     expect(await readdir(join(cwd, 'restored'))).toEqual(['b.txt'])
@@ -338,10 +352,10 @@ describe('restoreFiles', () => {
     await put('a.txt', 'one AD')
     await fix(['a.txt'], remove('AD'))
     const result = {restored: ['out/a.txt'], problems: []}
-    expect(await restoreFiles(LEDGER, {cwd, outDir: 'out'})).toEqual(result)
-    expect(await restoreFiles(LEDGER, {cwd, outDir: 'out'})).toEqual(result)
+    expect(await restoreFiles([LEDGER], {cwd, outDir: 'out'})).toEqual(result)
+    expect(await restoreFiles([LEDGER], {cwd, outDir: 'out'})).toEqual(result)
     await put('out/a.txt', 'mine')
-    expect((await restoreFiles(LEDGER, {cwd, outDir: 'out'})).problems).toMatchObject([
+    expect((await restoreFiles([LEDGER], {cwd, outDir: 'out'})).problems).toMatchObject([
       {message: expect.stringContaining('`out/a.txt`')},
     ])
     expect((await read('out/a.txt')).toString()).toBe('mine')
@@ -354,11 +368,11 @@ describe('restoreFiles', () => {
     await fix(['d/a.txt', 'd/b.txt'], remove('AD '), {inPlace: true})
     await fix(['d/a.txt', 'd/b.txt'], remove('XX '), {inPlace: true})
     expect((await read('d/a.txt')).toString()).toBe('one two three')
-    expect(await restoreFiles(LEDGER_NAME, {cwd, inPlace: true})).toEqual({restored: ['d/a.txt'], problems: []})
+    expect(await restoreFiles([LEDGER_NAME], {cwd, inPlace: true})).toEqual({restored: ['d/a.txt'], problems: []})
     expect((await read('d/a.txt')).toString()).toBe('one AD two XX three')
-    expect(await restoreFiles(LEDGER_NAME, {cwd, inPlace: true})).toEqual({restored: ['d/a.txt'], problems: []})
+    expect(await restoreFiles([LEDGER_NAME], {cwd, inPlace: true})).toEqual({restored: ['d/a.txt'], problems: []})
     await fix(['d/a.txt'], remove('AD '), {inPlace: true})
-    expect((await restoreFiles(LEDGER_NAME, {cwd, inPlace: true})).problems).toEqual([])
+    expect((await restoreFiles([LEDGER_NAME], {cwd, inPlace: true})).problems).toEqual([])
     expect((await read('d/a.txt')).toString()).toBe('one AD two XX three')
   })
 
@@ -366,10 +380,10 @@ describe('restoreFiles', () => {
     await put('d/a.txt', 'one AD')
     await fix(['d/a.txt'], remove('AD'))
     await rm(join(cwd, 'd/a.txt'))
-    expect(await restoreFiles(LEDGER, {cwd, inPlace: true})).toEqual({restored: ['d/a.txt'], problems: []})
+    expect(await restoreFiles([LEDGER], {cwd, inPlace: true})).toEqual({restored: ['d/a.txt'], problems: []})
     expect((await read('d/a.txt')).toString()).toBe('one AD')
     await put('d/a.txt', 'edited')
-    expect((await restoreFiles(LEDGER, {cwd, inPlace: true})).problems).toHaveLength(1)
+    expect((await restoreFiles([LEDGER], {cwd, inPlace: true})).problems).toHaveLength(1)
     expect((await read('d/a.txt')).toString()).toBe('edited')
   })
 
@@ -378,23 +392,105 @@ describe('restoreFiles', () => {
     await symlink('d/a.txt', join(cwd, 'link.txt'))
     await fix(['link.txt'], remove('AD'), {inPlace: true})
     expect((await read('d/a.txt')).toString()).toBe('one ')
-    expect((await restoreFiles(LEDGER_NAME, {cwd, inPlace: true})).restored).toEqual(['d/a.txt'])
+    expect((await restoreFiles([LEDGER_NAME], {cwd, inPlace: true})).restored).toEqual(['d/a.txt'])
     expect((await read('link.txt')).toString()).toBe('one AD')
   })
 
-  it('goes on from an unfinished ledger', async () => {
+  it('restores what a killed run has done, and another run goes on', async () => {
     await put('a.txt', 'one AD')
+    await put('b.txt', 'two AD AD AD')
     const ledger = await openLedger(join(cwd, LEDGER_NAME))
     await processFile(inputOf('a.txt'), options, remove('AD'), {file: join(cwd, 'a.txt'), ledger})
-    const left = (await readdir(cwd)).find((name) => name.endsWith('.tmp')) as string
-    expect((await restoreFiles(left, {cwd, inPlace: true})).restored).toEqual(['a.txt'])
-    expect((await read('a.txt')).toString()).toBe('one AD')
+    const whole = await read(LEDGER_NAME)
+    const other = await openLedger(join(cwd, LEDGER))
+    await processFile(inputOf('b.txt'), options, remove('AD'), {file: join(cwd, 'clean/b.txt'), ledger: other})
+    const section = await read(LEDGER)
+    for (let cut = 0; cut <= section.length; cut += 7) {
+      await put('a.txt', 'one ')
+      await put('b.txt', 'two AD AD AD')
+      await put(LEDGER_NAME, Buffer.concat([whole, section.subarray(0, cut)]))
+      const {restored, problems} = await restoreFiles([LEDGER_NAME], {cwd, inPlace: true})
+      expect(restored[0]).toBe('a.txt')
+      expect(problems.every(({line, path}) => (line ?? 0) > 2 || path === 'b.txt')).toBe(true)
+      expect((await read('a.txt')).toString()).toBe('one AD')
+      await fix(['b.txt'], remove('AD '), {inPlace: true})
+      expect((await read('b.txt')).toString()).toBe('two AD')
+      expect((await restoreFiles([LEDGER_NAME], {cwd, inPlace: true})).restored).toContain('b.txt')
+      expect((await read('b.txt')).toString()).toBe('two AD AD AD')
+    }
+  })
+
+  it('says of a ledger that was cut off or edited what is missing', async () => {
+    for (const name of ['a.txt', 'b.txt', 'c.txt']) {
+      await put(name, `${name} AD`)
+      await fix([name], remove('AD'))
+    }
+    const list = (await read(LEDGER)).toString().split('\n')
+    await put(LEDGER, list.join('\n').slice(0, -5))
+    expect(await restoreFiles([LEDGER], {cwd})).toEqual({
+      restored: ['restored/a.txt', 'restored/b.txt'],
+      problems: [{path: LEDGER, line: 6, message: expect.stringContaining('is not whole')}],
+    })
+    await put(LEDGER, [...list.slice(0, 2), ...list.slice(3)].join('\n'))
+    expect(await restoreFiles([LEDGER], {cwd})).toEqual({
+      restored: ['restored/a.txt', 'restored/c.txt'],
+      problems: [{path: LEDGER, line: 3, message: expect.stringContaining('is not whole')}],
+    })
+  })
+
+  it('reads ledgers that were joined, or written by several runs at a time', async () => {
+    const contents = ['a', 'b'].map((name) =>
+      Array.from({length: 3000}, (_, index) => `{"id":${index},"text":"${name} AD ${'AD'.repeat(20)}"}\n`).join(''),
+    )
+    await put('a.jsonl', contents[0] as string)
+    await put('b.jsonl', contents[1] as string)
+    await Promise.all([fix(['a.jsonl'], remove('AD')), fix(['b.jsonl'], remove('AD'))])
+    expect((await restoreFiles([LEDGER], {cwd})).problems).toEqual([])
+    expect((await read('restored/b.jsonl')).toString() === contents[1]).toBe(true)
+    await put('c.txt', 'one AD')
+    await fix(['c.txt'], remove('AD'), {ledger: 'clean/other.jsonl'})
+    await put('clean/joined.jsonl', Buffer.concat([await read(LEDGER), await read('clean/other.jsonl')]))
+    expect((await restoreFiles(['clean/joined.jsonl'], {cwd})).restored).toHaveLength(3)
+  })
+
+  it('refuses two originals in one place', async () => {
+    await put('one/a.txt', 'one AD')
+    await put('two/a.txt', 'two AD')
+    const run = async (folder: string): Promise<void> => {
+      const ledger = await openLedger(join(cwd, folder, 'l.jsonl'))
+      const input = {...inputOf(`${folder}/a.txt`), copy: 'a.txt'}
+      await processFile(input, options, remove('AD'), {file: join(cwd, folder, 'clean.txt'), ledger})
+      await ledger.close()
+    }
+    await run('one')
+    await run('two')
+    const message = expect.stringMatching(/^would be restored to the same place as `(one|two)\/clean\.txt`; /)
+    expect(await restoreFiles(['one/l.jsonl', 'two/l.jsonl'], {cwd})).toEqual({
+      restored: [],
+      problems: [
+        {path: 'one/clean.txt', message},
+        {path: 'two/clean.txt', message},
+      ],
+    })
+    await expect(stat(join(cwd, 'restored'))).rejects.toThrow()
+    expect(await restoreFiles(['one/l.jsonl', './one/l.jsonl'], {cwd})).toMatchObject({problems: []})
+  })
+
+  it('says where a copy was edited', async () => {
+    const problem = async (): Promise<string | undefined> => (await restoreFiles([LEDGER], {cwd})).problems[0]?.message
+    await put('d/a.txt', 'one\nAD two\nthree\n')
+    await fix(['d/a.txt'], remove('AD '))
+    await put('clean/d/a.txt', 'one\ntwo\nThree\n')
+    expect(await problem()).toMatch(/^was changed after descrape wrote it \(line 3\); /)
+    await rm(join(cwd, 'd/a.txt'))
+    await put('clean/d/a.txt', 'one\ntwo\n')
+    expect(await problem()).toMatch(/^was changed after descrape wrote it \(it has 8 bytes, not 14\); /)
   })
 
   describe('does not follow a hostile ledger', () => {
     const sha256 = createHash('sha256').update('x').digest('hex')
     const entry = (more: object, copy = 'a.txt') =>
-      `${JSON.stringify({descrape: 1, path: 'a.txt', name: 'a.txt', original: {path: 'a.txt', sha256, bytes: 1}, copy: {path: copy, sha256, bytes: 1}, ...more})}\n`
+      `${JSON.stringify({descrape: 1, path: 'a.txt', name: 'a.txt', lines: 0, original: {path: 'a.txt', sha256, bytes: 1}, copy: {path: copy, sha256, bytes: 1}, ...more})}\n`
 
     it.each([
       ['name with ..', entry({name: '../evil.txt'}), false],
@@ -410,22 +506,22 @@ describe('restoreFiles', () => {
       ['other hash of the original', entry({original: {path: 'b.txt', sha256: '0', bytes: 1}}), false],
       [
         'edits out of the text',
-        `{"descrape":1,"edits":[{"start":5,"end":6,"removed":"x","inserted":""}]}\n${entry({})}`,
+        `{"descrape":1,"path":"a.txt","edits":[{"start":5,"end":6,"removed":"x","inserted":""}]}\n${entry({lines: 1})}`,
         false,
       ],
       [
         'edits that are none',
-        `{"descrape":1,"edits":[{"start":-1,"end":0,"removed":"x","inserted":""}]}\n${entry({})}`,
+        `{"descrape":1,"path":"a.txt","edits":[{"start":-1,"end":0,"removed":"x","inserted":""}]}\n${entry({lines: 1})}`,
         false,
       ],
-      ['edits of a wrong type', `{"descrape":1,"edits":7}\n${entry({})}`, false],
+      ['edits of a wrong type', `{"descrape":1,"path":"a.txt","edits":7}\n${entry({lines: 1})}`, false],
       ['numbers for paths', entry({name: 7}), false],
       ['no ledger', 'x\n', false],
       ['binary', '\0\xff\n\n', false],
     ])('%s', async (_, ledger, inPlace) => {
       await put('work/a.txt', 'x')
       await put('work/ledger.jsonl', ledger)
-      const result = await restoreFiles('ledger.jsonl', {cwd: join(cwd, 'work'), inPlace})
+      const result = await restoreFiles(['ledger.jsonl'], {cwd: join(cwd, 'work'), inPlace})
       expect(result.restored).toEqual([])
       expect(result.problems).toHaveLength(1)
       expect(result.problems[0]?.message).not.toContain('\n')
@@ -443,12 +539,12 @@ describe('restoreFiles', () => {
       await mkdir(join(cwd, 'work/restored'))
       await symlink('../../outside', join(cwd, 'work/restored/d'))
       await put('work/ledger.jsonl', entry({name: 'd/e/a.txt'}))
-      expect((await restoreFiles('ledger.jsonl', {cwd: join(cwd, 'work')})).problems).toHaveLength(1)
+      expect((await restoreFiles(['ledger.jsonl'], {cwd: join(cwd, 'work')})).problems).toHaveLength(1)
       expect(await readdir(join(cwd, 'outside'))).toEqual(['keep'])
     })
 
     it('that is missing', async () => {
-      expect((await restoreFiles('none.jsonl', {cwd})).problems).toEqual([
+      expect((await restoreFiles(['none.jsonl'], {cwd})).problems).toEqual([
         {path: 'none.jsonl', message: 'does not exist; check its name'},
       ])
     })
@@ -470,10 +566,10 @@ describe('restoreFiles', () => {
     })
     await section.commit(file)
     await ledger.close()
-    expect((await restoreFiles('l.jsonl', {cwd})).problems).toMatchObject([
+    expect((await restoreFiles(['l.jsonl'], {cwd})).problems).toMatchObject([
       {path: 'stdin.txt', message: expect.stringContaining('is missing')},
     ])
     await put('stdin.txt', 'one ')
-    expect((await restoreFiles('l.jsonl', {cwd})).restored).toEqual(['restored/stdin.txt'])
+    expect((await restoreFiles(['l.jsonl'], {cwd})).restored).toEqual(['restored/stdin.txt'])
   })
 })

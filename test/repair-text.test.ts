@@ -68,3 +68,8 @@ describe('repair', () => {
     )
   })
 })
+
+test('says why a text was left as it is', async () => {
+  expect(await repair('\u200b\u200b')).toMatchObject({text: '\u200b\u200b', steps: [], notice: expect.any(String)})
+  expect(await repair('Fine.')).not.toHaveProperty('notice')
+})

@@ -133,7 +133,7 @@ describe('stylish', () => {
     expect(await report('stylish', all)).toMatchInlineSnapshot(`
       "pages/harbour.txt
       3:1-4:1    warning Unexpected teaser link \`READ MORE: The old harbour\` related-link fix
-      12:8-12:12 error   Unexpected \`cafÃ©\`, expected \`café\`                mojibake     unsafe fix
+      12:8-12:12 error   Unexpected \`cafÃ©\`, expected \`café\`                 mojibake     unsafe fix
       20:1-20:9  info    Line stands 3 times                                 repeat
 
       data.jsonl:17 (record a-17)
@@ -302,7 +302,7 @@ describe('summary', () => {
     ['4 files, no findings', none],
     ['1 file, 1 warning', {...none, files: 1, documents: 1, warnings: 1}],
     [
-      '2 files with 1,204 documents, no findings, 1 not readable',
+      '2 files with 1,204 documents, no findings, 1 problem',
       {...none, files: 2, documents: 1204, problems: [{path: 'a', message: 'a'}]},
     ],
     [

@@ -41,7 +41,8 @@ function keyOf(tokens: readonly Token[]): number {
   return key >>> 0
 }
 
-const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/
+const INVISIBLE =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/
 const BLANK = /^[\u0000-\u0020\u007f-\u00a0\u00ad\u180e\u2000-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff]*$/
 
 // The marks that a regular expression can tell.
@@ -50,7 +51,7 @@ const ORACLES: readonly (readonly [keyof typeof Mark, (line: string) => boolean]
   ['Invalid', (line) => !line.isWellFormed()],
   ['NoBreakSpace', (line) => /[\u00a0\u202f\u2007]/.test(line)],
   ['Invisible', (line) => INVISIBLE.test(line)],
-  ['SpaceBeforePunctuation', (line) => /[ \t\f\v][,.;:!?]/.test(line)],
+  ['SpaceBeforePunctuation', (line) => /[ \t][,.;:!?]/.test(line)],
   ['DoubledPunctuation', (line) => /[.,;:]{2}|([.,;:]) \1|…\./.test(line)],
   ['Quote', (line) => /["“”„«»]/.test(line)],
   ['Visible', (line) => !BLANK.test(line)],
@@ -332,8 +333,19 @@ describe('marks', () => {
     Invalid: {on: ['a\udcffb', '\ud800'], off: ['é😀\ufffd']},
     NoBreakSpace: {on: ['a\u00a0b', 'a\u202fb', '1\u2007000'], off: ['a b', 'a\u2009b', 'a\u3000b']},
     Invisible: {
-      on: ['a\u0000b', 'a\u007f', 'a\u00adb', '\u200b', 'a\u200db', 'a\u202eb', 'a\u2060b', 'a\ufeffb', '\u0085'],
-      off: ['a\tb', 'a\fb', 'é\u00a0\u0301'],
+      on: [
+        'a\u0000b',
+        'a\fb',
+        'a\u007f',
+        'a\u00adb',
+        '\u200b',
+        'a\u200db',
+        'a\u202eb',
+        'a\u2060b',
+        'a\ufeffb',
+        '\u0085',
+      ],
+      off: ['a\tb', 'é\u00a0\u0301'],
     },
     Mojibake: {
       on: ['Ã©', 'â€™', 'вЂ™', '√©', '╨┐', 'Ã la', 'a\u0092s', '\uf8ffü', 'GSA鈥檚', '锛'],

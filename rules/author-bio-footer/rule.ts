@@ -1,4 +1,5 @@
 import {defineRule} from '../../src/rule/define.ts'
+import {isAlone, isOfAuthor} from '../../src/rule/phrase-line.ts'
 import type {Document} from '../../src/text/document.ts'
 import {fillsLine, startsLine} from '../../src/text/document.ts'
 
@@ -24,11 +25,14 @@ export default defineRule({
     // "This covers", "Overhead is": the name of a person has two words.
     if (hit.phrase.source.startsWith('{name}') && !FULL_NAME.test(line.text.slice(hit.start))) return
     if (!isBelow(document, line.index)) return
+    // Authors introduce people as well.
+    const isGuess = (!whole && isAlone(hit)) || isOfAuthor(hit)
     yield {
       at: line,
       reason: `Unexpected note about the author \`${line.excerpt}\``,
       remove: true,
-      fix: whole && (line.inTail || !line.isProse) ? 'safe' : 'unsafe',
+      fix: whole && !isGuess && (line.inTail || !line.isProse) ? 'safe' : 'unsafe',
+      hint: isGuess,
     }
   },
 })

@@ -1,6 +1,6 @@
 import type {Document} from '../../src/text/document.ts'
+import {Mark} from '../../src/text/marks.ts'
 import {oncePer} from '../../src/text/once.ts'
-import {decode} from '../../src/text/utf8.ts'
 import {NEEDED, NOTE} from './words.ts'
 
 /** A mark of a note; places are UTF-16 units. */
@@ -18,7 +18,7 @@ export interface Marker {
 // Only brackets that touch the word or mark before them: "[1] Smith, 1999" is the note itself. `=` and `(` follow an
 // index in code.
 const MARKER = new RegExp(
-  `(?<=\\S)\\[(?:\\s?(\\d{1,3})\\s?|(\\s?(?:${NOTE})\\s?\\d{1,3}\\s?|\\s?(?:${NEEDED})\\s?)|[a-h])\\](?=$|[\\s.,;:!?)"'[\\]…—–-]|[^\\0-\\x7f])`,
+  `(?=\\[)(?<=\\S)\\[(?:\\s?(\\d{1,3})\\s?|(\\s?(?:${NOTE})\\s?\\d{1,3}\\s?|\\s?(?:${NEEDED})\\s?)|[a-h])\\](?=$|[\\s.,;:!?)"'[\\]…—–-]|[^\\0-\\x7f])`,
   'giu',
 )
 // A punctuation mark and what may close behind it; other markers in between.
@@ -67,21 +67,23 @@ export function keepsNotes(document: Document): boolean {
 }
 
 const notesOf = oncePer((document: Document): Notes => {
-  const text = decode(document.bytes)
-  return {isNumbered: countsUp(text), keepsNotes: KEPT.test(text)}
+  let keepsNotes = false
+  for (const text of document.pieces()) keepsNotes ||= KEPT.test(text)
+  return {isNumbered: countsUp(document), keepsNotes}
 })
 
 const KEPT = /^\s*(?:[-*•]\s{0,3})?(?:\[(?:\d{1,3}|[a-h])\]|\[(?:foot|end)?note\s|\d{1,3}\s?\^|\^\s)/im
 
-function countsUp(text: string): boolean {
+function countsUp(document: Document): boolean {
   let highest = 0
   let steps = 0
-  for (const {number} of findMarkers(text)) {
-    if (number === undefined) continue
-    if (number === 0) return false
-    if (number <= highest || number > highest + MAX_STEP) continue
-    highest = number
-    steps++
-  }
+  for (const {text} of document.linesWith(Mark.Bracket))
+    for (const {number} of findMarkers(text)) {
+      if (number === undefined) continue
+      if (number === 0) return false
+      if (number <= highest || number > highest + MAX_STEP) continue
+      highest = number
+      steps++
+    }
   return steps >= MIN_MARKERS
 }

@@ -1,5 +1,6 @@
 import {defineRule, type RuleFinding} from '../../src/rule/define.ts'
 import {type Document, fillsLine} from '../../src/text/document.ts'
+import {isIntroduced} from '../../src/text/sections.ts'
 
 const ID = 'comment-thread'
 // So many lines of a thread tell it from a heading "Reply" or a sentence "Jane says:".
@@ -42,6 +43,7 @@ function rolesOf(document: Document): Map<number, Role> {
   const roles = new Map<number, Role>()
   for (const hit of document.hits) {
     if (hit.phrase.rule !== ID || !fillsLine(hit) || PRONOUN.test(hit.line.tokens[0]?.fold ?? '')) continue
+    if (isIntroduced(hit.line)) continue
     const {source} = hit.phrase
     roles.set(hit.line.index, source.startsWith('{name}') ? 'name' : source.includes('{n}') ? 'heading' : 'button')
   }

@@ -2,10 +2,10 @@ import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {oncePer} from '../../src/text/once.ts'
-import {decode} from '../../src/text/utf8.ts'
 
 // Between two words of a sentence; after a stop two spaces are a habit, between other things they are a layout.
-const DOUBLE = /(?<=[\p{L}\p{N}]{2}[,’”)]?) {2,6}(?=[\p{L}\p{N}“‘("])|(?<=(?<!\p{L})\p{L}) {2,6}(?=[\p{L}\p{N}]{2})/gu
+const DOUBLE =
+  /(?= {2})(?:(?<=[\p{L}\p{N}]{2}[,’”)]?) {2,6}(?=[\p{L}\p{N}“‘("])|(?<=(?<!\p{L})\p{L}) {2,6}(?=[\p{L}\p{N}]{2}))/gu
 // Inside a sentence: no name of a speaker or headword before, no new sentence behind.
 const INSIDE = /\p{L}\p{Ll}[,’”)]? {2,6}\p{Ll}\p{L}/gu
 // More in one line are columns.
@@ -27,7 +27,7 @@ export default defineRule({
   marks: Mark.DoubledSpace,
   *check({line, document}) {
     const {text} = line
-    if (!document.lang || /^\s|\t| {7}/.test(text)) return
+    if (!text.trimEnd().includes('  ') || !document.lang || /^\s|\t| {7}/.test(text)) return
     const found = [...text.matchAll(DOUBLE)]
     if (found.length === 0 || found.length > MAX_IN_LINE || isHabit(document)) return
     for (const {0: spaces, index} of found) {
@@ -41,7 +41,8 @@ export default defineRule({
   },
 })
 
-const isHabit = oncePer(({bytes, scan}: Document): boolean => {
-  const count = decode(bytes).match(INSIDE)?.length ?? 0
-  return count > MAX_IN_TEXT && count * MIN_WORDS_BETWEEN > scan.words.reduce((sum, words) => sum + words, 0)
+const isHabit = oncePer((document: Document): boolean => {
+  let count = 0
+  for (const {text} of document.linesWith(Mark.DoubledSpace)) count += text.match(INSIDE)?.length ?? 0
+  return count > MAX_IN_TEXT && count * MIN_WORDS_BETWEEN > document.words
 })

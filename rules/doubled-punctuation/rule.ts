@@ -1,7 +1,7 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 
-const DOUBLED = /(?<=[\p{L}\p{N}\])"”’'%])(?:(\.) ?\.|(,) ?,|(;) ?;)(?!\s*[.,;])(?=\s|$|["”’)])/gu
+const DOUBLED = /(?=[.,;])(?<=[\p{L}\p{N}\])"”’'%])(?:(\.) ?\.|(,) ?,|(;) ?;)(?!\s*[.,;])(?=\s|$|["”’)])/gu
 // An empty part of a loop.
 const CODE = /[{}()=<>]/
 const SPARE_SPACE = /^ (?: \S|$)/
@@ -19,6 +19,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'punctuation', 'news'],
   fix: 'safe',
+  slips: true,
   needs: 'marks',
   marks: Mark.DoubledPunctuation,
   *check({line, document}) {
@@ -28,6 +29,8 @@ export default defineRule({
       if (doubled.startsWith(';') && CODE.test(line.text)) continue
       // Two dots before lower case are a pause.
       if (doubled === '..' && /^\s+\p{Ll}/u.test(line.text.slice(match.index + 2))) continue
+      // "192.168.." leaves numbers out.
+      if (doubled === '..' && /\d\.\d+$/.test(line.text.slice(0, match.index))) continue
       // The space between the two marks may stand behind them.
       const end = match.index + doubled.length
       const spare = SPARE_SPACE.test(line.text.slice(end, end + 3)) && !WIDE_STOPS.test(line.text.slice(0, match.index))

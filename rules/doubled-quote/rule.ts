@@ -3,8 +3,8 @@ import {Mark} from '../../src/text/marks.ts'
 
 // At the start or the end of what is quoted; two at both ends of nothing are an empty string.
 const DOUBLED =
-  /(?<![\p{L}\p{N}.,!?…“”"])(?:““|"")(?=[\p{L}\p{N}‘’'¿¡$…])|(?<=[\p{L}\p{N}.,!?…’'%)—–-])(?:””|"")(?![\p{L}\p{N}“”"])/gu
-const CODE = /[{}=\\`<>|]|\p{L}\(|\/\/|","/u
+  /(?=[“”"])(?:(?<![\p{L}\p{N}.,!?…“”"])(?:““|"")(?=[\p{L}\p{N}‘’'¿¡$…])|(?<=[\p{L}\p{N}.,!?…’'%)—–-])(?:””|"")(?![\p{L}\p{N}“”"]))/gu
+const CODE = /[{}=\\`<>|]|\((?<=\p{L}\()|\/\/|","/u
 
 // Comma-separated values write a mark inside quotation marks twice.
 const ROW = /[,;\t]""(?:[,;\t]|$)|"[,;\t]\S|^"[^"].*[^"]"$/
@@ -17,6 +17,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'punctuation', 'news'],
   fix: 'safe',
+  slips: true,
   needs: 'marks',
   marks: Mark.DoubledPunctuation,
   *check({line}) {

@@ -19,9 +19,10 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.RepeatedWord,
   *check({line, document}) {
+    const {text} = line
+    if (!hasRepeat(text)) return
     const twice = TWICE.get(document.lang ?? '')
     if (!twice || !line.isProse) return
-    const {text} = line
     for (const {0: pair, 1: word = '', index} of text.matchAll(DOUBLED)) {
       // A name, or a word that is said three times, is meant: "Duran Duran".
       if (/^\p{Lu}/u.test(word) || twice.has(word)) continue
@@ -39,6 +40,23 @@ export default defineRule({
     }
   },
 })
+
+// Whether a chunk of a line begins with all of the one before it.
+function hasRepeat(text: string): boolean {
+  let from = 0
+  for (let space = text.indexOf(' '); space >= 0; space = text.indexOf(' ', from)) {
+    while (from < space && isSign(text.charCodeAt(from))) from++
+    if (text[from] === text[space + 1] && text.startsWith(text.slice(from, space), space + 1) && from < space)
+      return true
+    from = space + 1
+  }
+  return false
+}
+
+// Of what may stand before a word.
+function isSign(unit: number): boolean {
+  return unit < 0x41 || (unit > 0x5a && unit < 0x61) || (unit > 0x7a && unit < 0xc0) || unit >> 8 === 0x20
+}
 
 // Places of the small words that `repeated-word` knows.
 const hitsOf = oncePer((document: Document): ReadonlySet<string> => {

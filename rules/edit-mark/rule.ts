@@ -19,6 +19,7 @@ export default defineRule({
   *check({line}) {
     // A wiki's headings are short; only the end of the line matters.
     const text = line.text.trimEnd()
+    if (!text.endsWith(']')) return
     const offset = Math.max(0, text.length - MAX_HEADING)
     const match = MARK.exec(text.slice(offset))
     if (!match) return

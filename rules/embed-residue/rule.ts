@@ -10,6 +10,9 @@ const SHORT =
 const SIGNATURE =
   /(?:[—–-]\s?(?:[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]*\s){1,4})?\(@\w{2,20}\)\s(?:\p{L}{3,12}\.?\s\d{1,2},?\s\d{4}|\d{1,2}\.?\s\p{L}{3,12}\.?,?\s\d{4})/gu
 
+// What each of these has, quickly seen.
+const SIGN = /t\.co\/|(?:twitter|x)\.com\/|:\/\/|\(@/
+
 /** What an embedded post leaves in the text around it. */
 export default defineRule({
   id: 'embed-residue',
@@ -22,6 +25,7 @@ export default defineRule({
   marks: Mark.Glued | Mark.Bracket,
   *check({line}) {
     const {text} = line
+    if (!SIGN.test(text)) return
     const whole = text.trim()
     for (const {0: match, index} of text.matchAll(POST)) {
       const address = match.trimEnd()

@@ -4,7 +4,8 @@ import {Mark} from '../../src/text/marks.ts'
 import {mentionsCode} from '../../src/text/markup.ts'
 import {NAMES} from './names.ts'
 
-const CODE = /(?<=\s|^)(?::[a-z0-9_+-]{2,40}:(?:\s*(?=:[a-z0-9_+-]{2,40}:))?)+(?=[\s.,!?)]|$)/g
+const NAME = /:[a-z0-9_+-]{2,40}:/
+const CODE = /(?=:)(?<=\s|^)(?::[a-z0-9_+-]{2,40}:(?:\s*(?=:[a-z0-9_+-]{2,40}:))?)+(?=[\s.,!?)]|$)/g
 
 /** An emoji by its name, `:tada:`, that chat programs would show. */
 export default defineRule({
@@ -18,6 +19,7 @@ export default defineRule({
   marks: Mark.SpaceBeforePunctuation | Mark.Glued,
   *check({line}) {
     const {text} = line
+    if (!NAME.test(text)) return
     for (const {0: codes, index} of text.matchAll(CODE)) {
       const names = codes.match(/[a-z0-9_+-]+/g) ?? []
       if (!names.every((name) => NAMES.has(name)) || mentionsCode(line)) continue

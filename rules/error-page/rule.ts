@@ -9,4 +9,5 @@ export default definePhraseLine({
   presets: ['recommended', 'strict', 'news'],
   noun: 'error message',
   sure: 'anywhere',
+  headings: true,
 })

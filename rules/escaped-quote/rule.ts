@@ -2,7 +2,7 @@ import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 
 const ESCAPED = /(?<!\\)\\+(["'’“”])/g
-const CODE = /[{}=$`<>|]|\p{L}\(|\/\/|\\(?![\\"'’“”])|["']\s*[:,]\s*["']/u
+const CODE = /[{}=$`<>|]|\((?<=\p{L}\()|\/\/|\\(?![\\"'’“”])|["']\s*[:,]\s*["']/u
 const MIN_WORDS = 3
 
 /** A backslash before a quotation mark or apostrophe, from a string of a program: don\'t. */

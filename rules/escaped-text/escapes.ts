@@ -1,6 +1,6 @@
 import type {Document} from '../../src/text/document.ts'
+import {Mark} from '../../src/text/marks.ts'
 import {oncePer} from '../../src/text/once.ts'
-import {decode} from '../../src/text/utf8.ts'
 
 /** An escaped character; places are UTF-16 units. */
 export interface Escape {
@@ -50,8 +50,12 @@ function isPath(text: string, at: number): boolean {
  * among them where those stand in prose.
  */
 export const isEscaped = oncePer((document: Document): boolean => {
-  const text = decode(document.bytes)
-  return !OTHER.test(text) && (text.match(PROSE)?.length ?? 0) >= MIN_SIGNS
+  let signs = 0
+  for (const {text} of document.linesWith(Mark.Backslash)) {
+    if (OTHER.test(text)) return false
+    signs += text.match(PROSE)?.length ?? 0
+  }
+  return signs >= MIN_SIGNS
 })
 
 // A backslash before anything else, or an escape that stands alone or in quotes as its own subject.

@@ -19,11 +19,12 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.Backslash,
   *check({line, document}) {
-    if (line.words < MIN_WORDS || mentionsCode(line) || codeShare(document) === 'much') return
     const {text} = line
+    const escapes = line.words < MIN_WORDS ? [] : findEscapes(text)
+    if (escapes.length === 0 || mentionsCode(line) || codeShare(document) === 'much') return
     const all = isEscaped(document)
     if (!all && CODE.test(text)) return
-    for (const {start, end, char, isSure} of findEscapes(text)) {
+    for (const {start, end, char, isSure} of escapes) {
       if (!isSure && !all) continue
       const at = line.span(start, end)
       yield {

@@ -12,7 +12,8 @@ const MAKESHIFT = [pattern(',,', "(?:''|,,|”|\")"), pattern('<<', '>>')]
 const LOW = pattern('„', '["”]')
 // Languages that never open low.
 const HIGH_LANGUAGES = new Set('en vi id tr'.split(' '))
-const CODE = /[{}=\\$`|]|<<<|>>>|\p{L}\(|\/\/|<<\p{L}+$/u
+const MARKS = /„|,,|<</
+const CODE = /[{}=\\$`|]|<<<|>>>|\((?<=\p{L}\()|\/\/|<<\p{L}+$/u
 
 /** Quotation marks of another language, or makeshifts for them: „the mill", ,,the mill'', <<the mill>>. */
 export default defineRule({
@@ -26,13 +27,16 @@ export default defineRule({
   marks: Mark.Quote | Mark.DoubledPunctuation | Mark.Tag,
   *check({line, document}) {
     const {text} = line
+    if (!MARKS.test(text) || CODE.test(text)) return
     const {lang} = document
-    if (!/„|,,|<</.test(text) || !lang || CODE.test(text)) return
+    if (!lang) return
     const patterns = HIGH_LANGUAGES.has(lang) && !/“/.test(text) ? [...MAKESHIFT, LOW] : MAKESHIFT
     for (const quotes of patterns) {
+      const found = oddQuotes(text, quotes)
+      if (found.length === 0) continue
       // „ comes from a keyboard or a program that knows curly marks.
       const [open, close] = quotes === LOW ? (QUOTE_PAIRS[lang] as QuotePair) : quotePairOf(document)
-      for (const {start, end, opens} of oddQuotes(text, quotes)) {
+      for (const {start, end, opens} of found) {
         const at = line.span(start, end)
         const expected = opens ? open : close
         if (text.slice(start, end) === expected) continue

@@ -1,6 +1,6 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
-import {isAddress, mentionsCode, wordAround} from '../../src/text/markup.ts'
+import {codeShare, isAddress, mentionsCode, wordAround} from '../../src/text/markup.ts'
 import {findEntities} from './entities.ts'
 
 /** A character written as HTML writes it, `&rsquo;` for an apostrophe: the page was cut open and not read. */
@@ -14,7 +14,7 @@ export default defineRule({
   decodes: true,
   needs: 'marks',
   marks: Mark.Entity,
-  *check({line}) {
+  *check({line, document}) {
     const {text} = line
     const entities = findEntities(text)
     if (entities.length === 0 || mentionsCode(line)) return
@@ -25,7 +25,7 @@ export default defineRule({
         at,
         reason: `Unexpected \`${text.slice(start, end)}\`, an HTML entity, expected ${nameOf(char)}`,
         edits: [{...at, text: char}],
-        fix: isGuess(char, text, start) ? 'unsafe' : 'safe',
+        fix: isGuess(char, text, start) || codeShare(document) === 'much' ? 'unsafe' : 'safe',
       }
     }
   },

@@ -1,8 +1,10 @@
 import {defineRule} from '../../src/rule/define.ts'
-import type {Document} from '../../src/text/document.ts'
+import type {Document, Span} from '../../src/text/document.ts'
 import {isStopWord} from '../../src/text/language.ts'
+import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
-import {wordsOf} from '../../src/text/word-list.ts'
+import {oncePer} from '../../src/text/once.ts'
+import {wordsAmong} from '../../src/text/word-list.ts'
 
 const HALF = /(?<![\p{L}\p{M}\p{N}\p{Pd}'’_/@])(\p{L}[\p{L}\p{M}]+)-$/u
 const REST = /^(\p{Ll}[\p{L}\p{M}]+)(?![\p{L}\p{M}\p{N}\p{Pd}_/@])/u
@@ -39,40 +41,60 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.HyphenSpace,
   *check({line, document}) {
-    const {text} = line
-    const isKnown = LANGUAGES.has(document.lang ?? '')
-    for (const {0: divided, 1: first = '', 2: second = '', index} of isKnown ? text.matchAll(INLINE) : []) {
-      if (JOINS.has(second) || (isWhole(document, first) && isWhole(document, second))) continue
-      const at = line.span(index, index + divided.length)
-      const joined = join(document, first, second)
+    for (const {first, second, at, isInline} of divisionsOf(line)) {
+      if (isInline && isWhole(document, first) && isWhole(document, second)) continue
+      const {word, isSure} = join(document, first, second)
       yield {
         at,
-        reason: `Unexpected \`${divided}\`, expected \`${joined.word}\``,
-        edits: [{...at, text: joined.word}],
-        fix: 'unsafe',
+        reason: isInline
+          ? `Unexpected \`${first}- ${second}\`, expected \`${word}\``
+          : `Unexpected division of \`${first}-${second}\` at the end of a line, expected \`${word}\``,
+        edits: [{...at, text: word}],
+        fix: isSure && !isInline ? 'safe' : 'unsafe',
+        // A compound keeps its hyphen: the space alone is a slip.
+        hint: isInline && word.includes('-'),
       }
     }
-    const half = HALF.exec(text.slice(-REACH))
-    const below = line.next
-    const rest = below && REST.exec(below.text.slice(0, REACH).trimStart())
-    if (!half || !rest || text.length < 2 * half[0].length) return
-    const [, first = ''] = half
-    const [, second = ''] = rest
-    if (JOINS.has(second)) return
-    const start = text.length - half[0].length
-    const indent = below.text.length - below.text.trimStart().length
-    const at = {
-      start: line.span(start, start).start,
-      end: below.span(indent + second.length, indent + second.length).end,
-    }
-    const joined = join(document, first, second)
-    yield {
-      at,
-      reason: `Unexpected division of \`${first}-${second}\` at the end of a line, expected \`${joined.word}\``,
-      edits: [{...at, text: joined.word}],
-      fix: joined.isSure ? 'safe' : 'unsafe',
-    }
   },
+})
+
+interface Division {
+  first: string
+  second: string
+  at: Span
+  /** Whether the rest stands in the same line. */
+  isInline: boolean
+}
+
+function divisionsOf(line: Line): Division[] {
+  const {text, document} = line
+  const found: Division[] = []
+  if (LANGUAGES.has(document.lang ?? ''))
+    for (const {0: divided, 1: first = '', 2: second = '', index} of text.matchAll(INLINE))
+      if (!JOINS.has(second)) found.push({first, second, at: line.span(index, index + divided.length), isInline: true})
+  const half = HALF.exec(text.slice(-REACH))
+  const below = line.next
+  const rest = below && REST.exec(below.text.slice(0, REACH).trimStart())
+  if (!half || !rest || text.length < 2 * half[0].length) return found
+  const [, first = ''] = half
+  const [, second = ''] = rest
+  if (JOINS.has(second)) return found
+  const start = text.length - half[0].length
+  const indent = below.text.length - below.text.trimStart().length
+  const at = {
+    start: line.span(start, start).start,
+    end: below.span(indent + second.length, indent + second.length).end,
+  }
+  return [...found, {first, second, at, isInline: false}]
+}
+
+// Of what divided words may be, what stands in the text.
+const wordsOf = oncePer((document: Document): ReadonlySet<string> => {
+  const wanted = new Set<string>()
+  for (const line of document.linesWith(Mark.HyphenSpace))
+    for (const {first, second} of divisionsOf(line))
+      for (const word of [first, second, first + second, `${first}-${second}`]) wanted.add(word.toLowerCase())
+  return wordsAmong(document, wanted)
 })
 
 // Whether half of a word is a word by itself; a short text has few words to tell by.

@@ -5,9 +5,13 @@ import {Mark} from '../../src/text/marks.ts'
 // Controls (tab and line ends are none), line separators, soft hyphens, zero-width and bidi characters. Those from U+0080
 // to U+009F are misread text and left to `mojibake`.
 const INVISIBLE =
-  /[\u2028\u2029]|[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+/g
+  /[\u2028\u2029]|\u001b\[[\d;]{0,12}[A-Za-z]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+/g
 const BIDI = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 const BREAK = /[\u2028\u2029]/
+// Within a line these are noise, or line breaks of a word processor; a form feed at its edge parts pages.
+const FEED = /[\v\f]/
+const PAGE = /^\f+$/
+const COLOUR = /^\u001b\[/
 const JOINER = /[\u200c\u200d]/
 const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u
 // Scripts that spell with joiners, and emoji.
@@ -42,19 +46,29 @@ export default defineRule({
       if (run === '\u00ad' && rolesOf(text.charCodeAt(index - 1)) & 0xff && !/\p{Ll}/u.test(text[index - 1] ?? ''))
         continue
       if (run === '\u2060' && !/^\p{L}\p{L}$/u.test(around)) continue
+      const behind = text.slice(index + run.length)
+      const isFeed = FEED.test(run)
+      if (PAGE.test(run) && (!text.slice(0, index).trim() || !behind.trim())) continue
       const at = line.span(index, index + run.length)
       const names = [
-        ...new Set([...run].map((char) => `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)),
+        ...new Set(
+          [...(COLOUR.test(run) ? '\u001b' : run)].map(
+            (char) => `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+          ),
+        ),
       ]
       yield {
         at,
         reason: `Unexpected invisible character \`${names.join(' ')}\``,
         edits: [{...at, text: replacementOf(run, text, index)}],
+        fix: isFeed && /^\p{L}\p{L}$/u.test(around) ? 'unsafe' : 'safe',
       }
     }
   },
 })
 
 function replacementOf(run: string, text: string, at: number): string {
+  if (FEED.test(run))
+    return /[\p{L}\p{N},.;:!?]/u.test(text[at - 1] ?? '') && /\p{Lu}/u.test(text[at + run.length] ?? '') ? '\n' : ''
   return BREAK.test(run) && text.slice(0, at).trim() && text.slice(at + 1).trim() ? '\n' : ''
 }

@@ -31,10 +31,10 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.Repetitive | Mark.Unpunctuated,
   *check({line, document, options}) {
-    if (line.words < options.minWords || line.end - line.start > MAX_BYTES || STRUCTURE.test(line.text)) return
+    if (line.words < options.minWords || line.end - line.start > MAX_BYTES) return
     const atEdge = document.previousVisible(line.index) === undefined || document.nextVisible(line.index) === undefined
     // Treaties and laws say the same words over and over, in sentences.
-    if (!atEdge && line.endsSentence) return
+    if ((!atEdge && line.endsSentence) || STRUCTURE.test(line.text)) return
     const tokens = line.tokens.filter(isTerm)
     const marks = line.text.match(/[.!?;:…。！？、，,]/g)?.length ?? 0
     if (

@@ -11,7 +11,7 @@ export interface Markdown {
 
 // Two or three asterisks, underscores or tildes that touch what they enclose, and no word outside.
 const STRONG =
-  /(?<![\p{L}\p{N}*_~\\/])(\*{2,3}|_{2,3}|~~)(?=[^\s*_~])([^*_~\n]{1,300}?)(?<=\S)\1(?![\p{L}\p{N}*_~/(])/gu
+  /(?=[*_~])(?<![\p{L}\p{N}*_~\\/])(\*{2,3}|_{2,3}|~~)(?=[^\s*_~])([^*_~\n]{1,300}?)(?<=\S)\1(?![\p{L}\p{N}*_~/(])/gu
 const LINK =
   /!?\[([^[\]\n]{0,200})\]\((?:https?:\/\/|mailto:|www\.|\.{0,2}\/|#)[^\s()]{0,500}(?:\([^\s()]{0,100}\)[^\s()]{0,200})?(?:\s"[^"\n]{0,200}")?\)/g
 

@@ -3,7 +3,6 @@ import type {Document} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {codeShare, mentionsCode} from '../../src/text/markup.ts'
 import {oncePer} from '../../src/text/once.ts'
-import {decode} from '../../src/text/utf8.ts'
 import {findMarkdown} from './markdown.ts'
 
 // Headings, fences, tables: then Markdown is the format of the text, whatever its file is called.
@@ -40,4 +39,7 @@ export default defineRule({
   },
 })
 
-const isWritten = oncePer((document: Document) => FORMAT.test(decode(document.bytes)))
+const isWritten = oncePer((document: Document): boolean => {
+  for (const text of document.pieces()) if (FORMAT.test(text)) return true
+  return false
+})

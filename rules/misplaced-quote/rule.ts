@@ -11,7 +11,7 @@ import {
 } from '../../src/text/quotes.ts'
 import {typographyOf} from '../../src/text/typography.ts'
 
-const CODE = /[{}=\\$`<>|]|\p{L}\(|\/\//u
+const CODE = /[{}=\\$`<>|]|\((?<=\p{L}\()|\/\//u
 const LOW = /„/
 const ANGULAR = /[‚«»]/
 
@@ -23,6 +23,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'punctuation', 'news'],
   fix: 'safe',
+  slips: true,
   needs: 'marks',
   marks: Mark.UnbalancedQuote | Mark.LeaningQuote,
   *check({line, document}) {

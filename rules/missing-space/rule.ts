@@ -9,7 +9,9 @@ const GLUED_STOP =
   /(?<=(?:^|[\s“"(‘])[“"(‘]?)(\p{L}[\p{L}’'-]*\p{Ll})([.!?][”"’)]?)(\p{Lu}(?:[\p{Ll}’']\p{L}*)?)(?=[\s,;:]|[.!?…]?[”"’)]*(?:\s|$)|[’'])/gu
 const GLUED_COMMA =
   /(?<=(?:^|[\s“"(‘—–-])[“"(‘]?)(\p{L}[\p{L}’'-]*\p{L})([,;])(\p{L}[\p{L}’'-]*)(?=[\s;:.!?…”"’)—–]|$)/gu
-const CODE = /[{}<>=\\$`|]|\/\/|\p{L}\(|\(\)/u
+// What each of these has, quickly seen.
+const GLUE = /[.!?][”"’)]?\p{Lu}|[,;]\p{L}/u
+const CODE = /[{}<>=\\$`|]|\/\/|\((?<=\p{L}\()|\(\)/u
 // Names of sites, programs and formats.
 const DOMAIN =
   /^(?:com|net|org|edu|gov|info|biz|io|co|uk|us|eu|tv|me|ai|app|js|py|md|txt|pdf|html?|php|asp|aspx|net|exe|doc|jpe?g|png|gif|zip)$/iu
@@ -31,14 +33,13 @@ export default defineRule({
   marks: Mark.Glued,
   *check({line, document}) {
     if (!LANGUAGES.has(document.lang ?? '')) return
-    const mends = isFrequent(document)
     for (const match of gluedIn(line)) {
       const [whole, before = '', mark = '', after = ''] = match
       const place = match.index + before.length + mark.length
       yield {
         at: line.span(match.index, match.index + whole.length),
         reason: `Unexpected \`${whole}\`, expected \`${before}${mark} ${after}\``,
-        edits: mends ? [{...line.span(place, place), text: ' '}] : [],
+        edits: isFrequent(document) ? [{...line.span(place, place), text: ' '}] : [],
         hint: true,
       }
     }
@@ -46,30 +47,34 @@ export default defineRule({
 })
 
 const WORD = /^(?:\p{Lu}|\p{Ll})[\p{Ll}’'-]+$/u
-const SENTENCE = /^\p{Lu}[\p{Ll}’']*$/u
+// A lone Â or Ã is a misread byte.
+const SENTENCE = /^(?![ÂÃ]$)\p{Lu}[\p{Ll}’']*$/u
 const CAPITALS = /^\p{Lu}+$/u
+// A semicolon that is none: "tl;dr", "it is God;s gift".
+const MISTYPED = /^(?:tl;dr|\p{L}+;\p{L}|\p{L};\p{L}+)$/iu
 // One glued comma for so many words is a slip, more are a list.
 const MIN_SHARE = 3
 
 // Two words that a mark glues together. "e.g.The" and "Smith.J" are abbreviations and names, "Booking.Com" an address.
 function gluedIn({text, words}: Line): RegExpExecArray[] {
-  if (words < MIN_WORDS || CODE.test(text)) return []
+  if (words < MIN_WORDS || !GLUE.test(text) || CODE.test(text)) return []
   const stops = [...text.matchAll(GLUED_STOP)].filter(
     ([, before = '', , after = '']) =>
       !DOMAIN.test(after) && !ABBREVIATION.test(before) && WORD.test(before) && SENTENCE.test(after),
   )
   const commas = [...text.matchAll(GLUED_COMMA)].filter(
-    ([, before = '', , after = '']) => !CAPITALS.test(before + after),
+    ([whole, before = '', , after = '']) => !CAPITALS.test(before + after) && !MISTYPED.test(whole),
   )
   // A row of values, as in a file of tags.
   return commas.length > 2 && commas.length * MIN_SHARE > words ? stops : [...stops, ...commas]
 }
 
-// A text that glues words twice has lost its spaces; once, a line break may be what is missing.
+// A text that glues words twice has lost its spaces; once is a slip of the writer, or a line break is what is missing.
 const isFrequent = oncePer((document: Document): boolean => {
   let count = 0
-  const {marks} = document.scan
-  for (let index = 0; index < document.lineCount && count < 2; index++)
-    if ((marks[index] as number) & Mark.Glued) count += gluedIn(document.line(index)).length
-  return count > 1
+  for (const line of document.linesWith(Mark.Glued)) {
+    count += gluedIn(line).length
+    if (count > 1) return true
+  }
+  return false
 })

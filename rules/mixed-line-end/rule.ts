@@ -7,7 +7,7 @@ import {oncePer} from '../../src/text/once.ts'
 const RETURN = 13
 const FEED = 10
 
-/** Line ends of several systems in one text. One that ends all its lines in one way is left alone. */
+/** Line ends of several systems in one text, or of one that is no more. Windows ends all lines in its own way. */
 export default defineRule({
   id: 'mixed-line-end',
   category: 'layout',
@@ -20,7 +20,7 @@ export default defineRule({
   marks: Mark.CarriageReturn,
   *check({line, document}) {
     const {previous, next} = line
-    if (!isMixed(document) || (previous && isDoubled(previous, line))) return
+    if (!isOdd(document) || (previous && isDoubled(previous, line))) return
     // Converted twice, `\n` has become `\r\r\n`: a line end and an empty line.
     const after = next && isDoubled(line, next) ? next.next : next
     const at = {start: line.end, end: after?.start ?? document.bytes.length}
@@ -39,14 +39,14 @@ function isDoubled(line: Line, next: Line): boolean {
   )
 }
 
-const isMixed = oncePer(({bytes}: Document): boolean => {
-  let returns = 0
-  let feeds = 0
-  let both = 0
-  for (let at = bytes.indexOf(RETURN); at >= 0; at = bytes.indexOf(RETURN, at + 1))
-    if (bytes[at + 1] === FEED) both = 1
-    else returns = 1
-  for (let at = bytes.indexOf(FEED); at >= 0 && feeds === 0; at = bytes.indexOf(FEED, at + 1))
-    if (bytes[at - 1] !== RETURN) feeds = 1
-  return returns + feeds + both > 1
+// A carriage return alone ended lines until 2001; hardly a tool of today takes it for an end.
+const isOdd = oncePer(({bytes}: Document): boolean => {
+  let isWindows = false
+  for (let at = bytes.indexOf(RETURN); at >= 0; at = bytes.indexOf(RETURN, at + 1)) {
+    if (bytes[at + 1] !== FEED) return true
+    isWindows = true
+  }
+  for (let at = bytes.indexOf(FEED); isWindows && at >= 0; at = bytes.indexOf(FEED, at + 1))
+    if (bytes[at - 1] !== RETURN) return true
+  return false
 })

@@ -2,7 +2,7 @@ import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {CURLY_LANGUAGES} from '../../src/text/quotes.ts'
 
-const CODE = /[{}=\\$`<>|]|\p{L}\(|\/\//u
+const CODE = /[{}=\\$`<>|]|\((?<=\p{L}\()|\/\//u
 const FOREIGN = /[„‚«»]/
 const OPENS = /[\s([—–‘-]/
 const CLOSES = /[\s.,;:!?)\]—–’…*-]/

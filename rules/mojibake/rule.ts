@@ -11,7 +11,7 @@ export default defineRule({
   id: 'mojibake',
   category: 'unicode',
   summary: 'Text was read in the wrong encoding.',
-  since: '0.2.0',
+  since: '0.1.0',
   presets: ['recommended', 'strict', 'encoding', 'news'],
   fix: 'safe',
   decodes: true,
@@ -25,6 +25,7 @@ export default defineRule({
       if (group) group.push(reading)
       else groups.set(key, [reading])
     }
+    if (groups.size === 0) return
     // A text about encodings shows what goes wrong.
     const isSample = ABOUT.test(line.text)
     for (const readings of groups.values()) {

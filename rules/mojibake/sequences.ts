@@ -182,8 +182,8 @@ function isLostSpace(
   const lead = byteOf(text.charCodeAt(start), page)
   const before = tail ?? text.slice(Math.max(0, start - CONTEXT), start)
   if (lead === 0xc3 || (lead === 0xc2 && /\p{Ll}$/u.test(before))) return page <= 1 && (byte < 0x80 || byte >= 0xc0)
-  const startsWord = lead === 0xe0 || !/\p{L}$/u.test(before)
-  return startsWord && (lead === 0xd0 || lead === 0xd9 || lead === 0xe0) && byte >= 0xc2 && byte <= 0xf4
+  if ((lead !== 0xd0 && lead !== 0xd9 && lead !== 0xe0) || byte < 0xc2 || byte > 0xf4) return false
+  return lead === 0xe0 || !/\p{L}$/u.test(before)
 }
 
 // Portuguese writes "às" and "àquele" in one word; before a mark there was no space either.

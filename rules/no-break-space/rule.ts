@@ -2,9 +2,8 @@ import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {oncePer} from '../../src/text/once.ts'
-import {decode} from '../../src/text/utf8.ts'
 
-const NO_BREAK = /(?<=[\p{Ll}\p{Lu},;:"”’)\]]|[\p{Ll},]["”’])[\u00a0\u202f](?=["“‘(\p{L}])/gu
+const NO_BREAK = /(?=[\u00a0\u202f])(?<=[\p{Ll}\p{Lu},;:"”’)\]]|[\p{Ll},]["”’])[\u00a0\u202f](?=["“‘(\p{L}])/gu
 
 /** A no-break space between ordinary words, as an editor on the web leaves it. Where typography asks for one it stays. */
 export default defineRule({
@@ -46,11 +45,14 @@ export default defineRule({
 const MIN_COUNT = 2
 const SHORT = 600
 const isAlone = oncePer(
-  (document: Document) =>
-    document.bytes.length > SHORT &&
-    !document.isScraped &&
-    (decode(document.bytes).match(NO_BREAK)?.length ?? 0) < MIN_COUNT,
+  (document: Document) => document.bytes.length > SHORT && !document.isScraped && countIn(document) < MIN_COUNT,
 )
+
+function countIn(document: Document): number {
+  let count = 0
+  for (const {text} of document.linesWith(Mark.NoBreakSpace)) count += text.match(NO_BREAK)?.length ?? 0
+  return count
+}
 
 // Initials, abbreviations and names keep together: "J. Doe", "Dr. Roe", "New York", "Louis XIV", "10 km".
 function isBound(before: string, after: string): boolean {

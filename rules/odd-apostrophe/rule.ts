@@ -7,7 +7,7 @@ const SUFFIX = '(?:s|t|re|ve|ll|d|m|S|T|RE|VE|LL|D|M)(?![\\p{L}\\p{N}])'
 const ELISION =
   '(?:[cdjlmnstCDJLMNST]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu|[Qq]uelqu|[Aa]ujourd|(?:[Dd]e|[Aa]|[Nn]e|[Ss]u|[Cc]o|[Dd]a|[Qq]ue|[Bb]e)ll|[Uu]n|[Qq]uest|[Cc]|[Oo])'
 const ODD = new RegExp(
-  `(?<=\\p{L})[´\`′‘‛](?=${SUFFIX})|(?<=(?:^|[^\\p{L}\\p{N}])${ELISION})[´\`′‛](?=\\p{L})|(?<=s)[´](?=\\s\\p{Ll})|(?<=\\p{Ll})´(?=\\p{Ll})|(?<=n)[´\`′](?=\\s\\p{L})`,
+  `(?=[´\`′‘‛])(?:(?<=\\p{L})[´\`′‘‛](?=${SUFFIX})|(?<=(?:^|[^\\p{L}\\p{N}])${ELISION})[´\`′‛](?=\\p{L})|(?<=s)[´](?=\\s\\p{Ll})|(?<=\\p{Ll})´(?=\\p{Ll})|(?<=n)[´\`′](?=\\s\\p{L}))`,
   'gu',
 )
 // Elsewhere such a mark may be a letter.

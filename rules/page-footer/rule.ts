@@ -1,5 +1,7 @@
 import {defineRule} from '../../src/rule/define.ts'
+import {isApparatusHeading} from '../../src/text/apparatus.ts'
 import {type Document, fillsLine, type Hit} from '../../src/text/document.ts'
+import {isIntroduced} from '../../src/text/sections.ts'
 
 // What stands under the text of a page, by the rule that knows its phrases. Entries of menus stand anywhere.
 const SIGNS: ReadonlySet<string> = new Set([
@@ -49,8 +51,11 @@ export default defineRule({
     const isSure = kinds.size >= options.minSigns || (text.words >= LONG_TEXT && [...kinds].some((id) => SIGNS.has(id)))
     const [first] = signs
     if (!first || !isSure || wordsFrom(document, first.line.index) > text.words * MAX_RATIO) return
+    const end = endOf(document, first.line.index)
+    // The rule of the only line says so itself.
+    if (end <= first.line.end) return
     yield {
-      at: {start: first.line.start, end: endOf(document)},
+      at: {start: first.line.start, end},
       reason: `Unexpected end of the page under the text, from \`${first.line.excerpt}\` on`,
       remove: true,
     }
@@ -58,7 +63,7 @@ export default defineRule({
 })
 
 function isSign(hit: Hit): boolean {
-  return (SIGNS.has(hit.phrase.rule) || WEAK_SIGNS.has(hit.phrase.rule)) && fillsLine(hit)
+  return (SIGNS.has(hit.phrase.rule) || WEAK_SIGNS.has(hit.phrase.rule)) && fillsLine(hit) && !isIntroduced(hit.line)
 }
 
 function wordsFrom({scan, lineCount}: Document, first: number): number {
@@ -67,6 +72,9 @@ function wordsFrom({scan, lineCount}: Document, first: number): number {
   return words
 }
 
-function endOf(document: Document): number {
-  return document.previousVisible(document.lineCount)?.end ?? 0
+// References and notes stand under the buttons of a page as well.
+function endOf(document: Document, first: number): number {
+  let end = first
+  while (end < document.lineCount && !isApparatusHeading(document.line(end))) end++
+  return document.previousVisible(end)?.end ?? 0
 }

@@ -1,5 +1,6 @@
 import {defineRule} from '../../src/rule/define.ts'
 import type {Line} from '../../src/text/line.ts'
+import {isField} from '../../src/text/sections.ts'
 
 // "Photo: J. Doe." may end in a stop; a longer line that does is a sentence.
 const MAX_SENTENCE_WORDS = 6
@@ -17,7 +18,10 @@ export default defineRule({
   needs: 'captions',
   *check({caption: {credit, hit, lines}}) {
     if (hit && credit.endsSentence && credit.words > MAX_SENTENCE_WORDS) return
+    if (isField(credit)) return
     const isBare = hit?.phrase.parts.length === 1
+    // "Flickr:" announces what follows.
+    if (isBare && /[:：]\s*$/u.test(credit.text)) return
     if (isBare && isEntry(credit, lines.length > 0)) return
     yield {
       at: credit,

@@ -1,7 +1,7 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 
-const CLASH = /(?<=[\p{L}\p{M}\p{N})\]”’»"%])(?:,[.;:]|;[,.:]|:[,.;]|\.[,;:])(?=\s|$)/gu
+const CLASH = /(?=[,;:.])(?<=[\p{L}\p{M}\p{N})\]”’»"%])(?:,[.;:]|;[,.:]|:[,.;]|\.[,;:])(?=\s|$)/gu
 // A stop belongs to an abbreviation, and a comma may follow it: "etc.,", "Inc.;", "p.m.:".
 const WORD = /(?:^|[\s“"(‘’'—–-])\p{Ll}{5,}[”’"»)]?$/u
 const ABBREVIATION =
@@ -18,6 +18,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'punctuation', 'news'],
   fix: 'unsafe',
+  slips: true,
   needs: 'marks',
   marks: Mark.DoubledPunctuation,
   *check({line}) {

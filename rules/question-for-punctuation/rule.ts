@@ -8,6 +8,8 @@ import {typographyOf} from '../../src/text/typography.ts'
 const EVIDENCE = Mark.Glued | Mark.SpaceBeforePunctuation
 // Addresses and code ask with a question mark within a word.
 const CODE = /https?:|www\.|[\w/]\?[\w%.-]*=|[{}=$|\\]|\?\./
+const ODD = /\?(?:(?<=\p{L}\?)\p{L}|(?<=(?:^|\s)\?)[\p{L}\s])/u
+const QUESTION = 0x3f
 // In Spanish and Catalan it may have been an inverted question mark.
 const LANGUAGES = new Set('en de fr it nl sv da no fi pt'.split(' '))
 
@@ -16,17 +18,18 @@ export default defineRule({
   id: 'question-for-punctuation',
   category: 'punctuation',
   summary: 'A question mark stands in the place of an apostrophe, a quotation mark or a dash.',
-  since: '0.2.0',
+  since: '0.1.0',
   presets: ['recommended', 'strict', 'punctuation', 'news'],
   fix: 'safe',
   needs: 'document',
   *check({document}) {
-    if (!LANGUAGES.has(document.lang ?? '')) return
+    const lines = linesOf(document)
+    if (lines.length === 0 || !LANGUAGES.has(document.lang ?? '')) return
     const {straightApostrophes, curlyApostrophes} = typographyOf(document)
     // A straight one is hardly ever lost, but a text should not have both.
     const apostrophe = straightApostrophes > curlyApostrophes ? "'" : '’'
     const found: {line: Line; mark: LostMark}[] = []
-    for (const line of linesOf(document)) {
+    for (const line of lines) {
       const style = {
         apostrophe: apostrophe,
         dash: '–',
@@ -52,18 +55,17 @@ export default defineRule({
 })
 
 // Lines with a question mark in an odd place, and once there is one, those around it that have any.
-function* linesOf(document: Document): Generator<Line> {
-  const {marks} = document.scan
-  if (!marks.some((mark) => (mark & EVIDENCE) !== 0)) return
-  const odd: number[] = []
-  for (let index = 0; index < marks.length; index++) {
-    if (((marks[index] as number) & EVIDENCE) === 0) continue
-    const {text} = document.line(index)
-    if (/\p{L}\?\p{L}|(?:^|\s)\?(?:\p{L}|\s)/u.test(text) && !CODE.test(text)) odd.push(index)
-  }
-  if (odd.length === 0) return
-  for (let index = 0; index < document.lineCount; index++) {
-    const {text} = document.line(index)
-    if (text.includes('?') && !CODE.test(text)) yield document.line(index)
+function linesOf(document: Document): Line[] {
+  for (const {text} of document.linesWith(EVIDENCE))
+    if (ODD.test(text) && !CODE.test(text)) return [...linesThatAsk(document)]
+  return []
+}
+
+function* linesThatAsk(document: Document): Generator<Line> {
+  const {bytes} = document
+  for (let at = bytes.indexOf(QUESTION); at >= 0; ) {
+    const line = document.line(document.lineAt(at))
+    if (!CODE.test(line.text)) yield line
+    at = bytes.indexOf(QUESTION, line.end)
   }
 }

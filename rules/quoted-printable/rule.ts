@@ -3,12 +3,11 @@ import type {Document} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {isAddress, mentionsCode, wordAround} from '../../src/text/markup.ts'
 import {oncePer} from '../../src/text/once.ts'
-import {decode} from '../../src/text/utf8.ts'
 import {readBytes} from './bytes.ts'
 
 const RUN = /(?:=[0-9A-F]{2})+/g
 // Inside or at the end of a word of small letters.
-const LONE = /(?<=\p{Ll})=[0-9A-F]{2}(?![\p{Lu}\d_=])/gu
+const LONE = /(?==)(?<=\p{Ll})=[0-9A-F]{2}(?![\p{Lu}\d_=])/gu
 // Fewer in a line may be anything: "level=DEBUG", "id=E9".
 const MIN_LONE = 2
 // Lines of mail end in `=` where they go on below.
@@ -53,4 +52,7 @@ export default defineRule({
   },
 })
 
-const isQuotedPrintable = oncePer((document: Document) => SURE.test(decode(document.bytes)))
+const isQuotedPrintable = oncePer((document: Document): boolean => {
+  for (const {text} of document.linesWith(Mark.EncodedByte)) if (SURE.test(text)) return true
+  return false
+})

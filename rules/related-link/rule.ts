@@ -1,5 +1,6 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {fillsLine, startsLine} from '../../src/text/document.ts'
+import {isIntroduced, isSection} from '../../src/text/sections.ts'
 
 // What parts a label from the headline; "https:" is no label.
 const COLON = /^\s*(?:[:：](?!\/)|[>»›|→])/
@@ -17,7 +18,7 @@ export default defineRule({
   options: {maxWords: {default: 24, min: 1, description: 'Longer lines are taken for prose.'}},
   needs: 'phrases',
   *check({document, hit, line, options}) {
-    if (!startsLine(hit) || line.words > options.maxWords || ROW.test(line.text)) return
+    if (!startsLine(hit) || line.words > options.maxWords || ROW.test(line.text) || isIntroduced(line)) return
     const label = line.text.slice(hit.start, hit.end)
     const isUpper = label === label.toUpperCase() && label !== label.toLowerCase()
     const hasColon = COLON.test(line.text.slice(hit.end))
@@ -33,6 +34,13 @@ export default defineRule({
       ? hit.phrase.atEnd && !document.nextVisible(line.index)?.isListItem
       : (hasColon && isUpper) || (isLabelled && isHeadline)
     if (!sure && !hasColon) return
-    yield {at: line, reason: `Unexpected teaser link \`${line.excerpt}\``, remove: true, fix: sure ? 'safe' : 'unsafe'}
+    const isOwn = isSection(line)
+    yield {
+      at: line,
+      reason: `Unexpected teaser link \`${line.excerpt}\``,
+      remove: !isOwn,
+      fix: sure && !isOwn ? 'safe' : 'unsafe',
+      hint: isOwn,
+    }
   },
 })

@@ -8,6 +8,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'news'],
   fix: 'unsafe',
+  slips: true,
   needs: 'phrases',
   *check({hit, line, document}) {
     if (document.lang !== hit.phrase.lang) return

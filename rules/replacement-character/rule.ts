@@ -14,7 +14,7 @@ export default defineRule({
   id: 'replacement-character',
   category: 'unicode',
   summary: 'A character was lost and a replacement character stands there.',
-  since: '0.2.0',
+  since: '0.1.0',
   presets: ['recommended', 'strict', 'encoding', 'news'],
   fix: 'unsafe',
   needs: 'marks',

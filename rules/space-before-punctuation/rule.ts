@@ -1,9 +1,10 @@
 import {defineRule} from '../../src/rule/define.ts'
+import {leadsOn} from '../../src/text/leading-words.ts'
 import {Mark} from '../../src/text/marks.ts'
 
-const SPACED = /(?<=[\p{L}\p{N}\])"”’'])[ \t]+(?:([,.])(?=\s|$|["”’])(?!\s*[,.])|([;:!?])(?=\s|$))/gu
+const SPACED = /(?=[ \t])(?<=[\p{L}\p{N}\])"”’'])[ \t]+(?:([,.])(?=\s|$|["”’])(?!\s*[,.])|([;:!?])(?=\s|$))/gu
 // Languages that never set a space before a comma or full stop. Of the others too little is known.
-const LANGUAGES = new Set(['en', 'es', 'pt', 'it', 'nl', 'pl', 'cs', 'sv', 'tr', 'de', 'ru', 'fr'])
+const LANGUAGES = new Set('en es pt it nl pl cs sv da no fi hu ro id tr de ru uk fr'.split(' '))
 // Too short a text to tell its language by.
 const SHORT = 400
 const MIN_WORDS = 5
@@ -20,6 +21,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'punctuation', 'news'],
   fix: 'safe',
+  slips: true,
   needs: 'marks',
   marks: Mark.SpaceBeforePunctuation,
   *check({line, document}) {
@@ -41,10 +43,12 @@ export default defineRule({
       if (tall && (document.maybe('fr') || !isKnown)) continue
       const before = line.text.slice(Math.max(0, match.index - 30), match.index)
       if (SMILEY.test(before)) continue
+      const word = /[\p{L}\p{N}\])"”’']+$/u.exec(before)?.[0] ?? ''
+      // Not only a space: what stood here is gone, see `dropped-link`.
+      if (close && leadsOn(word, lang)) continue
       // "x , y" is a formula.
       const isWeak = tall !== undefined || !isKnown || isTokenized || /(?<!\p{L})\p{L}$/u.test(before)
       const at = line.span(match.index, match.index + spaced.length)
-      const word = /[\p{L}\p{N}\])"”’']+$/u.exec(before)?.[0] ?? ''
       yield {
         at,
         reason: `Unexpected space in \`${word} ${spaced.trim()}\``,

@@ -2,7 +2,7 @@ import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {CURLY_LANGUAGES, spacesInside} from '../../src/text/quotes.ts'
 
-const CODE = /[{}=\\$`<>|]|\p{L}\(|\/\//u
+const CODE = /[{}=\\$`<>|]|\((?<=\p{L}\()|\/\//u
 // Scripts that set marks apart by their own rules.
 const NO_SPACES = /[\p{sc=Han}\p{sc=Hangul}]/u
 const FOREIGN = /[„‚«»]/
@@ -15,6 +15,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'punctuation', 'news'],
   fix: 'safe',
+  slips: true,
   needs: 'marks',
   marks: Mark.LeaningQuote,
   *check({line, document}) {

@@ -1,4 +1,6 @@
 const COMMENT = /\/\*.{0,500}?\*\//g
+// What stands before the first brace, a selector or `@media`.
+const HEAD = /^[\s}]*([^{}]*)\{/
 const RULE = /([^{}]{1,300})\{([^{}]{0,3000})\}/g
 const SELECTOR = /^\s*(?:@[\w-]+[\w\s:(),.>=%-]*|(?:[.#*:[]?[\w-][\w\s.#:,>+~*()[\]="'^$|%-]*)?)\s*$/
 const PROPERTY =
@@ -14,18 +16,17 @@ const DECLARATION = new RegExp(
  * @param text one line
  */
 export function isStyle(text: string): boolean {
+  const bare = text.slice(0, 20_000).replace(COMMENT, ' ')
+  const head = HEAD.exec(bare)?.[1]
+  if (head === undefined || !SELECTOR.test(head)) return false
   let rules = 0
   let isSound = true
-  const rest = text
-    .slice(0, 20_000)
-    .replace(COMMENT, ' ')
-    .replace(RULE, (_, selector: string, body: string) => {
-      const declarations = body.split(';').filter((declaration) => declaration.trim())
-      isSound &&=
-        SELECTOR.test(selector) && declarations.length > 0 && declarations.every((one) => DECLARATION.test(one))
-      rules++
-      return ''
-    })
+  const rest = bare.replace(RULE, (_, selector: string, body: string) => {
+    const declarations = body.split(';').filter((declaration) => declaration.trim())
+    isSound &&= SELECTOR.test(selector) && declarations.length > 0 && declarations.every((one) => DECLARATION.test(one))
+    rules++
+    return ''
+  })
   // Rules inside `@media` leave its braces.
   return rules > 0 && isSound && /^(?:\s*@[\w-]+[\w\s:(),.>=%-]*\{)?[\s}]*$/.test(rest)
 }

@@ -1,7 +1,7 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {cutOut, isApart} from '../../src/text/cut.ts'
 import {Mark} from '../../src/text/marks.ts'
-import {mentionsCode} from '../../src/text/markup.ts'
+import {codeShare, mentionsCode} from '../../src/text/markup.ts'
 import {findTracking} from './tracking.ts'
 
 /** What an address carries for those who count visitors. */
@@ -14,10 +14,13 @@ export default defineRule({
   fix: 'safe',
   needs: 'marks',
   marks: Mark.Entity | Mark.Glued,
-  *check({line}) {
-    if (mentionsCode(line)) return
+  *check({line, document}) {
     const {text} = line
-    for (const {start, end, address, edits} of findTracking(text)) {
+    const found = findTracking(text)
+    if (found.length === 0 || mentionsCode(line)) return
+    for (const {start, end, address, edits} of found) {
+      // A value of a program or of its data.
+      if (address && isQuoted(text, address)) continue
       const reason = `Unexpected tracking parameters \`${text.slice(start, end)}\``
       if (address === undefined) yield {reason, ...cutOut(line, start, end)}
       else {
@@ -25,6 +28,7 @@ export default defineRule({
           at: line.span(start, end),
           reason,
           edits: edits.map((edit) => ({...line.span(edit.start, edit.end), text: edit.text})),
+          fix: codeShare(document) === 'much' ? 'unsafe' : 'safe',
         }
         // Between two sentences the address belongs to neither.
         if (isApart(text, address.start, address.end))
@@ -38,3 +42,8 @@ export default defineRule({
     }
   },
 })
+
+function isQuoted(text: string, {start, end}: {start: number; end: number}): boolean {
+  const mark = text[start - 1]
+  return (mark === '"' || mark === "'") && text[end] === mark
+}

@@ -16,6 +16,8 @@ export default defineRule({
     if (document.isMarkdown || line.isBlank) return
     const start = endOfText(document.bytes, line.start, line.end)
     if (start === line.end) return
+    // "-- " parts a letter from its signature.
+    if (line.end - line.start === 3 && line.text === '-- ') return
     const at = {start, end: line.end}
     yield {at, reason: 'Unexpected white space at the end of the line', edits: [{...at, text: ''}]}
   },

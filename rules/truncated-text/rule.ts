@@ -28,13 +28,14 @@ export default defineRule({
     for (let steps = 0; line && steps < 2; steps++) {
       const from = Math.max(0, line.text.length - ENDING)
       const ending = line.text.slice(from)
-      const counted = COUNT.exec(ending)
+      const hasBracket = ending.trimEnd().endsWith(']')
+      const counted = hasBracket && COUNT.exec(ending)
       if (counted) {
         const at = line.span(from + counted.index, line.text.length)
         yield {at, reason: `Unexpected count \`${counted[0].trim()}\` of cut characters`, edits: [{...at, text: '…'}]}
         return
       }
-      const cut = CUT.exec(ending)
+      const cut = hasBracket && CUT.exec(ending)
       if (cut) {
         yield {
           at: line.span(from + cut.index, line.text.length),
@@ -63,7 +64,7 @@ function isUnfinished(line: Line): boolean {
   if (line.words < MIN_WORDS || line.isListItem || line.has(Mark.Repetitive | Mark.Unpunctuated)) return false
   const ending = text.trimEnd()
   const dots = DOTS.test(ending.slice(-8))
-  if (!dots && !/(?:^|\s)\p{Ll}+$|,$/u.test(ending.slice(-ENDING))) return false
+  if (!dots && !/(?<=(?:^|\s)\p{Ll}+|,)$/u.test(ending.slice(-ENDING))) return false
   const above = document.previousVisible(line.index)
   // Verse and tables end where they like.
   if (above && !above.endsSentence && !above.isHeading) return false

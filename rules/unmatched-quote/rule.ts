@@ -16,6 +16,8 @@ const ANGULAR = /[‚«»]/
 // A quotation of several paragraphs, or set line by line, is closed within so many lines.
 const REACH = 30
 const MIN_WORDS = 8
+// A caption, a credit, a heading between two paragraphs of one quotation.
+const MAX_BETWEEN = 3
 
 /** A quotation that is opened and never closed, or by a mark of another form. One that goes on for paragraphs opens each. */
 export default defineRule({
@@ -25,6 +27,7 @@ export default defineRule({
   since: '0.1.0',
   presets: ['recommended', 'strict', 'punctuation', 'news'],
   fix: 'unsafe',
+  slips: true,
   needs: 'marks',
   marks: Mark.UnbalancedQuote,
   *check({line, document}) {
@@ -81,7 +84,13 @@ function isMixed(text: string, open: number, close: number): boolean {
 function goesOn(line: Line, at: number, opener: string): boolean {
   // The last paragraph of an excerpt, which opens as those before it do.
   if (isEnd(line) && line.text.search(/\S/) === at) return true
-  return line.document.nextVisible(line.index)?.text.trimStart().startsWith(opener) ?? false
+  let next = line.document.nextVisible(line.index)
+  for (let between = 0; next && between <= MAX_BETWEEN; between++) {
+    if (next.text.trimStart().startsWith(opener)) return true
+    if (next.isProse) return false
+    next = line.document.nextVisible(next.index)
+  }
+  return false
 }
 
 // "Tom   “   smith": the same as above.

@@ -47,8 +47,9 @@ export default defineRule({
 
 // A language that needs a loose mark for one letter spells others that way, too.
 const readingOf = oncePer((document: Document): Reading => {
-  const text = decode(document.bytes)
-  const isDecomposed = [...text.matchAll(CLUSTER)].every(([cluster]) => LETTER.test(cluster.normalize('NFC')))
+  for (const {text} of document.linesWith(Mark.Combining))
+    for (const [cluster] of text.matchAll(CLUSTER))
+      if (!LETTER.test(cluster.normalize('NFC'))) return {isDecomposed: false, isKnown: false}
   // Function words are told by their accents.
-  return {isDecomposed, isKnown: isDecomposed && guessLanguage(encode(text.normalize('NFC'))) !== undefined}
+  return {isDecomposed: true, isKnown: guessLanguage(encode(decode(document.bytes).normalize('NFC'))) !== undefined}
 })

@@ -1,22 +1,23 @@
-import {accessSync, constants, existsSync, statSync} from 'node:fs'
-import {dirname, relative, resolve} from 'node:path'
+import {availableParallelism} from 'node:os'
+import {dirname, resolve} from 'node:path'
 import {ruleUrl, VERSION} from '../about.ts'
-import {createFileSettings, type FileSettings} from '../config/files.ts'
-import {loadConfig} from '../config/load.ts'
 import {knownRules} from '../config/settings.ts'
-import {type Output, type ProcessOptions, processFile} from '../corpus/process.ts'
-import type {Handle, InputFile, Problem} from '../corpus/types.ts'
-import {systemCode} from '../repair/io.ts'
+import {readAhead} from '../corpus/ahead.ts'
+import type {InputFile, Problem} from '../corpus/types.ts'
 import {type Ledger, LedgerError, openLedger} from '../repair/ledger.ts'
+import {startTiming} from '../text/timing.ts'
 import type {CheckFlags} from './commands/check.ts'
-import {diffFile} from './diff.ts'
-import {examine, type FindMasks} from './examine.ts'
+import {type Examine, type Examiner, loadExaminer, type Verdict} from './examiner.ts'
+import {beginEach, type Checking, checkFile, type Done, weightOf} from './files.ts'
 import {onInterrupt} from './interrupt.ts'
-import {collectInputs, findOverwrites, flagSettings, type Plan, planOf, withFormat} from './plan.ts'
-import {createProgress} from './progress.ts'
+import {collectInputs, findOverwrites, type Plan, planOf, withFormat} from './plan.ts'
+import {createProgress, type Progress} from './progress.ts'
 import {openReports, type Reports} from './reports.ts'
-import {createTotals, exitCode, type Totals, tally} from './totals.ts'
-import {log, UsageError} from './usage.ts'
+import {addUp, writeStats} from './stats.ts'
+import {timingTable} from './timing.ts'
+import {createTotals, exitCode, type Totals} from './totals.ts'
+import {log, refuseUnwritable, shownPath, UsageError} from './usage.ts'
+import type {Workers} from './workers.ts'
 
 /**
  * Lints texts and, with `--fix`, writes clean copies.
@@ -26,14 +27,14 @@ import {log, UsageError} from './usage.ts'
  * @throws ConfigError and UsageError, before any text is read or written
  */
 export async function check(paths: readonly string[], flags: CheckFlags): Promise<number> {
+  if (flags.timing) startTiming()
   const plan = planOf(flags, process.cwd())
-  const loaded = await loadConfig({cwd: plan.cwd, file: flags.config})
-  const settingsOf = await createFileSettings(loaded, flagSettings(flags))
+  const examiner = await loadExaminer(flags, plan.cwd)
+  const {loaded, settingsOf} = examiner
   const {files, problems} = await collectInputs(paths, flags, loaded, plan)
   const inputs = files.map((input) => withFormat(input, settingsOf(input.file).input.format))
-  const masksOf = inputs.some(({format}) => format === 'markdown')
-    ? (await import('../corpus/markdown.ts')).masksOf
-    : undefined
+  const markdown = inputs.some(({format}) => format === 'markdown')
+  const examine = examiner.create(markdown ? (await import('../corpus/markdown.ts')).masksOf : undefined)
   const writesText = plan.action === 'diff' || (plan.action !== 'lint' && inputs.some(({file}) => file === undefined))
   const reports = await openReports(
     {
@@ -45,17 +46,18 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
     },
     {version: VERSION, rules: knownRules(loaded.config), url: ruleUrl},
   )
-  const totals = createTotals(plan.action !== 'lint', flags.unsafeFixes ?? false)
-  const run: Run = {flags, plan, inputs, settingsOf, masksOf, reports, totals}
-  try {
-    const code = await runAll(run, problems)
-    if (code !== undefined) return code
-  } catch (error) {
-    reports.abort()
-    throw error
-  }
-  reports.end(totals)
+  const totals = createTotals(flags)
+  const progress = createProgress(inputs, flags.progress)
+  const run: Run = {flags, plan, inputs, examiner, examine, reports, totals, progress}
+  // However the run ends, no report is left half written.
+  process.once('exit', reports.abort)
+  const code = await runAll(run, problems)
+  if (code !== undefined) return code
+  const {work: _, ...summary} = totals
+  reports.end(summary)
   if (!flags.quiet) sayWhatWasDone(run)
+  if (flags.stats !== undefined) await writeStats(resolve(flags.stats), totals, progress.bytes())
+  if (flags.timing) process.stderr.write(timingTable())
   return exitCode(totals, flags, plan.action === 'diff')
 }
 
@@ -63,132 +65,114 @@ interface Run {
   flags: CheckFlags
   plan: Plan
   inputs: readonly InputFile[]
-  settingsOf: (file: string | undefined) => FileSettings
-  masksOf: FindMasks | undefined
+  examiner: Examiner
+  examine: Examine
   reports: Reports
   totals: Totals
+  progress: Progress
 }
 
-/** @throws UsageError where no copy could be written, before any text is read */
-function refuseUnwritable({cwd, outDir}: Plan): void {
-  let folder = outDir
-  while (!existsSync(folder)) folder = dirname(folder)
-  const name = relative(cwd, folder) || '.'
-  if (!statSync(folder).isDirectory()) throw new UsageError(`${name}: is not a folder; name another --out-dir`)
-  try {
-    accessSync(folder, constants.W_OK | constants.X_OK)
-  } catch (error) {
-    throw new UsageError(
-      `${name}: is not writable (${systemCode(error)}); check its permissions, or name another --out-dir`,
-    )
-  }
-}
+// Bytes that each worker may be ahead, in records of one file and in files.
+const AHEAD = 1 << 19
+// Bytes of texts that this thread checks in the time in which workers would start.
+const NEAR = 1 << 18
 
 // Gives back an exit code only where the run was interrupted.
 async function runAll(run: Run, problems: readonly Problem[]): Promise<number | undefined> {
-  const {flags, plan, inputs, settingsOf, reports, totals} = run
-  const progress = createProgress(inputs.length)
+  const {flags, plan, inputs, examiner, totals, reports, progress} = run
   const complain = (found: readonly Problem[]): void => {
-    if (found.length > 0) progress.clear()
+    if (found.length === 0) return
+    progress.clear()
+    reports.flush()
     for (const {path, line, message} of found) log(`${path}${line === undefined ? '' : `:${line}`}: ${message}`)
     totals.problems.push(...found)
   }
-  const interrupt = onInterrupt(plan.action === 'lint' ? reports.abort : undefined)
-  if (plan.action === 'lint') stopWithReader(reports)
-  if (plan.action === 'copy' && inputs.some(({file}) => file !== undefined)) refuseUnwritable(plan)
+  const interrupt = onInterrupt(plan.action === 'lint')
+  if (plan.action === 'lint') stopWithReader()
+  if (plan.action === 'copy' && inputs.some(({file}) => file !== undefined)) refuseUnwritable(plan.outDir, '--out-dir')
   const overwrites = plan.action === 'copy' ? await findOverwrites(inputs, plan) : undefined
   const ledger = await openLedgerOf(run)
-  const handleOf = createHandles(run, progress.clear)
+  const resume = flags.resume
+    ? await (await import('./resume.ts')).createResume(flags, examiner.loaded, plan)
+    : undefined
+  const count = workersFor(inputs, flags)
+  const workers = count > 1 ? await createWorkersOf(run, count, interrupt.signal) : undefined
+  const ahead = workers ? AHEAD * count : 0
+  const {settingsOf} = examiner
+  const report = createReport(run)
+  const checking: Checking = {...run, settingsOf, interrupt, workers, ahead, near: NEAR, report}
+  let skipped = 0
+  const work = async (input: InputFile, turn: Promise<unknown>): Promise<Done> => {
+    const overwrite = overwrites?.get(input)
+    if (overwrite) return {problems: [overwrite], items: 0, changed: 0, totals: createTotals(flags)}
+    const earlier = await resume?.find(input)
+    if (earlier) {
+      skipped++
+      return earlier
+    }
+    const done = await checkFile(input, checking, ledger, turn)
+    await resume?.mark(input, done)
+    return done
+  }
+  const begin = async (input: InputFile, turn: Promise<unknown>): Promise<void> => {
+    const {problems: own, items, changed, failed, totals: counts} = await work(input, turn)
+    await turn
+    complain(own)
+    addUp(totals, counts)
+    totals.documents += items
+    if (failed) totals.failed = (totals.failed ?? 0) + failed
+    if (items > 0 || own.length === 0) totals.files++
+    if (changed > 0) totals.changed++
+    progress.done(input.size)
+  }
   reports.start()
   complain(problems)
   try {
-    for (const [index, input] of inputs.entries()) {
-      await progress.update(index)
-      const overwrite = overwrites?.get(input)
-      if (overwrite) {
-        complain([overwrite])
-        continue
-      }
-      const settings = settingsOf(input.file)
-      const options = {...fieldsOf(settings), maxFileSize: flags.maxFileSize, signal: interrupt.signal}
-      const {problems: own, items, changed} = await processInput(input, options, handleOf(settings), plan, ledger)
-      complain(own)
-      totals.documents += items
-      if (items > 0 || own.length === 0) totals.files++
-      if (changed > 0) totals.changed++
-    }
+    for await (const {done} of readAhead(beginEach(inputs, begin), weightOf, ahead)) await done
   } catch (error) {
     if (!interrupt.signal.aborted) throw error
-    reports.abort()
     return interrupt.code()
   } finally {
     progress.stop()
+    await workers?.stop()
     await ledger?.close()
   }
+  if (skipped > 0 && !flags.quiet) log(`${skipped} of ${inputs.length} files were done before`)
   return undefined
 }
 
-// Where nothing is written there is nothing left to do once the reader of the report is gone.
-function stopWithReader(reports: Reports): void {
-  process.stdout.once('error', () => {
-    reports.abort()
-    process.exit(0)
-  })
+function workersFor([first, ...more]: readonly InputFile[], {workers = 1, timing}: CheckFlags): number {
+  // Times are those of this thread, and one text is work for one.
+  if (timing || (more.length === 0 && (first?.format === 'text' || first?.format === 'markdown'))) return 1
+  return workers === 'auto' ? availableParallelism() : workers
 }
 
-function createHandles(
-  {flags, plan, masksOf, reports, totals}: Run,
-  clear: () => void,
-): (settings: FileSettings) => Handle {
-  const mode = {fix: plan.action !== 'lint', unsafe: flags.unsafeFixes ?? false, inPlace: plan.action === 'in-place'}
+async function createWorkersOf({flags, plan, inputs}: Run, count: number, signal: AbortSignal): Promise<Workers> {
+  const {createWorkers} = await import('./workers.ts')
+  const markdown = inputs.some(({format}) => format === 'markdown')
+  return createWorkers(count, {flags, cwd: plan.cwd, markdown}, plan.action === 'in-place', signal)
+}
+
+// Gives the reports of documents out, up to `--max-messages`.
+function createReport({flags, reports, totals, progress}: Run): (verdict: Verdict) => void {
   let room = flags.maxMessages ?? Number.POSITIVE_INFINITY
-  return (settings) => (item) => {
-    const examined = examine(item, settings, mode, masksOf)
-    tally(totals, examined, settings)
-    const wanted = flags.quiet
-      ? examined.report.messages.filter(({severity}) => severity !== 'info')
-      : examined.report.messages
+  return ({report}) => {
+    if (!report) return
+    const wanted = flags.quiet ? report.messages.filter(({severity}) => severity !== 'info') : report.messages
     const messages = wanted.length > room ? wanted.slice(0, room) : wanted
     room -= messages.length
     if (messages.length < wanted.length) totals.truncated = (totals.truncated ?? 0) + wanted.length - messages.length
-    clear()
-    reports.file({...examined.report, messages})
-    return {changes: examined.changes}
+    progress.clear()
+    reports.file({...report, messages})
   }
 }
 
-async function processInput(
-  input: InputFile,
-  options: ProcessOptions,
-  handle: Handle,
-  plan: Plan,
-  ledger: Ledger | undefined,
-): ReturnType<typeof processFile> {
-  if (plan.action === 'diff') {
-    const {diff, ...result} = await diffFile(input, options, handle)
-    process.stdout.write(diff)
-    return result
-  }
-  try {
-    return await processFile(input, options, handle, outputOf(input, plan, ledger))
-  } catch (error) {
-    // The reader of the clean text is gone; it has what it wanted.
-    if (input.file === undefined && systemCode(error) === 'EPIPE') return {problems: [], items: 1, changed: 0}
-    throw error
-  }
+// Where nothing is written there is nothing left to do once the reader of the report is gone.
+function stopWithReader(): void {
+  process.stdout.once('error', ({code}: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 2))
 }
 
-function outputOf(
-  {file, copy}: InputFile,
-  {action, outDir, ledgerNamed}: Plan,
-  ledger: Ledger | undefined,
-): Output | undefined {
-  if (action === 'lint') return undefined
-  if (file === undefined) return {stream: process.stdout, ledger: ledgerNamed ? ledger : undefined}
-  return {file: action === 'in-place' ? file : resolve(outDir, copy), ledger}
-}
-
-async function openLedgerOf({plan, inputs}: Run): Promise<Ledger | undefined> {
+async function openLedgerOf({flags, plan, inputs}: Run): Promise<Ledger | undefined> {
   if (
     plan.action === 'lint' ||
     plan.action === 'diff' ||
@@ -196,17 +180,13 @@ async function openLedgerOf({plan, inputs}: Run): Promise<Ledger | undefined> {
   )
     return undefined
   try {
-    return await openLedger(plan.ledger)
+    const ledger = await openLedger(plan.ledger, flags.resume)
+    refuseUnwritable(dirname(plan.ledger), '--ledger')
+    return ledger
   } catch (error) {
-    if (error instanceof LedgerError) throw new UsageError(error.message)
+    if (error instanceof LedgerError) throw new UsageError(`${shownPath(plan.ledger)}: ${error.message}`)
     throw error
   }
-}
-
-function fieldsOf({
-  input: {textField = 'text', idField = 'id', urlField = 'url', langField = 'lang'},
-}: FileSettings): Pick<ProcessOptions, 'textField' | 'idField' | 'urlField' | 'langField'> {
-  return {textField, idField, urlField, langField}
 }
 
 function sayWhatWasDone({plan, inputs, totals, flags}: Run): void {
@@ -219,10 +199,8 @@ function sayWhatWasDone({plan, inputs, totals, flags}: Run): void {
   const onDisk = inputs.some(({file}) => file !== undefined)
   if (plan.action === 'copy' && onDisk && files > 0)
     log(
-      `copies are in ${relative(plan.cwd, plan.outDir) || '.'}, ${changed} of ${files} changed; ${relative(plan.cwd, plan.ledger)} restores them`,
+      `copies are in ${shownPath(plan.outDir)}, ${changed} of ${files} changed; ${shownPath(plan.ledger)} restores them`,
     )
   if (plan.action === 'in-place' && onDisk && changed > 0)
-    log(
-      `${counted(changed, 'file')} changed; ${relative(plan.cwd, plan.ledger)} restores ${changed === 1 ? 'it' : 'them'}`,
-    )
+    log(`${counted(changed, 'file')} changed; ${shownPath(plan.ledger)} restores ${changed === 1 ? 'it' : 'them'}`)
 }

@@ -1,10 +1,12 @@
 import {Writable} from 'node:stream'
 import type {StructuredPatchHunk} from 'diff'
-import {type Processed, type ProcessOptions, processFile} from '../corpus/process.ts'
+import pc from 'picocolors'
+import {type Processed, type ProcessOptions, packingOf, processFile} from '../corpus/process.ts'
 import type {Handle, InputFile} from '../corpus/types.ts'
 import {applyChanges, type Change} from '../repair/edits.ts'
 import {type Bytes, readBytes} from '../repair/io.ts'
 import type {Ledger} from '../repair/ledger.ts'
+import {visible} from '../report/escape.ts'
 import {decode} from '../text/utf8.ts'
 
 const LF = 10
@@ -31,9 +33,39 @@ export async function formatDiff(path: string, bytes: Uint8Array, changes: reado
   if (hunks.length === 0) return ''
   const {formatPatch, FILE_HEADERS_ONLY} = await import('diff')
   return formatPatch(
-    {oldFileName: `a/${path}`, newFileName: `b/${path}`, oldHeader: undefined, newHeader: undefined, hunks},
+    {
+      oldFileName: `a/${path}`,
+      newFileName: `b/${path}`,
+      oldHeader: undefined,
+      newHeader: undefined,
+      hunks,
+    },
     FILE_HEADERS_ONLY,
   )
+}
+
+/**
+ * A diff for people: controls of texts are made visible, lines have colours.
+ *
+ * @param diff  as `formatDiff` gives it
+ * @param color whether to use ANSI colours
+ */
+export function diffForTerminal(diff: string, color: boolean): string {
+  const {red, green, cyan, bold} = pc.createColors(color)
+  const plain = (line: string): string => line
+  const paints = new Map([
+    ['-', red],
+    ['+', green],
+    ['@', cyan],
+  ])
+  return diff
+    .split('\n')
+    .map((line) => {
+      const shown = line.split('\t').map(visible).join('\t')
+      const paint = /^(?:---|\+\+\+) /.test(line) ? bold : (paints.get(line.charAt(0)) ?? plain)
+      return paint(shown)
+    })
+    .join('\n')
 }
 
 function hunksOf(bytes: Uint8Array, changes: readonly Change[]): StructuredPatchHunk[] {
@@ -167,7 +199,7 @@ export async function diffFile(
     async close() {},
   }
   const nowhere = new Writable({write: (_chunk, _encoding, done) => done()})
-  const source = readBytes(input.file ?? process.stdin, input.compressed)
+  const source = readBytes(input.file ?? process.stdin, packingOf(input, options))
   const result = await processFile(
     {...input, compressed: false},
     options,

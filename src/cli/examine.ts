@@ -7,6 +7,8 @@ import {fix} from '../repair/fix.ts'
 import {toMessages} from '../report/message.ts'
 import type {FileReport} from '../report/reporter.ts'
 import {Document, type DocumentOptions, type Span} from '../text/document.ts'
+import type {Site} from '../text/site.ts'
+import {timed} from '../text/timing.ts'
 import {decode} from '../text/utf8.ts'
 
 /** What to do with documents. */
@@ -16,6 +18,8 @@ export interface Mode {
   unsafe: boolean
   /** Whether messages name places of the mended text instead of the original. */
   inPlace: boolean
+  /** What is known of the site that a document is a page of. */
+  siteOf?: ((item: Item) => Site | undefined) | undefined
 }
 
 /** What was found in a document and what has become of it. */
@@ -40,8 +44,10 @@ export type FindMasks = (bytes: Uint8Array) => readonly Span[]
  */
 export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf: FindMasks = () => []): Examined {
   const {rules, table} = settings
+  const site = mode.siteOf?.(item)
   const options = (bytes: Uint8Array): DocumentOptions => ({
     lang: settings.lang ?? item.lang,
+    site,
     ...(item.format === 'markdown' && {masks: masksOf(bytes), isMarkdown: true}),
   })
   if (!mode.fix) {
@@ -72,7 +78,8 @@ function reportOf(
     path,
     ...(id !== undefined && {id}),
     ...(recordLine !== undefined && {recordLine}),
-    messages: findings.length === 0 ? [] : toMessages(document, findings, {path, id, url: ruleUrl}),
+    messages:
+      findings.length === 0 ? [] : timed('messages', () => toMessages(document, findings, {path, id, url: ruleUrl})),
     text: () => decode(document.bytes),
     notices,
   }

@@ -12,16 +12,20 @@ setFlagsFromString('--interrupt-budget=500000')
 // Exit codes of signals begin here.
 const SIGNALS = 128
 
-// A reader that closes the pipe early is no error; what is written to files goes on.
+// A reader that closes the pipe early is no error, a full disk is one; what is written to files goes on.
+let failed = false
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+  stream.on('error', ({code}: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE' || failed) return
+    failed = true
+    process.exitCode = 2
+    if (stream === process.stdout) log(`standard output cannot be written (${code}); check the free space`)
   })
 }
 
 try {
   await createProgram((code) => {
-    process.exitCode = code
+    process.exitCode = failed ? 2 : code
     // Input that never ends would keep an interrupted process alive.
     if (code > SIGNALS) process.exit()
   }).parseAsync()

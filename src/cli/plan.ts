@@ -5,9 +5,9 @@ import {createMatcher, expandBraces} from '../config/globs.ts'
 import type {LoadedConfig} from '../config/load.ts'
 import type {ConfigBody, InputConfig, RuleEntry} from '../config/types.ts'
 import type {InputFile, Problem} from '../corpus/types.ts'
-import {findInputs, formatOf, LEDGER_NAME, readFileList} from '../corpus/walk.ts'
+import {findInputs, kindOf, LEDGER_NAME, readFileList} from '../corpus/walk.ts'
 import {isInside} from '../repair/io.ts'
-import {type CheckFlags, DEFAULT_OUT_DIR} from './commands/check.ts'
+import {type CheckFlags, DEFAULT_OUT_DIR, type InputFlags} from './commands/check.ts'
 import {targetsOf} from './reports.ts'
 import {UsageError} from './usage.ts'
 
@@ -21,13 +21,18 @@ export interface Plan {
   ledger: string
   /** Whether the user named the ledger; only then text from standard input is listed in it. */
   ledgerNamed: boolean
+  /** `--color`, `--no-color` or neither. */
+  color: boolean | undefined
 }
 
 /**
  * @param flags flags of `check`
  * @param cwd   absolute path of the working folder
  */
-export function planOf({fix, diff, inPlace, outDir = DEFAULT_OUT_DIR, ledger}: CheckFlags, cwd: string): Plan {
+export function planOf(
+  {fix, diff, inPlace, outDir = DEFAULT_OUT_DIR, ledger, color}: Partial<CheckFlags>,
+  cwd: string,
+): Plan {
   const action = diff ? 'diff' : !fix ? 'lint' : inPlace ? 'in-place' : 'copy'
   const folder = resolve(cwd, outDir)
   const usual = resolve(action === 'in-place' ? cwd : folder, LEDGER_NAME)
@@ -37,6 +42,7 @@ export function planOf({fix, diff, inPlace, outDir = DEFAULT_OUT_DIR, ledger}: C
     outDir: folder,
     ledger: ledger === undefined ? usual : resolve(cwd, ledger),
     ledgerNamed: ledger !== undefined,
+    color,
   }
 }
 
@@ -45,7 +51,7 @@ export function planOf({fix, diff, inPlace, outDir = DEFAULT_OUT_DIR, ledger}: C
  *
  * @throws UsageError for a `--rule` that is no `id: level`
  */
-export function flagSettings(flags: CheckFlags): FlagSettings {
+export function flagSettings(flags: Partial<CheckFlags>): FlagSettings {
   const {preset, select, ignore, lang, fixable, unfixable, maxRemoved, input, textField, idField, urlField, langField} =
     flags
   const fields: InputConfig = defined({format: input, textField, idField, urlField, langField})
@@ -82,13 +88,15 @@ function ruleSetting(text: string): [string, RuleEntry] {
  */
 export async function collectInputs(
   paths: readonly string[],
-  flags: CheckFlags,
+  flags: InputFlags & Pick<CheckFlags, 'format' | 'stats'>,
   {config, folder}: LoadedConfig,
   plan: Plan,
 ): Promise<{files: InputFile[]; problems: Problem[]}> {
   const {cwd} = plan
   const listed = flags.filesFrom === undefined ? [] : await readList(flags.filesFrom)
   const named = [...paths, ...listed]
+  // It would stand for the working folder, which is not what a variable without value means.
+  if (named.includes('')) throw new UsageError('a path is empty; name a file or a folder, or . for this one')
   const wantsStdin = named.includes('-') || (named.length === 0 && flags.stdinFilename !== undefined)
   if (wantsStdin && flags.filesFrom === '-')
     throw new UsageError('standard input cannot be both the list of files and a text; give --files-from a file')
@@ -125,21 +133,25 @@ async function readList(file: string): Promise<string[]> {
 }
 
 // Copies may be linted, but only where they are asked for.
-function excluded(paths: readonly string[], {format = []}: CheckFlags, {action, cwd, outDir, ledger}: Plan): string[] {
+function excluded(
+  paths: readonly string[],
+  {format = [], stats}: Pick<CheckFlags, 'format' | 'stats'>,
+  {action, cwd, outDir, ledger}: Plan,
+): string[] {
   const reports = targetsOf(format).flatMap(({file}) => file ?? [])
   const asked =
     action !== 'copy' && paths.some((path) => resolve(cwd, path) === outDir || isInside(outDir, resolve(cwd, path)))
-  return [...reports, ledger, ...(asked ? [] : [outDir])]
+  return [...reports, ...(stats === undefined ? [] : [resolve(stats)]), ledger, ...(asked ? [] : [outDir])]
 }
 
-function standardInput({stdinFilename, input = 'auto'}: CheckFlags): InputFile {
+function standardInput({stdinFilename, input = 'auto'}: InputFlags): InputFile {
   const path = stdinFilename ?? STDIN
-  const format = input === 'auto' ? formatOf(path) : input
+  const kind = kindOf(path, input)
+  const {format} = kind
   return {
     path,
     file: undefined,
-    format,
-    compressed: false,
+    ...kind,
     copy:
       stdinFilename === undefined
         ? `stdin.${format === 'text' ? 'txt' : format === 'markdown' ? 'md' : format}`
@@ -178,5 +190,5 @@ async function isSame(a: string, b: string): Promise<boolean> {
 
 /** A file whose format is not told by its ending where the settings say what it is. */
 export function withFormat(input: InputFile, format: InputConfig['format'] = 'auto'): InputFile {
-  return format === 'auto' ? input : {...input, format}
+  return format === 'auto' ? input : {...input, ...kindOf(input.path, format)}
 }

@@ -4,8 +4,10 @@ import {describeCheck} from './commands/check.ts'
 import {describeConfig} from './commands/config.ts'
 import {describeExplain} from './commands/explain.ts'
 import {describeInit} from './commands/init.ts'
+import {describeProfile} from './commands/profile.ts'
 import {describeRestore} from './commands/restore.ts'
 import {describeRules} from './commands/rules.ts'
+import {describeStats} from './commands/stats.ts'
 import {UsageError} from './usage.ts'
 
 const WIDTH = 100
@@ -23,18 +25,21 @@ export function createProgram(run: Run): Command {
     .description('A linter for scraped text: says what is scrape junk, where and why; --fix writes clean copies.')
     .usage('[check] [options] [paths...]\n       descrape COMMAND [options]')
     .helpOption('-h, --help', 'print this help; descrape COMMAND --help tells of a command')
-    .version(VERSION, '--version', 'print the version')
+    .version(VERSION, '-v, --version', 'print the version')
+    .helpCommand('help [command]', 'print the help of a command')
     .enablePositionalOptions()
   const commands = [
     describeCheck(new Command('check'), run).description('lint texts; with --fix, write clean copies (the default)'),
     describeRestore(new Command('restore'), run),
+    describeProfile(new Command('profile'), run),
+    describeStats(new Command('stats'), run),
     describeExplain(new Command('explain'), run),
     describeRules(new Command('rules'), run),
     describeInit(new Command('init'), run),
     describeConfig(new Command('config'), run),
   ]
   for (const command of commands) {
-    configure(command).helpOption('-h, --help', 'print this help')
+    for (const one of [configure(command), ...command.commands]) one.helpOption('-h, --help', 'print this help')
     // Flags of `check` before another command would be lost without a word.
     command.hook('preAction', () => {
       const given = program.options.find((option) => program.getOptionValueSource(option.attributeName()) === 'cli')
@@ -53,6 +58,7 @@ function argumentTerm(argument: Argument): string {
 }
 
 function configure(command: Command): Command {
+  command.commands.forEach(configure)
   return command
     .configureHelp({
       helpWidth: WIDTH,
@@ -61,14 +67,25 @@ function configure(command: Command): Command {
       subcommandTerm: (sub) => [sub.name(), ...sub.registeredArguments.map(argumentTerm)].join(' '),
     })
     .configureOutput({outputError: () => {}})
-    .exitOverride()
+    .exitOverride((error) => {
+      throw Object.assign(error, {help: `${nameOf(command)} --help`})
+    })
+}
+
+function nameOf(command: Command): string {
+  return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name()
 }
 
 /**
  * The message of commander's errors in our words.
+ *
+ * @param error the command's `help` is told where the message does not say itself what would be right
  */
-export function usageMessage({message}: CommanderError): string {
-  const [first, suggestion] = message.replace(/^error: /, '').split('\n')
-  const hint = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, ', did you mean $1?') ?? ''
-  return `${first}${hint}${hint ? '' : '; descrape --help lists all options'}`
+export function usageMessage({message, help}: CommanderError & {help?: string}): string {
+  const [first = '', suggestion] = message.replace(/^error: /, '').split('\n')
+  const value = /^option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. (.)(.*?)\.?$/s.exec(first)
+  if (value) return `${value[1]} '${value[2]}': ${value[3]?.toLowerCase()}${value[4]}`
+  if (first.endsWith('.')) return first.slice(0, -1)
+  const hint = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, ', did you mean $1?')
+  return first + (hint ?? `; ${help ?? 'descrape --help'} lists all options`)
 }

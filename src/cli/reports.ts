@@ -1,14 +1,17 @@
-import {closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync} from 'node:fs'
+import {closeSync, lstatSync, openSync, renameSync, rmSync} from 'node:fs'
 import {dirname, resolve} from 'node:path'
-import {systemCode, temporaryBeside} from '../repair/io.ts'
+import {makeFolder, systemCode, writeAll} from '../repair/io.ts'
+import {sweep, temporaryBeside} from '../repair/temporary.ts'
 import {createReporter} from '../report/index.ts'
 import type {FileReport, Reporter, ReporterOptions, Summary} from '../report/reporter.ts'
-import {UsageError, useColor} from './usage.ts'
+import {shownPath, UsageError, useColor} from './usage.ts'
 
 /** The reports of a run, one for each `--format`. */
 export interface Reports {
   start(): void
   file(report: FileReport): void
+  /** Lets other output come after what was reported. */
+  flush(): void
   end(summary: Summary): void
   /** Drops what was written to files. */
   abort(): void
@@ -33,6 +36,7 @@ const BATCH = 1 << 16
 /** Where the text of a report goes. */
 interface Sink {
   write(text: string): void
+  flush?(): void
   close(): void
   abort(): void
 }
@@ -50,6 +54,7 @@ interface Target {
 export function targetsOf(formats: readonly string[]): Target[] {
   const targets = formats.map((format): Target => {
     const at = format.indexOf('=')
+    if (at === format.length - 1) throw new UsageError(`--format ${format} names no file; write --format ${format}FILE`)
     return at === -1
       ? {name: format, file: undefined}
       : {name: format.slice(0, at), file: resolve(format.slice(at + 1))}
@@ -87,6 +92,9 @@ export async function openReports(
     file(report) {
       for (const {reporter, sink} of reports) sink.write(reporter.file(report))
     },
+    flush() {
+      for (const {sink} of reports) sink.flush?.()
+    },
     end(summary) {
       for (const {name, reporter, sink, colored} of reports) {
         const text = reporter.end(summary)
@@ -120,45 +128,58 @@ function streamSink(stream: NodeJS.WriteStream): Sink {
       pending += text
       if (pending.length >= BATCH) flush()
     },
+    flush,
     close: flush,
     abort: flush,
   }
 }
 
-// The file appears when the report is complete.
+// The file appears when the report is complete. A link, a pipe or a device is written to as it is: nothing may take its
+// place.
 function fileSink(file: string): Sink {
-  const temporary = temporaryBeside(file)
   const explain = (error: unknown): UsageError =>
-    new UsageError(`${file}: cannot be written (${systemCode(error)}); name another file after --format NAME=`)
-  let descriptor: number | undefined
-  try {
-    mkdirSync(dirname(file), {recursive: true})
-    descriptor = openSync(temporary, 'wx')
-  } catch (error) {
-    throw explain(error)
+    new UsageError(
+      `${shownPath(file)}: cannot be written (${systemCode(error)}); name another file after --format NAME=`,
+    )
+  const temporary = temporaryBeside(file)
+  let isMade = false
+  const drop = (): void => {
+    if (isMade) rmSync(temporary, {force: true})
   }
+  const attempt = <Result>(work: () => Result): Result => {
+    try {
+      return work()
+    } catch (error) {
+      drop()
+      // Who read a pipe has what it wanted.
+      if (systemCode(error) !== 'EPIPE') throw explain(error)
+      return undefined as Result
+    }
+  }
+  const direct = attempt(() => lstatSync(file, {throwIfNoEntry: false})?.isFile()) === false
+  let descriptor: number | undefined = attempt(() => {
+    makeFolder(dirname(file))
+    if (direct) return openSync(file, 'w')
+    sweep(dirname(file))
+    const made = openSync(temporary, 'wx')
+    isMade = true
+    return made
+  })
   const close = (): void => {
     if (descriptor !== undefined) closeSync(descriptor)
     descriptor = undefined
   }
   return {
     write(text) {
-      if (text === '' || descriptor === undefined) return
-      const bytes = Buffer.from(text)
-      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+      if (text !== '' && descriptor !== undefined) attempt(() => writeAll(descriptor as number, Buffer.from(text)))
     },
     close() {
-      close()
-      try {
-        renameSync(temporary, file)
-      } catch (error) {
-        rmSync(temporary, {force: true})
-        throw explain(error)
-      }
+      attempt(close)
+      if (!direct) attempt(() => renameSync(temporary, file))
     },
     abort() {
       close()
-      rmSync(temporary, {force: true})
+      drop()
     },
   }
 }

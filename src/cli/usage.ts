@@ -1,3 +1,6 @@
+import {isInside, obstacleIn, slashed} from '../repair/io.ts'
+import {visible} from '../report/escape.ts'
+
 /** What the user has to change; the message is one line. */
 export class UsageError extends Error {
   override name = 'UsageError'
@@ -5,7 +8,29 @@ export class UsageError extends Error {
 
 /** Writes one line of log to standard error. */
 export function log(message: string): void {
-  process.stderr.write(`descrape: ${message}\n`)
+  process.stderr.write(`descrape: ${visible(message)}\n`)
+}
+
+/** Path for people: from the working folder, absolute outside of it. */
+export function shownPath(path: string): string {
+  const cwd = process.cwd()
+  return path === cwd ? '.' : isInside(cwd, path) ? slashed(cwd, path) : path
+}
+
+/**
+ * @param folder absolute path; need not exist
+ * @param flag   names another one
+ * @throws UsageError where no file can be made in a folder, before anything is read
+ */
+export function refuseUnwritable(folder: string, flag: string): void {
+  const obstacle = obstacleIn(folder)
+  if (!obstacle) return
+  const name = shownPath(obstacle.folder)
+  throw new UsageError(
+    obstacle.code === 'ENOTDIR'
+      ? `${name}: is not a folder; name another ${flag}`
+      : `${name}: is not writable (${obstacle.code}); check its permissions, or name another ${flag}`,
+  )
 }
 
 /**

@@ -59,7 +59,7 @@ function entryOf({summary, options = {}}: Rule): JsonSchema {
   }
 }
 
-function optionOf({default: value, description, min, max}: OptionSpec): JsonSchema {
+function optionOf({default: value, description, min, max, values}: OptionSpec): JsonSchema {
   const type = Array.isArray(value) ? {type: 'array', items: {type: 'string'}} : {type: typeof value}
   return {
     description,
@@ -67,5 +67,6 @@ function optionOf({default: value, description, min, max}: OptionSpec): JsonSche
     ...type,
     ...(min !== undefined && {minimum: min}),
     ...(max !== undefined && {maximum: max}),
+    ...(values && {enum: values}),
   }
 }

@@ -28,8 +28,8 @@ function oneOf<const Names extends readonly [string, ...string[]]>(
 }
 
 const level = oneOf('level', LEVELS)
-const option = z.union([z.boolean(), z.number(), z.array(z.string())], {
-  error: 'Unexpected value of an option, expected true, false, a number or a list of strings',
+const option = z.union([z.boolean(), z.number(), z.string(), z.array(z.string())], {
+  error: 'Unexpected value of an option, expected true, false, a number, a string or a list of strings',
 })
 const entry = z.union([level, z.tuple([level, z.record(z.string(), option)])], {
   error: ({input}) => {
@@ -70,7 +70,7 @@ const body = {
     .exactOptional()
     .describe('Largest share of a text that fixes may remove; a text that would lose more stays whole.'),
   input: strict({
-    format: oneOf('input format', ['auto', 'text', 'markdown', 'jsonl'])
+    format: oneOf('input format', ['auto', 'text', 'markdown', 'jsonl', 'parquet', 'wet'])
       .exactOptional()
       .describe('How files are read; by their ending unless given.'),
     textField: z.string().exactOptional().describe('Field of a record that holds the text, `text` unless given.'),

@@ -6,7 +6,7 @@ import type {OptionValue, PresetName, Rule, Severity} from '../rule/define.ts'
 import {ConfigError, didYouMean, optionsOf} from '../rule/options.ts'
 import {compilePhrases, type PhrasePack, type PhraseTable} from '../text/phrases.ts'
 import {isLanguageTag} from './languages.ts'
-import {PRESET_DEFAULTS} from './presets.ts'
+import {PRESET_BASES, PRESET_DEFAULTS} from './presets.ts'
 import type {Config, ConfigBody, Level, RuleEntry} from './types.ts'
 
 export {ConfigError, didYouMean}
@@ -101,8 +101,10 @@ export function resolveSettings(
   for (const preset of presets) {
     if (!PRESET_DEFAULTS[preset])
       throw new ConfigError(`Unknown preset \`${preset}\`${didYouMean(preset, Object.keys(PRESET_DEFAULTS))}`)
+    const base = PRESET_BASES[preset] ?? preset
     for (const rule of known)
-      if (rule.presets.includes(preset)) active.set(rule.id, activate(rule, rule.severity ?? 'warning', {}))
+      if (rule.presets.includes(preset) || rule.presets.includes(base))
+        active.set(rule.id, activate(rule, rule.severity ?? 'warning', {}))
   }
   const layers: readonly ConfigBody[] = [...presets.map((preset) => PRESET_DEFAULTS[preset]), config, ...bodies]
   for (const layer of layers) {

@@ -5,7 +5,7 @@ export type RuleEntry = Level | readonly [Level, Record<string, OptionValue>]
 
 /** Settings of records. */
 export interface InputConfig {
-  format?: 'auto' | 'text' | 'markdown' | 'jsonl'
+  format?: 'auto' | 'text' | 'markdown' | 'jsonl' | 'parquet' | 'wet'
   textField?: string
   idField?: string
   urlField?: string

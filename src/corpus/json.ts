@@ -1,7 +1,7 @@
 import type {Change} from '../repair/edits.ts'
 import {toJson} from '../repair/io.ts'
 import type {Span} from '../text/document.ts'
-import {byteLength, decode, encode} from '../text/utf8.ts'
+import {byteLength, decode, encode, writeCodePoint} from '../text/utf8.ts'
 
 /**
  * JSON at the level of bytes: where the value of a field stands in a line, and which bytes of an escaped string a
@@ -174,11 +174,7 @@ export function unescapeString(raw: Uint8Array): Uint8Array {
     const codePoint = found >> 4
     at += found & 15
     if (codePoint < 0x80) text[to++] = codePoint
-    else {
-      const bytes = encode(String.fromCodePoint(codePoint))
-      text.set(bytes, to)
-      to += bytes.length
-    }
+    else to = writeCodePoint(codePoint, text, to)
   }
   return text.subarray(0, to)
 }
@@ -267,4 +263,39 @@ function rawPlaces(raw: Uint8Array, changes: readonly Change[]): RawPlace[] {
  */
 export function escapeBytes(bytes: Uint8Array): Uint8Array {
   return bytes.length === 0 ? bytes : encode(toJson(decode(bytes)).slice(1, -1))
+}
+
+/**
+ * Bytes of a text as they stand in a JSON string, with as few escapes as JSON asks for. Bytes that are no UTF-8 stay:
+ * `unescapeString` gives the same bytes back.
+ */
+export function escapeRaw(bytes: Uint8Array): Uint8Array {
+  const {length} = bytes
+  let extra = 0
+  for (let index = 0; index < length; index++) extra += EXTRA[bytes[index] as number] as number
+  if (extra === 0) return bytes
+  const escaped = new Uint8Array(length + extra)
+  let to = 0
+  for (let index = 0; index < length; index++) {
+    const byte = bytes[index] as number
+    const more = EXTRA[byte] as number
+    if (more === 0) {
+      escaped[to++] = byte
+      continue
+    }
+    escaped[to] = BACKSLASH
+    if (more === 1) escaped[to + 1] = LETTER[byte] as number
+    else escaped.set(encode(`u${byte.toString(16).padStart(4, '0')}`), to + 1)
+    to += 1 + more
+  }
+  return escaped
+}
+
+// By what has to be escaped: the letter of the short escape, and how many bytes longer the escape is.
+const LETTER = new Uint8Array(256)
+const EXTRA = new Uint8Array(256).fill(5, 0, 0x20)
+for (const [letter, byte] of SHORT.entries()) {
+  if (byte === 0 || byte === 0x2f) continue
+  LETTER[byte] = letter
+  EXTRA[byte] = 1
 }

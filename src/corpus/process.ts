@@ -1,10 +1,13 @@
 import {realpath, stat} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
+import type {Packing} from '../packing/packing.ts'
 import {applyChanges, type Change, changedPieces} from '../repair/edits.ts'
 import {
   type Bytes,
+  createTurns,
   digesting,
   drain,
+  Gap,
   readBytes,
   splitLines,
   systemCode,
@@ -12,10 +15,11 @@ import {
   writeAtomically,
   writeTo,
 } from '../repair/io.ts'
-import {type Ledger, type LedgerEntry, toEdits} from '../repair/ledger.ts'
+import {type Ledger, type LedgerEntry, LedgerError, toEdits} from '../repair/ledger.ts'
 import {decode} from '../text/utf8.ts'
+import {readAhead} from './ahead.ts'
 import {DEEPEST, escapeChanges, findFields, QUOTE, unescapeString} from './json.ts'
-import type {Handle, InputFile, Item, Problem} from './types.ts'
+import type {Handle, InputFile, Item, Outcome, Problem} from './types.ts'
 
 export interface ProcessOptions {
   /** Fields of a record. */
@@ -25,6 +29,12 @@ export interface ProcessOptions {
   langField: string
   /** Bytes that one text may have once decompressed; 1 GB unless given. */
   maxFileSize?: number
+  /** Bytes of the longest record that is read; 256 MiB unless given. */
+  maxDocBytes?: number
+  /** Bytes of records that may wait for promises of `handle`; none unless given. */
+  ahead?: number
+  /** Told of bytes that were read, as they lie on the disk. */
+  onRead?: (bytes: number) => void
   signal?: AbortSignal
 }
 
@@ -37,26 +47,31 @@ export interface Processed {
   items: number
   /** Documents that changed. */
   changed: number
+  /** Records, and stretches of the file, that could not be read; none unless given. */
+  failed?: number
+  /** Whether something was not checked, or not written, that another run may do. */
+  incomplete?: boolean
 }
 
 /** Largest file, where nothing else is said, in bytes. */
 export const DEFAULT_MAX_FILE_SIZE = 1e9
 
 // V8 takes strings of up to 512 MB.
-const MAX_RECORD = 1 << 28
+export const MAX_RECORD = 1 << 28
 const MAX_PROBLEMS = 1000
 const BATCH = 1 << 18
 
 /**
  * Reads a file, hands out its documents one by one and writes the clean copy. Bytes that no change names stay as they
- * are: byte order mark, line ends, invalid UTF-8, all other fields of a record. Records are streamed. The copy appears
+ * are: byte order mark, line ends, invalid UTF-8, all other fields of a record. Records are streamed. Of a damaged file
+ * the records that are whole are read, and half ones are left out of the copy. The copy appears
  * all or not at all, after its ledger entries; in place nothing is written where nothing changed.
  *
  * @param input   the file, or standard input where it has none
  * @param options fields of records and limits
  * @param handle  says what to change in a document
  * @param output  where the copy goes; nothing is written without it
- * @param source  bytes of the file, compressed as it is; read from the file or standard input unless given
+ * @param source  bytes of the file, packed as it is; read from the file or standard input unless given
  * @returns what kept the file or a record from being read; the file is not written then, the record is written as it was
  * @throws what `handle` throws, the reason of an abort, and `EPIPE` where the reader of a stream is gone
  */
@@ -67,13 +82,16 @@ export async function processFile(
   output?: Output,
   source: string | Bytes = input.file ?? process.stdin,
 ): Promise<Processed> {
-  const run: Run = {problems: [], items: 0, changed: 0}
+  const run: Processed = {problems: [], items: 0, changed: 0}
   const state: State = {input, options, handle, run, writes: output !== undefined}
   try {
     await (output ? write(state, output, source) : drain(clean(state, readInput(source, state))))
   } catch (error) {
     if (options.signal?.aborted) throw error
-    if (error instanceof InputError) run.problems = [...run.problems, {path: input.path, message: error.message}]
+    run.changed = 0
+    run.incomplete = true
+    if (error instanceof InputError || error instanceof LedgerError || isPackingError(error))
+      run.problems = [...run.problems, {path: input.path, message: error.message}]
     else if (output && 'file' in output && systemCode(error)) {
       run.problems = [
         ...run.problems,
@@ -87,15 +105,15 @@ export async function processFile(
   return run
 }
 
-type Run = Processed
-
-interface State {
+export interface State {
   input: InputFile
   options: ProcessOptions
   handle: Handle
-  run: Run
+  run: Processed
   /** Whether the clean bytes are wanted. */
   writes: boolean
+  /** Whether something of the file is not in what was read. */
+  damaged?: boolean
   onEntry?: (entry: LedgerEntry) => Promise<void>
 }
 
@@ -104,15 +122,13 @@ class InputError extends Error {}
 
 async function* readInput(source: string | Bytes, {input, options}: State): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of readBytes(source, input.compressed)) {
+    for await (const chunk of readBytes(source, packingOf(input, options), options.onRead)) {
       options.signal?.throwIfAborted()
       yield chunk
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
     if (code === undefined || options.signal?.aborted) throw error
-    if (code.startsWith('Z_') || code === 'ERR_BUFFER_TOO_LARGE')
-      throw new InputError(`is no whole gzip file (${code}); compress it anew, or rename it if it is not gzip`)
     throw new InputError(
       code === 'ENOENT' ? 'does not exist any more; check its name' : `cannot be read (${code}); check its permissions`,
     )
@@ -122,7 +138,7 @@ async function* readInput(source: string | Bytes, {input, options}: State): Asyn
 async function write(state: State, output: Output, source: string | Bytes): Promise<void> {
   const {input, options, run} = state
   const {ledger} = output
-  const {compressed} = input
+  const compressed = packingOf(input, options)
   const section = ledger?.section()
   if (section) state.onEntry = section.add
   const original = {sha256: '', bytes: 0}
@@ -139,7 +155,7 @@ async function write(state: State, output: Output, source: string | Bytes): Prom
     })
   try {
     if ('stream' in output) {
-      await writeTo(output.stream, cleaned, compressed, options.signal, false)
+      await writeTo(output.stream, cleaned, {compressed, signal: options.signal}, false)
       if (ledger) await record(resolve(dirname(ledger.file), input.copy), false)
       return
     }
@@ -148,8 +164,11 @@ async function write(state: State, output: Output, source: string | Bytes): Prom
     // A link stays one: its target is written.
     const file = inPlace ? real : output.file
     const mode = real === undefined ? undefined : (await stat(real)).mode
-    await writeAtomically(file, cleaned, {compressed, mode, signal: options.signal}, async () => {
+    const how = {compressed, source: input.file, mode, signal: options.signal}
+    await writeAtomically(file, cleaned, how, async () => {
       if (inPlace && run.changed === 0) return false
+      if (inPlace && state.damaged)
+        throw new InputError('is damaged, which cleaning in place would hide; use --out-dir, or mend it')
       await record(file, inPlace)
       return true
     })
@@ -159,7 +178,22 @@ async function write(state: State, output: Output, source: string | Bytes): Prom
 }
 
 function clean(state: State, source: Bytes): AsyncGenerator<Uint8Array> {
-  return batched(state.input.format === 'jsonl' ? cleanRecords(state, source) : cleanText(state, source))
+  const {format} = state.input
+  if (format === 'jsonl') return batched(cleanRecords(state, readRows(state, source)))
+  if (format === 'wet') return batched(cleanRecords(state, readWarc(state, source)))
+  return batched(cleanText(state, source))
+}
+
+/** What a file is packed in, with what has to be known of its fields. */
+export function packingOf({compressed}: InputFile, options: ProcessOptions): Packing | false {
+  if (compressed !== 'parquet') return compressed
+  const {textField: text, idField: id, urlField: url, langField: lang} = options
+  return {parquet: {text, id, url, lang}}
+}
+
+// By name, so that it need not be loaded.
+function isPackingError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'PackingError'
 }
 
 // Joins small pieces: each write has its price.
@@ -190,7 +224,12 @@ async function* cleanText(state: State, source: Bytes): AsyncGenerator<Uint8Arra
   const shift = markLength(bytes)
   const text = bytes.subarray(shift)
   run.items++
-  const {changes} = handle({path: input.path, format: input.format === 'markdown' ? 'markdown' : 'text', text})
+  const format = input.format === 'markdown' ? 'markdown' : 'text'
+  const {changes, problem} = await handle({path: input.path, format, text})
+  if (problem !== undefined) {
+    run.incomplete = true
+    run.problems.push({path: input.path, message: problem})
+  }
   const real = effective(text, changes)
   if (real.length > 0) {
     run.changed++
@@ -206,6 +245,7 @@ async function collect(source: Bytes, expected: number, limit: number): Promise<
   let buffer = Buffer.allocUnsafeSlow(Math.min(expected, limit))
   let length = 0
   for await (const chunk of source) {
+    if (chunk instanceof Gap) throw new InputError(`${chunk.reason}; take an undamaged copy of it`)
     const end = length + chunk.length
     if (end > limit) throw new InputError(`is larger than ${formatSize(limit)}; raise --max-file-size to read it`)
     if (end > buffer.length) {
@@ -225,49 +265,126 @@ async function sizeOf({file, compressed}: InputFile): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? 0
 }
 
-async function* cleanRecords(state: State, source: Bytes): AsyncGenerator<Uint8Array> {
-  const {input, run} = state
-  let line = 1
-  let place = 0
-  let overlong = false
+async function* cleanRecords(state: State, rows: AsyncIterable<Row>): AsyncGenerator<Uint8Array> {
+  const {input, options, run} = state
+  const turnDue = createTurns()
   let dropped = 0
-  const complain = (message: string): void => {
-    if (run.problems.length < MAX_PROBLEMS) run.problems.push({path: input.path, line, message})
+  let read = false
+  const complain = (line: number, message: string): void => {
+    run.failed = (run.failed ?? 0) + 1
+    if (run.problems.length < MAX_PROBLEMS) run.problems.push({path: input.path, line, message, partial: true})
     else dropped++
   }
-  for await (const {bytes, whole} of splitLines(source, MAX_RECORD)) {
-    if (place === 0 && isUtf16(bytes)) throw new InputError(UTF16)
+  for await (const row of readAhead(rows, weightOf, options.ahead ?? 0)) {
+    const {bytes, line, place, record, outcome, lost} = row
+    let {problem} = row
     let written: Uint8Array = bytes
-    if (whole) {
-      const result = cleanRecord(state, bytes, line, place)
-      if (typeof result === 'string') complain(result)
-      else if (result) {
-        const {entry, changes} = result
-        written = applyChanges(bytes, changes)
-        await state.onEntry?.(entry)
+    if (record && outcome) {
+      const result = outcome instanceof Promise ? await outcome : outcome
+      problem = result.problem
+      if (problem !== undefined) run.incomplete = true
+      const change = changeRecord(state, row, record, result.changes)
+      if (change) {
+        written = applyChanges(bytes, change.changes)
+        await state.onEntry?.(change.entry)
       }
-    } else if (!overlong)
-      complain(`is a record of more than ${formatSize(MAX_RECORD)}, left as it is; split it into several`)
-    place += bytes.length
-    const ends = bytes.at(-1) === 10
-    overlong = !whole && !ends
-    if (ends) line++
+    }
+    if (lost && bytes.length > 0) {
+      const removed = {start: place, end: place + bytes.length, removed: bytes, inserted: NOTHING, rules: []}
+      await state.onEntry?.({path: input.path, edits: [removed], line})
+    }
+    read ||= bytes.length > 0 && !lost
+    if (lost) written = NOTHING
+    if (problem !== undefined) complain(line, problem)
+    const turn = turnDue()
+    if (turn) {
+      await turn
+      options.signal?.throwIfAborted()
+    }
     if (state.writes) yield written
   }
+  if (state.damaged && !read) throw new InputError('has nothing that can be read; take an undamaged copy of it')
   if (dropped > 0)
     run.problems.push({
       path: input.path,
       message: `has ${dropped} more such records, all left as they are; see the first ${MAX_PROBLEMS}`,
+      partial: true,
     })
 }
 
-// The changes of a line, a problem, or nothing.
-function cleanRecord(
-  {input, options, handle, run}: State,
-  bytes: Uint8Array,
-  line: number,
-  place: number,
-): {changes: Change[]; entry: LedgerEntry} | string | undefined {
+const NOTHING = new Uint8Array()
+
+/** A line of a file of records, or a piece of an overlong one. */
+export interface Row {
+  bytes: Uint8Array
+  /** 1-based. */
+  line: number
+  /** Offset of its first byte in the file. */
+  place: number
+  problem?: string
+  /** Whether it is a part of a record whose other part could not be unpacked; it is left out of the copy. */
+  lost?: boolean
+  record?: TextRecord
+  outcome?: Outcome | Promise<Outcome>
+}
+
+// What is kept of a row beside its bytes.
+const ROW = 500
+
+function weightOf({bytes}: Row): number {
+  return bytes.length + ROW
+}
+
+async function* readRows(state: State, source: Bytes): AsyncGenerator<Row> {
+  let line = 1
+  let place = 0
+  let overlong = false
+  let torn = false
+  const limit = state.options.maxDocBytes ?? MAX_RECORD
+  for await (const {bytes, whole, gap} of splitLines(source, limit)) {
+    if (place === 0 && isUtf16(bytes)) throw new InputError(UTF16)
+    const row: Row = {bytes, line, place}
+    if (gap) {
+      row.problem = gap.reason
+      // Rows of Parquet are whole, whatever happened to their texts, and its pages are copied.
+      if (state.input.compressed !== 'parquet') {
+        row.problem += '; records around it are left out'
+        row.lost = !overlong
+        state.damaged = true
+        torn = true
+      }
+    } else if (whole) {
+      const record = readRecord(state, row)
+      if (typeof record === 'string') {
+        if (torn) row.lost = true
+        else row.problem = record
+      } else if (record) {
+        state.run.items++
+        row.record = record
+        row.outcome = state.handle(record.item)
+      }
+    } else if (!overlong)
+      row.problem = `is a record of more than ${formatSize(limit)}, left as it is; raise --max-doc-bytes, or split it`
+    yield row
+    place += bytes.length
+    const ends = bytes.at(-1) === 10
+    overlong = !whole && !ends && !gap
+    if (ends) line++
+    if (!gap && bytes.length > 0) torn = false
+  }
+}
+
+/** A record that has a text. */
+export interface TextRecord {
+  item: Item
+  /** JSON of the id. */
+  id: string | undefined
+  /** Changes of the row that make the same changes of the text. */
+  inRow(changes: readonly Change[]): Change[]
+}
+
+// The record of a line, a problem, or nothing.
+function readRecord({input, options}: State, {bytes, line, place}: Row): TextRecord | string | undefined {
   const lineStart = place === 0 ? markLength(bytes) : 0
   const json = bytes.subarray(lineStart)
   if (isBlank(json)) return undefined
@@ -283,37 +400,54 @@ function cleanRecord(
     return `has no string in the field \`${textField}\`, left as it is; name the field of the text with --text-field`
   const raw = json.subarray(token.start + 1, token.end - 1)
   const whole = unescapeString(raw)
-  const textStart = markLength(whole)
-  const text = plain(whole.subarray(textStart))
   const id = field(idField)
   const url = field(urlField)
   const lang = field(langField)
-  const item: Item = {path: input.path, format: 'text', text, recordLine: line}
+  const item: Item = {
+    path: input.path,
+    format: 'text',
+    text: plain(whole.subarray(markLength(whole))),
+    recordLine: line,
+  }
   if (id !== undefined) item.id = id
   if (typeof url === 'string') item.url = url
   if (typeof lang === 'string') item.lang = lang
-  run.items++
-  const wanted = effective(text, handle(item).changes)
-  if (wanted.length === 0) return undefined
-  run.changed++
-  const shifted =
-    textStart === 0
-      ? wanted
-      : wanted.map((change) => ({...change, start: change.start + textStart, end: change.end + textStart}))
-  const offset = lineStart + token.start + 1
-  const changes = escapeChanges(raw, whole, shifted).map((change) => ({
-    ...change,
-    start: change.start + offset,
-    end: change.end + offset,
-  }))
-  const edits = toEdits(bytes, changes, place)
   const idRange = fields.get(idField)
   // A number of many digits would lose some of them.
   const idJson =
     typeof id === 'number' && idRange
       ? decode(json.subarray(idRange.start, idRange.end))
-      : id !== undefined && toJson(id)
-  return {changes, entry: {path: input.path, edits, ...(idJson && {id: idJson}), line}}
+      : id === undefined
+        ? undefined
+        : toJson(id)
+  const rawStart = lineStart + token.start + 1
+  const inRow = (changes: readonly Change[]): Change[] =>
+    shift(escapeChanges(raw, whole, shift(changes, whole.length - item.text.length)), rawStart)
+  return {item, id: idJson, inRow}
+}
+
+export function shift(changes: readonly Change[], by: number): Change[] {
+  return changes.map((change) => ({...change, start: change.start + by, end: change.end + by}))
+}
+
+// Changes of the line that make the same changes of the record's text; nothing where nothing changes.
+function changeRecord(
+  {input, run}: State,
+  {bytes, line, place}: Row,
+  {item, id, inRow}: TextRecord,
+  wanted: readonly Change[],
+): {changes: Change[]; entry: LedgerEntry} | undefined {
+  const real = effective(item.text, wanted)
+  if (real.length === 0) return undefined
+  run.changed++
+  const changes = inRow(real)
+  const edits = toEdits(bytes, changes, place)
+  return {changes, entry: {path: input.path, edits, ...(id !== undefined && {id}), line}}
+}
+
+async function* readWarc(state: State, source: Bytes): AsyncGenerator<Row> {
+  const {readWarcRows} = await import('./warc.ts')
+  yield* readWarcRows(state, source)
 }
 
 // What is wrong with a line in which no fields are found.

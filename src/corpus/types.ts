@@ -1,6 +1,9 @@
 import type {Change} from '../repair/edits.ts'
 
-export type Format = 'text' | 'markdown' | 'jsonl'
+export type Format = 'text' | 'markdown' | 'jsonl' | 'wet'
+
+/** What a file may be packed in. Parquet is read as JSON lines, `warc.gz` has a member for each record. */
+export type PackingName = 'gzip' | 'zstd' | 'warc.gz' | 'parquet'
 
 /** A file to read. */
 export interface InputFile {
@@ -9,10 +12,12 @@ export interface InputFile {
   /** Absolute path, or undefined for standard input. */
   file: string | undefined
   format: Format
-  /** Whether it is gzip; its copy is gzip again. */
-  compressed: boolean
+  /** What it is packed in, as its copy will be. */
+  compressed: PackingName | false
   /** Path of its copy below the output folder, `/` as separator. */
   copy: string
+  /** Bytes on the disk, where they are known. */
+  size?: number
 }
 
 /** One document of a file: all of it, or a record. */
@@ -23,7 +28,7 @@ export interface Item {
   text: Uint8Array
   /** Id of the record, its JSON type kept. */
   id?: unknown
-  /** 1-based line of the record in its file. */
+  /** 1-based line of the record in its file; in Parquet the row, in WARC the number of the record. */
   recordLine?: number
   url?: string
   lang?: string
@@ -32,15 +37,21 @@ export interface Item {
 /** Something that kept a file or a record from being read; one line for the user that says what to do. */
 export interface Problem {
   path: string
-  /** 1-based line in the file. */
+  /** 1-based line in the file; in Parquet the row, in WARC the number of the record. */
   line?: number
+  /** Whether it is about a record or a stretch of the file; the rest of it was read. */
+  partial?: boolean
   /** Says about the path what is wrong: "does not exist; check its name". */
   message: string
 }
 
-/** What became of an item: changes of `item.text`. */
+/** What became of an item. */
 export interface Outcome {
+  /** Changes of `item.text`. */
   changes: readonly Change[]
+  /** What kept the item from being checked, as in `Problem`; it stays as it is. */
+  problem?: string
 }
 
-export type Handle = (item: Item) => Outcome
+/** Says what to change in an item. Where it gives promises, items are handed out ahead of the one that is awaited. */
+export type Handle = (item: Item) => Outcome | Promise<Outcome>

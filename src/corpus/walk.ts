@@ -12,7 +12,7 @@ export {LEDGER_NAME}
 export interface FindOptions {
   /** Absolute path of the working folder. */
   cwd: string
-  format: 'auto' | Format
+  format: InputFormat
   /** Files that are never read, as patterns of .gitignore from the working folder. */
   ignorePatterns: readonly string[]
   /** Whether `.gitignore` files hide files of walked folders. */
@@ -25,8 +25,8 @@ export interface FindOptions {
   copies?: boolean
 }
 
-const TEXT_FILE = /\.(?:txt|text|md|markdown|jsonl|ndjson)(?:\.gz)?$/i
-const ENDINGS = '.txt .text .md .markdown .jsonl .ndjson, also with .gz'
+const TEXT_FILE = /\.(?:(?:txt|text|md|markdown|jsonl|ndjson|wet|warc)(?:\.gz|\.zst)?|parquet)$/i
+const ENDINGS = '.txt .text .md .markdown .jsonl .ndjson .wet .warc, also with .gz or .zst, and .parquet'
 
 // A file, the folder whose name does not belong to its copy, and whether a link led to it.
 interface Found {
@@ -104,26 +104,43 @@ function findClashes(files: readonly InputFile[]): Map<string, Problem[]> {
   return clashes
 }
 
-function toInput({file, base}: Found, {cwd, format}: FindOptions): InputFile {
-  const name = basename(file).toLowerCase()
-  const compressed = name.endsWith('.gz')
+function toInput({file, base, size}: Found, {cwd, format}: FindOptions): InputFile {
   return {
     path: slashed(cwd, file),
     file,
-    format: format === 'auto' ? formatOf(compressed ? name.slice(0, -3) : name) : format,
-    compressed,
+    ...kindOf(basename(file), format),
     copy: slashed(isInside(cwd, file) ? cwd : base, file),
+    size,
   }
 }
 
+/** What may be said of the format of a file. */
+export type InputFormat = 'auto' | Format | 'parquet'
+
 /**
- * Format of a file by its ending; text where the ending says nothing.
+ * What a file is and what it is packed in, by its ending; text where the ending says nothing.
  *
- * @param name any path, without `.gz`
+ * @param name   any path
+ * @param format what the user says it is
  */
-export function formatOf(name: string): Format {
-  if (/\.(?:jsonl|ndjson)$/i.test(name)) return 'jsonl'
-  return /\.(?:md|markdown)$/i.test(name) ? 'markdown' : 'text'
+export function kindOf(name: string, format: InputFormat = 'auto'): Pick<InputFile, 'format' | 'compressed'> {
+  const packed = /\.(?:gz|zst)$/i.exec(name)
+  const ending = /\.(\w+)$/.exec(name.slice(0, packed?.index))?.[1]?.toLowerCase() ?? ''
+  const own = format === 'auto' ? (FORMATS[ending] ?? 'text') : format
+  if (own === 'parquet') return {format: 'jsonl', compressed: 'parquet'}
+  if (!packed) return {format: own, compressed: false}
+  const isZstd = packed[0].toLowerCase() === '.zst'
+  return {format: own, compressed: isZstd ? 'zstd' : own === 'wet' ? 'warc.gz' : 'gzip'}
+}
+
+const FORMATS: Record<string, Format | 'parquet' | undefined> = {
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  md: 'markdown',
+  markdown: 'markdown',
+  wet: 'wet',
+  warc: 'wet',
+  parquet: 'parquet',
 }
 
 interface Finding {
@@ -162,7 +179,7 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
       try {
         entries = readdirSync(folder, {withFileTypes: true})
       } catch (error) {
-        problems.push({path: slashed(cwd, folder) || '.', message: unreadable(error)})
+        problems.push({path: slashed(cwd, folder) || '.', message: unreadable(error, folder)})
         continue
       }
       const files: {file: string; link: boolean}[] = []
@@ -241,7 +258,7 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
       const code = systemCode(error)
       if (code === 'ENOENT' || code === 'ENOTDIR')
         return (await matchGlob(path)) ?? problem('does not exist; check its name')
-      return problem(unreadable(error))
+      return problem(unreadable(error, file))
     }
     if (stats.isDirectory()) {
       if (isExcluded(file)) return problem('is the output folder, which is never read; name another --out-dir')
@@ -267,9 +284,11 @@ function emptyReason(ignored: number, unwanted: number): string {
     : `has no text files (${ENDINGS}); name other files outright`
 }
 
-function unreadable(error: unknown): string {
+function unreadable(error: unknown, file: string): string {
   const code = systemCode(error)
   if (code === undefined) throw error
+  if (code === 'ENOENT')
+    return file.includes('\ufffd') ? 'has a name that is not UTF-8; rename it' : 'does not exist any more'
   return `cannot be read (${code}); check its permissions`
 }
 
@@ -283,12 +302,13 @@ function look(
   try {
     const stats = statSync(file)
     if (link && !stats.isFile()) return {file, base, real: '', size: 0, link}
-    return {file, base, real: real ?? realpathSync.native(file), size: stats.size, link}
+    // A pipe that a shell names has no other name.
+    return {file, base, real: real ?? (stats.isFIFO() ? file : realpathSync.native(file)), size: stats.size, link}
   } catch (error) {
     return {
       file,
       message:
-        systemCode(error) === 'ENOENT' && link ? 'is a link to nothing; remove it or mend it' : unreadable(error),
+        systemCode(error) === 'ENOENT' && link ? 'is a link to nothing; remove it or mend it' : unreadable(error, file),
     }
   }
 }

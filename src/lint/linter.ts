@@ -1,6 +1,7 @@
 import type {Edit, OptionValue, Rule, RuleFinding, Safety, Severity, Tool} from '../rule/define.ts'
 import type {Document, Hit, Span} from '../text/document.ts'
 import {oncePer} from '../text/once.ts'
+import {isTiming, timed} from '../text/timing.ts'
 
 /** A rule as a configuration runs it. */
 export interface ActiveRule {
@@ -42,8 +43,11 @@ export interface Finding extends Span {
 type Plan = {[Need in Rule['needs']]: (ActiveRule & {rule: Extract<Rule, {needs: Need}>})[]} & {
   /** Rules about phrases by the rule that owns the phrases. */
   listeners: Map<string, Plan['phrases']>
-  /** All marks that some rule asks for. */
+  /** Ids of rules about mistakes that writers make as well. */
+  slips: Set<string>
+  /** Marks that call some rule, and the rules that a set of them calls. */
   anyMark: number
+  byMarks: Map<number, Plan['marks']>
 }
 
 // Many documents are checked with one list of rules.
@@ -58,14 +62,16 @@ const planOf = oncePer((rules: readonly ActiveRule[]): Plan => {
     blocks: [],
     document: [],
     listeners: new Map(),
+    slips: new Set(rules.filter(({rule}) => rule.slips).map(({rule}) => rule.id)),
     anyMark: 0,
+    byMarks: new Map(),
   }
   for (const active of rules) (plan[active.rule.needs] as ActiveRule[]).push(active)
+  for (const {rule} of plan.marks) plan.anyMark |= rule.marks
   for (const active of plan.phrases) {
     const owner = active.rule.of ?? active.rule.id
     plan.listeners.set(owner, [...(plan.listeners.get(owner) ?? []), active])
   }
-  for (const {rule} of plan.marks) plan.anyMark |= rule.marks
   return plan
 })
 
@@ -78,11 +84,14 @@ const planOf = oncePer((rules: readonly ActiveRule[]): Plan => {
  */
 export function lint(document: Document, rules: readonly ActiveRule[]): Finding[] {
   const plan = planOf(rules)
-  const {listeners, anyMark} = plan
+  const {listeners, byMarks} = plan
   const findings: Finding[] = []
-  const take = (active: ActiveRule, found: Iterable<RuleFinding>): void => {
+  const add = (active: ActiveRule, found: Iterable<RuleFinding>): void => {
     for (const finding of found) findings.push(complete(finding, active))
   }
+  const take = isTiming()
+    ? (active: ActiveRule, found: Iterable<RuleFinding>) => timed(active.rule.id, () => add(active, found))
+    : add
 
   if (plan.phrases.length > 0) {
     for (const hit of firstHits(document.hits)) {
@@ -93,12 +102,15 @@ export function lint(document: Document, rules: readonly ActiveRule[]): Finding[
   if (plan.marks.length > 0) {
     const {marks} = document.scan
     for (let index = 0; index < marks.length; index++) {
-      const mark = marks[index] as number
-      if ((mark & anyMark) === 0) continue
+      const mark = (marks[index] as number) & plan.anyMark
+      if (mark === 0) continue
+      let called = byMarks.get(mark)
+      if (!called) {
+        called = plan.marks.filter(({rule}) => rule.marks & mark)
+        byMarks.set(mark, called)
+      }
       const line = document.line(index)
-      for (const active of plan.marks)
-        if (mark & active.rule.marks)
-          take(active, active.rule.check({document, line, options: active.options as never}))
+      for (const active of called) take(active, active.rule.check({document, line, options: active.options as never}))
     }
   }
   if (plan.repeats.length > 0) {
@@ -129,10 +141,29 @@ export function lint(document: Document, rules: readonly ActiveRule[]): Finding[
       take(active, active.rule.check({document, block, tool, options: active.options as never}))
   }
 
+  if (findings.length === 0) return findings
+  weakenSlips(document, findings, plan.slips)
   findings.sort(
     (a, b) => a.start - b.start || a.end - b.end || (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0),
   )
   return document.masks.length === 0 ? findings : outside(findings, document.masks)
+}
+
+// Words of a text in which a writer may make the same slip once.
+const WORDS_PER_SLIP = 400
+
+// A slip now and then is the writer's own, unless other remains of a page stand beside it.
+function weakenSlips(document: Document, findings: Finding[], rules: ReadonlySet<string>): void {
+  const counts = new Map<string, number>()
+  for (const {ruleId, severity} of findings)
+    if (rules.has(ruleId) && severity !== 'info') counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1)
+  if (counts.size === 0 || document.claimed.size > 0 || document.echoes.length > 0) return
+  const most = document.words / WORDS_PER_SLIP
+  for (const finding of findings) {
+    if ((counts.get(finding.ruleId) ?? most + 1) > most) continue
+    if (finding.severity === 'warning') finding.severity = 'info'
+    if (finding.fix) finding.fix = 'unsafe'
+  }
 }
 
 // Both lists are in order.

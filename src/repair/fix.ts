@@ -1,6 +1,8 @@
 import {type ActiveRule, type Finding, lint} from '../lint/linter.ts'
 import {Document, type DocumentOptions} from '../text/document.ts'
+import {oncePer} from '../text/once.ts'
 import type {PhraseTable} from '../text/phrases.ts'
+import {timed} from '../text/timing.ts'
 import {applyChanges, type Change, changesOf, composeChanges} from './edits.ts'
 
 /** Which fixes are wanted. */
@@ -32,6 +34,8 @@ export interface FixResult {
 
 const MAX_PASSES = 10
 
+const decodersOf = oncePer((rules: readonly ActiveRule[]) => rules.filter(({rule}) => rule.decodes))
+
 /**
  * Lints and mends a text until nothing changes, at most ten times.
  *
@@ -54,20 +58,25 @@ export function fix(
   const seen = new Set<string>()
   let notice: string | undefined
   const copies: Copy[] = []
-  const decoders = new Set(rules.filter(({rule}) => rule.decodes).map(({rule}) => rule.id))
+  const decoders = decodersOf(rules)
   const original = new Document(bytes, table, options(bytes))
   let document = original
-  let left = lint(document, rules)
+  let left: Finding[] | undefined
   for (let pass = 0; ; pass++) {
-    const wanted = left.filter(policy.wants)
-    const decoding = wanted.filter(({ruleId}) => decoders.has(ruleId))
-    const {changes: next, applied} = changesOf(document, decoding.length > 0 ? decoding : wanted)
+    left = undefined
+    // What is misread is not judged by the other rules.
+    let wanted = lint(document, decoders).filter(policy.wants)
+    if (wanted.length === 0) {
+      left = lint(document, rules)
+      wanted = left.filter(policy.wants)
+    }
+    const {changes: next, applied} = timed('edits', () => changesOf(document, wanted))
     if (next.length === 0) break
     if (pass === MAX_PASSES) {
       notice = `fixes still change the text after ${MAX_PASSES} passes; stopped there`
       break
     }
-    const after = applyChanges(bytes, next)
+    const after = timed('edits', () => applyChanges(bytes, next))
     // Nearly all texts are done after one pass, so the first result is not worth a fingerprint.
     const print = pass > 0 ? fingerprint(after) : ''
     if (pass > 0 && (seen.has(print) || print === fingerprint(text))) {
@@ -75,14 +84,15 @@ export function fix(
       break
     }
     if (pass > 0) seen.add(print)
-    changes = composeChanges(changes, bytes, next)
+    changes = timed('edits', () => composeChanges(changes, bytes, next))
     bytes = after
     for (const finding of applied) fixed.push(finding)
     for (const copy of copiesIn(document, applied)) copies.push(copy)
     document = new Document(bytes, table, {...options(bytes), before: {document, changes: next}})
-    left = lint(document, rules)
   }
-  const lost = changes.length > 0 ? lostShare(text, changes, copiedBytes(copies, document), decoders) : 0
+  left ??= lint(document, rules)
+  const ids = new Set(decoders.map(({rule}) => rule.id))
+  const lost = changes.length > 0 ? lostShare(text, changes, copiedBytes(copies, document), ids) : 0
   const emptied = changes.length > 0 && isEmptied(text, document)
   if (emptied || lost > policy.maxRemoved) {
     const why = emptied ? 'fixes would empty the text' : `fixes would remove ${Math.round(lost * 100)} % of the text`

@@ -1,12 +1,44 @@
-import {closeSync, createReadStream, createWriteStream, openSync, readSync, statSync} from 'node:fs'
-import {chmod, mkdir, rename, rm} from 'node:fs/promises'
-import {basename, dirname, isAbsolute, join, relative, sep} from 'node:path'
-import {Readable} from 'node:stream'
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmdirSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import {chmod, rename, rm} from 'node:fs/promises'
+import {dirname, isAbsolute, join, relative, sep} from 'node:path'
 import {pipeline} from 'node:stream/promises'
 import {setImmediate} from 'node:timers/promises'
+import type {Packing} from '../packing/packing.ts'
+import {sweep, temporaryBeside} from './temporary.ts'
 
 /** Bytes in chunks of any size; node streams are such sources. */
 export type Bytes = AsyncIterable<Uint8Array>
+
+/**
+ * Stands among the chunks of a file in the place of what could not be unpacked. It has no bytes, so that who does not
+ * care need not look.
+ */
+export class Gap extends Uint8Array {
+  /** Says about the file what is wrong: "has a gzip member at byte 7 that is cut off". */
+  readonly reason: string
+
+  constructor(reason: string) {
+    super(0)
+    this.reason = reason
+  }
+
+  static get [Symbol.species](): Uint8ArrayConstructor {
+    return Uint8Array
+  }
+}
 
 /** SHA-256 in hexadecimal and length of some bytes. */
 export interface Digest {
@@ -18,29 +50,56 @@ export interface Digest {
 export interface LinePiece {
   bytes: Buffer
   whole: boolean
+  /** What is missing behind these bytes, which may be none. */
+  gap?: Gap
 }
 
 // Compression and hashing are loaded where they are needed: a lint of plain text has no use for them.
 const CHUNK = 1 << 18
 
 /**
- * Reads a file or stream, decompressed where asked. The members of a concatenated gzip file follow each other.
+ * Reads the content of a file or stream. Of what is packed, a gap stands for what is damaged.
  *
  * @param source     absolute path or stream
- * @param compressed whether it is gzip
+ * @param compressed what it is packed in
+ * @param onRead     told of bytes that were read, before they are unpacked
  */
-export async function* readBytes(source: string | Bytes, compressed: boolean): AsyncGenerator<Uint8Array> {
-  const raw = typeof source === 'string' ? readFile(source) : source
-  if (!compressed) {
-    yield* raw
+export async function* readBytes(
+  source: string | Bytes,
+  compressed: Packing | false,
+  onRead?: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  if (compressed) {
+    const {unpack} = await import('../packing/packing.ts')
+    yield* unpack(source, compressed, onRead)
     return
   }
-  const {createGunzip} = await import('node:zlib')
-  const gunzip = createGunzip({chunkSize: CHUNK})
-  const reading = pipeline(raw instanceof Readable ? raw : Readable.from(raw, {objectMode: false}), gunzip)
-  // The loop below sees the same error.
-  reading.catch(() => {})
-  yield* gunzip
+  const bytes = typeof source === 'string' ? readFile(source) : source
+  yield* onRead ? counting(bytes, onRead) : bytes
+}
+
+async function* counting(source: Bytes, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    onRead(chunk.length)
+    yield chunk
+  }
+}
+
+const TURN_MS = 50
+
+/**
+ * For work in many small pieces: called between them, lets signals and streams have their turn now and then.
+ *
+ * @returns what to wait for where a turn is due
+ */
+export function createTurns(): () => Promise<void> | undefined {
+  let last = performance.now()
+  return () => {
+    if (performance.now() - last < TURN_MS) return undefined
+    return setImmediate().then(() => {
+      last = performance.now()
+    })
+  }
 }
 
 // The thread pool of streams costs more than the reading of a small file, so only what may block goes through it.
@@ -87,6 +146,12 @@ export async function* splitLines(source: Bytes, longest: number): AsyncGenerato
   let length = 0
   let overlong = false
   for await (const bytes of source) {
+    if (bytes instanceof Gap) {
+      yield {bytes: Buffer.concat(parts), whole: false, gap: bytes}
+      parts = []
+      length = 0
+      overlong = false
+    }
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     for (let start = 0; start < chunk.length; ) {
       const feed = chunk.indexOf(10, start)
@@ -143,17 +208,65 @@ export async function digestOf(source: Bytes): Promise<Digest> {
   return digest
 }
 
+/** Text as a source of bytes. */
+export async function* inOnePiece(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text)
+}
+
 /** Reads to the end. */
 export async function drain(source: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of source);
 }
 
 export interface WriteOptions {
-  /** Whether to write gzip. */
-  compressed: boolean
+  /** What to pack it in. */
+  compressed: Packing | false
+  /** For Parquet the file that the content comes from. */
+  source?: string | undefined
   /** Permission bits; those of a new file unless given. */
   mode?: number | undefined
   signal?: AbortSignal | undefined
+}
+
+/**
+ * Makes a folder and those above it. The `recursive` of Node never comes to an end below a folder such as /proc, where
+ * the system denies a folder that its parent exists.
+ *
+ * @param folder absolute path
+ * @throws system errors
+ */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (statSync(folder, {throwIfNoEntry: false})?.isDirectory()) return
+    if (systemCode(error) !== 'ENOENT' || existsSync(dirname(folder))) throw error
+    makeFolder(dirname(folder))
+    makeFolder(folder)
+  }
+}
+
+/**
+ * Finds out, by trying, whether files can be made in a folder, which need not exist.
+ *
+ * @param folder absolute path
+ * @returns the folder that stands in the way and the code of the system, or nothing
+ */
+export function obstacleIn(folder: string): {folder: string; code: string} | undefined {
+  let nearest = folder
+  while (!existsSync(nearest)) nearest = dirname(nearest)
+  if (!statSync(nearest).isDirectory()) return {folder: nearest, code: 'ENOTDIR'}
+  try {
+    rmdirSync(mkdtempSync(join(nearest, '.descrape-')))
+  } catch (error) {
+    return {folder: nearest, code: systemCode(error) ?? String(error)}
+  }
+  return undefined
+}
+
+/** Writes all of some bytes at the end of an open file; one write where the system takes it as one. */
+export function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
 }
 
 /**
@@ -171,15 +284,22 @@ export async function writeAtomically(
   options: WriteOptions,
   accept: () => Promise<boolean> = async () => true,
 ): Promise<boolean> {
-  const {compressed, mode, signal} = options
+  const {compressed, source, mode, signal} = options
   signal?.throwIfAborted()
   const temporary = temporaryBeside(file)
-  await mkdir(dirname(file), {recursive: true})
+  const there = lstatSync(file, {throwIfNoEntry: false})
+  // A pipe or a device would be gone, and who waits at its other end would never know.
+  if (there && !there.isFile() && !there.isSymbolicLink())
+    throw Object.assign(new Error('something else than a file has this name'), {code: 'EEXIST', syscall: 'rename'})
+  makeFolder(dirname(file))
+  sweep(dirname(file))
+  // Nothing else lies there while the first bytes are being made, which takes longest.
+  const content = await begun(bytes)
   const stream = createWriteStream(temporary, {flags: 'wx', mode: mode === undefined ? 0o666 : 0o600, flush: true})
   // Without a listener the stream would throw an error of its own beside that of the promise.
   stream.on('error', () => {})
   try {
-    await writeTo(stream, bytes, compressed, signal)
+    await writeTo(stream, content, {compressed, source, signal})
     if (mode !== undefined) await chmod(temporary, mode & 0o777)
     const accepted = await accept()
     if (accepted) await rename(temporary, file)
@@ -193,30 +313,39 @@ export async function writeAtomically(
   }
 }
 
+// Bytes whose first piece is there.
+async function begun(bytes: Bytes): Promise<Bytes> {
+  const iterator = bytes[Symbol.asyncIterator]()
+  let first: IteratorResult<Uint8Array> | undefined = await iterator.next()
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        const result = first ?? (await iterator.next())
+        first = undefined
+        return result
+      },
+      async return(value) {
+        return (await iterator.return?.(value)) ?? {done: true, value}
+      },
+    }),
+  }
+}
+
 /**
  * Writes to a stream at the pace of its reader.
  *
- * @param stream     any byte stream
- * @param bytes      what to write
- * @param compressed whether to write gzip
- * @param end        whether to end the stream; standard output has to stay open
+ * @param stream any byte stream
+ * @param bytes  what to write
+ * @param end    whether to end the stream; standard output has to stay open
  */
 export async function writeTo(
   stream: NodeJS.WritableStream,
   bytes: Bytes,
-  compressed: boolean,
-  signal?: AbortSignal,
+  {compressed, source, signal}: WriteOptions,
   end = true,
 ): Promise<void> {
-  const options = {end, ...(signal && {signal})}
-  if (!compressed) return pipeline(bytes, stream, options)
-  const {createGzip} = await import('node:zlib')
-  await pipeline(bytes, createGzip({chunkSize: CHUNK}), stream, options)
-}
-
-/** Name of a temporary file in the folder of another one; no walk picks it up. */
-export function temporaryBeside(file: string): string {
-  return join(dirname(file), `.${basename(file).slice(0, 80)}.${crypto.randomUUID().slice(0, 8)}.tmp`)
+  const packed = compressed ? (await import('../packing/packing.ts')).pack(bytes, compressed, source) : bytes
+  await pipeline(packed, stream, {end, ...(signal && {signal})})
 }
 
 /** Path from a folder with `/` as separator. */

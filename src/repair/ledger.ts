@@ -1,6 +1,7 @@
-import {createReadStream} from 'node:fs'
-import {appendFile, open, realpath, rm, stat} from 'node:fs/promises'
+import {closeSync, fstatSync, fsyncSync, openSync, readSync} from 'node:fs'
+import {appendFile, realpath, rm, stat} from 'node:fs/promises'
 import {dirname, isAbsolute, join, resolve} from 'node:path'
+import type {Columns, Packing} from '../packing/packing.ts'
 import {decode} from '../text/utf8.ts'
 import type {Change} from './edits.ts'
 import {
@@ -8,28 +9,36 @@ import {
   type Digest,
   digesting,
   digestOf,
-  drain,
   isInside,
+  type LinePiece,
+  makeFolder,
   readBytes,
   readRange,
   slashed,
   splitLines,
   systemCode,
-  temporaryBeside,
   toJson,
+  writeAll,
   writeAtomically,
 } from './io.ts'
+import {sweep, temporaryBeside} from './temporary.ts'
 
 /**
  * The ledger says what a run removed, enough to give every original back. It is JSONL: for each document that changed
  * one line (more where much was removed) with its edits, and after the edits of a file one line about the file:
  *
- *     {"descrape":1,"edits":[{"start":6,"end":22,"removed":"Advertisement\n\n","inserted":"","rules":["ad-label"]}],"path":"pages/a.txt"}
- *     {"descrape":1,"path":"pages/a.txt","name":"pages/a.txt","original":{"path":"../pages/a.txt","sha256":"…","bytes":90},"copy":{"path":"pages/a.txt","sha256":"…","bytes":74}}
+ *     {"descrape":1,"path":"pages/a.txt","edits":[{"start":6,"end":22,"removed":"Advertisement\n\n","inserted":"","rules":["ad-label"]}]}
+ *     {"descrape":1,"path":"pages/a.txt","name":"pages/a.txt","lines":1,"original":{"path":"../pages/a.txt","sha256":"…","bytes":90},"copy":{"path":"pages/a.txt","sha256":"…","bytes":74}}
  *
  * `start` and `end` are bytes of the original file. The paths of `original` and `copy` are relative to the ledger's
  * folder, `path` to the working folder of the run; `name` is where a restored file goes below its output folder.
- * Of gzip files (`"gzip":true`) all bytes and hashes are those of the content.
+ * `lines` counts the lines with edits of the file; they are the last ones of its `path` above. Of packed files all
+ * places and hashes are those of the content: of gzip (`"gzip":true`), Zstandard (`"packing":"zstd"`) and gzip with a
+ * member a WARC record (`"packing":"warc.gz"`) what is unpacked, of Parquet (`"packing":{"parquet":…}`) its rows as
+ * JSON lines, with the columns that are named there.
+ *
+ * A ledger only grows, by whole files: what a killed run has done stands in it, several runs may write the same one, and
+ * ledgers may be joined. Lines that no line about a file counts are what a killed run has left undone.
  */
 
 /** A change of a file and the bytes it removed. Lists of them are sorted and do not overlap. */
@@ -59,26 +68,23 @@ export interface LedgerFile {
   /** `file` is undefined for standard input. */
   original: Digest & {file: string | undefined}
   copy: Digest & {file: string}
-  compressed: boolean
+  compressed: Packing | false
 }
 
 /** Entries of one file; sections of several files may be open at a time. */
 export interface LedgerSection {
   add(entry: LedgerEntry): Promise<void>
-  /** Puts the section in the ledger. For a file fixed in place it is on the disk before the promise settles. */
+  /** Appends the section to the ledger. For a file fixed in place it is on the disk before the promise settles. */
   commit(file: LedgerFile): Promise<void>
   /** Drops the section, unless it is committed. */
   abort(): Promise<void>
 }
 
-/** A ledger in the making. */
+/** A ledger that is written to. */
 export interface Ledger {
   file: string
   section(): LedgerSection
-  /**
-   * Puts the ledger in its place, also after an interrupted run: files may have been written by then. Without a
-   * committed section nothing is touched.
-   */
+  /** To be called also after an interrupted run. Without a committed section nothing was touched. */
   close(): Promise<void>
 }
 
@@ -91,11 +97,13 @@ export class LedgerError extends Error {
 export const LEDGER_NAME = 'descrape-ledger.jsonl'
 
 const VERSION = 1
-const EDITS_LINE = Buffer.from(`{"descrape":${VERSION},"edits":`)
+const LINE_START = Buffer.from(`{"descrape":${VERSION},"path":`)
+const EDITS = Buffer.from(',"edits":[')
 // Bytes of text in one line of the ledger and in memory.
 const MAX_PIECE = 1 << 22
 const MAX_LINE = 1 << 26
 const MAX_PENDING = 1 << 20
+const LF = 10
 
 /**
  * @param original bytes that the changes are about
@@ -143,9 +151,14 @@ export function restoreText(clean: Uint8Array, edits: readonly Edit[]): Uint8Arr
   return original
 }
 
-// The same for streams.
-async function* restoreBytes(clean: Bytes, edits: AsyncIterable<Edit>): AsyncGenerator<Uint8Array> {
-  const source = clean[Symbol.asyncIterator]()
+// The same for streams; with `forth` the way from the original to the clean text.
+async function* applyEdits(
+  bytes: Bytes,
+  edits: AsyncIterable<Edit>,
+  direction: 'back' | 'forth',
+): AsyncGenerator<Uint8Array> {
+  const [from, to] = direction === 'back' ? (['inserted', 'removed'] as const) : (['removed', 'inserted'] as const)
+  const source = bytes[Symbol.asyncIterator]()
   let chunk: Uint8Array = new Uint8Array()
   async function* take(count: number): AsyncGenerator<Uint8Array> {
     while (count > 0) {
@@ -166,11 +179,11 @@ async function* restoreBytes(clean: Bytes, edits: AsyncIterable<Edit>): AsyncGen
       if (edit.start < place) throw notItsEdits()
       yield* take(edit.start - place)
       let at = 0
-      for await (const part of take(edit.inserted.length)) {
-        if (Buffer.compare(part, edit.inserted.subarray(at, at + part.length)) !== 0) throw notItsEdits()
+      for await (const part of take(edit[from].length)) {
+        if (Buffer.compare(part, edit[from].subarray(at, at + part.length)) !== 0) throw notItsEdits()
         at += part.length
       }
-      yield edit.removed
+      yield edit[to]
       place = edit.end
     }
     yield chunk
@@ -185,29 +198,49 @@ function notItsEdits(): LedgerError {
 }
 
 /**
- * Opens a ledger for writing. What is there already is kept at `close`, but for the entries of copies that this run has
- * written anew: those belong to copies that are gone. Entries of files fixed in place are all kept, as each of them is a
- * step on the way back. An unfinished ledger lies beside it as `.NAME.….tmp` and can be restored from.
+ * Opens a ledger for writing; what is there already stays.
  *
- * @param file absolute path
+ * @param file    absolute path
+ * @param durable whether every committed section has to be on the disk at once, not only those of files fixed in place
  * @throws LedgerError where something else than a ledger of this version lies there
  */
-export async function openLedger(file: string): Promise<Ledger> {
+export async function openLedger(file: string, durable = false): Promise<Ledger> {
   const folder = dirname(file)
+  // A copy that is written again from the same original needs no second section.
+  const known = new Set<string>()
+  const keyOf = (original: LedgerFile['original'], copy: LedgerFile['copy']): string =>
+    [original.sha256, original.file, copy.sha256, copy.file].join('\0')
   if (await exists(file)) {
-    await drain(readSections(file)).catch((error: unknown) => {
-      throw new LedgerError(`${quoted(file)} ${reasonOf(error)}; or name another --ledger`)
-    })
+    try {
+      for await (const {original, copy} of readSections(file)) {
+        const from = original.path === undefined ? undefined : resolve(folder, original.path)
+        const to = resolve(folder, copy.path)
+        if (from !== to) known.add(keyOf({...original, file: from}, {...copy, file: to}))
+      }
+    } catch (error) {
+      throw new LedgerError(reasonOf(error))
+    }
   }
-  const temporary = temporaryBeside(file)
-  // Copies of this run; an in-place one says what it was made from.
-  const written = new Map<string, {inPlace: boolean; sha256: string}>()
+  let descriptor: number | undefined
   let queue: Promise<unknown> = Promise.resolve()
+
+  // What belongs together is one write where it is not large: several processes may write at a time.
+  const append = async (lines: string, overflow: string | undefined, sync: boolean): Promise<void> => {
+    makeFolder(folder)
+    sweep(folder)
+    descriptor ??= openSync(file, 'a+')
+    if (endsInLine(descriptor)) writeAll(descriptor, Buffer.of(LF))
+    if (overflow !== undefined)
+      for await (const {bytes} of splitLines(readBytes(overflow, false), MAX_LINE)) writeAll(descriptor, bytes)
+    writeAll(descriptor, Buffer.from(lines))
+    if (sync) fsyncSync(descriptor)
+  }
 
   const section = (): LedgerSection => {
     const overflow = temporaryBeside(file)
     let pending: string[] = []
     let length = 0
+    let count = 0
     let spilled = false
     const abort = async (): Promise<void> => {
       pending = []
@@ -218,8 +251,10 @@ export async function openLedger(file: string): Promise<Ledger> {
       async add(entry) {
         for (const line of entryLines(entry)) {
           pending.push(line)
+          count++
           length += line.length
           if (length < MAX_PENDING) continue
+          makeFolder(folder)
           await appendFile(overflow, pending.join(''))
           pending = []
           length = 0
@@ -227,22 +262,21 @@ export async function openLedger(file: string): Promise<Ledger> {
         }
       },
       async commit(entry) {
-        const append = async (): Promise<void> => {
-          const inPlace = entry.original.file === entry.copy.file
-          const handle = await open(temporary, 'a')
-          try {
-            if (spilled) for await (const chunk of createReadStream(overflow)) await handle.appendFile(chunk as Buffer)
-            await handle.appendFile(pending.join('') + fileLine(entry, folder))
-            if (inPlace) await handle.sync()
-          } finally {
-            await handle.close()
-          }
-          written.set(entry.copy.file, {inPlace, sha256: `${entry.original.sha256} ${entry.copy.sha256}`})
-          await abort()
+        const {original, copy} = entry
+        const inPlace = original.file === copy.file
+        if (inPlace || !known.has(keyOf(original, copy))) {
+          const lines = pending.join('') + fileLine(entry, count, folder)
+          const done = queue
+            .then(() => append(lines, spilled ? overflow : undefined, inPlace || durable))
+            .catch((error: unknown) => {
+              throw new LedgerError(
+                `its ledger cannot be written (${systemCode(error) ?? error}); check the free space`,
+              )
+            })
+          queue = done.catch(() => {})
+          await done
         }
-        const done = queue.then(append)
-        queue = done.catch(() => {})
-        await done
+        await abort()
       },
       abort,
     }
@@ -253,26 +287,23 @@ export async function openLedger(file: string): Promise<Ledger> {
     section,
     async close() {
       await queue
-      if (written.size === 0) return
-      const kept: {from: number; to: number}[] = []
-      if (await exists(file)) {
-        for await (const old of readSections(file)) {
-          const now = written.get(resolve(folder, old.copy.path))
-          if (now && (!now.inPlace || now.sha256 === `${old.original.sha256} ${old.copy.sha256}`)) continue
-          const last = kept.at(-1)
-          if (last?.to === old.from) last.to = old.to
-          else kept.push({from: old.from, to: old.to})
-        }
+      if (descriptor === undefined) return
+      try {
+        fsyncSync(descriptor)
+      } finally {
+        closeSync(descriptor)
+        descriptor = undefined
       }
-      const merge = async function* (): AsyncGenerator<Uint8Array> {
-        for (const {from, to} of kept) yield* readRange(file, from, to)
-        yield* readBytes(temporary, false)
-      }
-      await writeAtomically(file, merge(), {compressed: false})
-      await rm(temporary, {force: true})
-      written.clear()
     },
   }
+}
+
+// As after a run that was killed while it wrote.
+function endsInLine(descriptor: number): boolean {
+  const {size} = fstatSync(descriptor)
+  const last = Buffer.alloc(1, LF)
+  if (size > 0) readSync(descriptor, last, 0, 1, size - 1)
+  return last[0] !== LF
 }
 
 async function exists(file: string): Promise<boolean> {
@@ -288,7 +319,7 @@ function* entryLines(entry: LedgerEntry): Generator<string> {
   let length = 0
   const line = (): string => {
     const place = `${entry.id === undefined ? '' : `,"id":${entry.id}`}${entry.line === undefined ? '' : `,"line":${entry.line}`}`
-    return `{"descrape":${VERSION},"edits":[${edits.join(',')}],"path":${toJson(entry.path)}${place}}\n`
+    return `{"descrape":${VERSION},"path":${toJson(entry.path)},"edits":[${edits.join(',')}]${place}}\n`
   }
   for (const edit of entry.edits) {
     for (const piece of pieces(edit)) {
@@ -330,65 +361,125 @@ function named(name: string, bytes: Uint8Array): Record<string, string> {
   return text.isWellFormed() ? {[name]: text} : {[`${name}Base64`]: Buffer.from(bytes).toString('base64')}
 }
 
-function fileLine({path, name, original, copy, compressed}: LedgerFile, folder: string): string {
+function fileLine({path, name, original, copy, compressed}: LedgerFile, lines: number, folder: string): string {
   const line = {
     descrape: VERSION,
     path,
     name,
+    lines,
     original: {
       ...(original.file !== undefined && {path: slashed(folder, original.file)}),
       sha256: original.sha256,
       bytes: original.bytes,
     },
     copy: {path: slashed(folder, copy.file), sha256: copy.sha256, bytes: copy.bytes},
-    ...(compressed && {gzip: true}),
+    ...(compressed === 'gzip' ? {gzip: true} : compressed && {packing: compressed}),
   }
   return `${toJson(line)}\n`
 }
 
-// The line about a file as it stands in a ledger, with the bytes of the ledger that belong to the file.
+// The line about a file as it stands in a ledger, with the bytes of the ledger that hold its edits.
 interface Section {
+  ledger: string
   path: string
   name: string
   original: Digest & {path?: string}
   copy: Digest & {path: string}
-  gzip: boolean
+  packing: Packing | false
   from: number
   to: number
 }
 
-async function* readSections(file: string): AsyncGenerator<Section> {
-  let from = 0
-  let to = 0
+/**
+ * @param onHalf takes the number of a line that is not whole: a run was killed while it wrote, or the ledger is damaged
+ */
+async function* readSections(ledger: string, onHalf: (line: number) => void = () => {}): AsyncGenerator<Section> {
+  if (!(await stat(ledger)).isFile()) throw new LedgerError('is not a file; name a ledger that descrape wrote')
+  // Where the lines with edits begin that no line about a file has counted yet, by path.
+  const starts = new Map<string, number[]>()
+  let place = 0
   let line = 0
-  for await (const {bytes, whole} of splitLines(readBytes(file, false), MAX_LINE)) {
+  for await (const {bytes, whole} of splitLines(readBytes(ledger, false), MAX_LINE)) {
     line++
-    to += bytes.length
-    if (bytes.subarray(0, EDITS_LINE.length).equals(EDITS_LINE)) continue
-    const value = whole ? parseLine(bytes) : undefined
+    const from = place
+    place += bytes.length
+    const complete = whole && bytes.at(-1) === LF
+    const value = complete ? (editsPath(bytes) ?? parseLine(bytes)) : undefined
+    if (value === undefined && isHalf(bytes)) {
+      onHalf(line)
+      continue
+    }
     if (isObject(value) && typeof value.descrape === 'number' && value.descrape > VERSION)
       throw new LedgerError(`is a ledger of a newer descrape (version ${value.descrape}); update descrape to use it`)
-    if (!isObject(value) || value.descrape !== VERSION)
-      throw new LedgerError(`is not a ledger (line ${line}); name a file that descrape wrote`)
-    if ('edits' in value) continue
-    const {path, name, original, copy, gzip} = value
+    if (!isObject(value) || value.descrape !== VERSION || typeof value.path !== 'string')
+      throw new LedgerError(`is not a ledger (line ${line}); name one that descrape wrote`)
+    const {path, name, lines, original, copy} = value
+    const own = starts.get(path) ?? []
+    if ('edits' in value) {
+      if (own.push(from) === 1) starts.set(path, own)
+      continue
+    }
+    starts.delete(path)
     if (
-      typeof path !== 'string' ||
       typeof name !== 'string' ||
+      typeof lines !== 'number' ||
+      !(lines >= 0 && lines <= own.length) ||
       !isState(original) ||
       !isState(copy) ||
       copy.path === undefined
-    )
-      throw damaged(line)
-    yield {path, name, original, copy: {...copy, path: copy.path}, gzip: gzip === true, from, to}
-    from = to
+    ) {
+      onHalf(line)
+      continue
+    }
+    const start = lines === 0 ? from : (own.at(-lines) as number)
+    yield {
+      ledger,
+      path,
+      name,
+      original,
+      copy: {...copy, path: copy.path},
+      packing: packingOf(value),
+      from: start,
+      to: from,
+    }
   }
 }
 
-async function* readEdits(file: string, section: Section): AsyncGenerator<Edit> {
-  for await (const {bytes} of splitLines(readRange(file, section.from, section.to), MAX_LINE)) {
+// What a line with edits says but for its edits, which are long.
+function editsPath(line: Buffer): Record<string, unknown> | undefined {
+  if (!line.subarray(0, LINE_START.length).equals(LINE_START)) return undefined
+  const end = line.indexOf(EDITS, LINE_START.length)
+  const path = end === -1 ? undefined : parseLine(line.subarray(LINE_START.length, end))
+  return typeof path === 'string' ? {descrape: VERSION, path, edits: true} : undefined
+}
+
+function isHalf(line: Buffer): boolean {
+  const length = Math.min(line.at(-1) === LF ? line.length - 1 : line.length, LINE_START.length)
+  return length > 0 && line.subarray(0, length).equals(LINE_START.subarray(0, length))
+}
+
+const PACKINGS: readonly unknown[] = ['zstd', 'warc.gz'] satisfies Packing[]
+
+function packingOf({gzip, packing}: Record<string, unknown>): Packing | false {
+  if (gzip === true) return 'gzip'
+  if (packing === undefined) return false
+  const columns = isObject(packing) ? packing.parquet : undefined
+  if (PACKINGS.includes(packing) || (isObject(columns) && COLUMNS.every((name) => typeof columns[name] === 'string')))
+    return packing as Packing
+  throw new LedgerError('is a ledger of a newer descrape; update descrape to use it')
+}
+
+const COLUMNS: readonly (keyof Columns)[] = ['text', 'id', 'url', 'lang']
+
+// Content of a file that has to be whole.
+async function* readWhole(file: string, packing: Packing | false): AsyncGenerator<Uint8Array> {
+  yield* packing ? (await import('../packing/packing.ts')).unpackWhole(file, packing) : readBytes(file, false)
+}
+
+async function* readEdits({ledger, path, from, to}: Section): AsyncGenerator<Edit> {
+  for await (const {bytes} of splitLines(readRange(ledger, from, to), MAX_LINE)) {
     const value = parseLine(bytes)
-    if (!isObject(value) || !('edits' in value)) continue
+    if (!isObject(value) || value.path !== path || !('edits' in value)) continue
     if (!Array.isArray(value.edits)) throw damaged()
     for (const edit of value.edits) yield parseEdit(edit)
   }
@@ -417,10 +508,8 @@ function parseBytes(value: Record<string, unknown>, name: string): Uint8Array {
   throw damaged()
 }
 
-function damaged(line?: number): LedgerError {
-  return new LedgerError(
-    `is a damaged ledger${line === undefined ? '' : ` (line ${line})`}; take an undamaged copy of it`,
-  )
+function damaged(): LedgerError {
+  return new LedgerError('has edits in a damaged ledger; take an undamaged copy of the ledger')
 }
 
 function parseLine(bytes: Uint8Array): unknown {
@@ -444,6 +533,9 @@ function isState(value: unknown): value is Section['original'] {
   )
 }
 
+/** Folder of restored files where none is named. */
+export const DEFAULT_RESTORED = 'restored'
+
 export interface RestoreOptions {
   /** Absolute path of the working folder. */
   cwd: string
@@ -455,35 +547,45 @@ export interface RestoreOptions {
 }
 
 /**
- * Gives the originals of all copies of a ledger back, byte for byte; of gzip files the content, compressed anew. A file
+ * Gives the originals of all copies of ledgers back, byte for byte; of gzip files the content, compressed anew. A file
  * fixed in place several times comes back as it first was. Nothing is written for a copy that was edited since, nor
- * over a file that is something else than the copy or the original.
+ * over a file that is something else than the copy or the original, nor where two copies would have one place.
  *
- * @param ledgerPath absolute, or from the working folder
+ * @param ledgers absolute, or from the working folder; of the same file the older one first
  * @returns files that hold their original now, and what went wrong; all paths from the working folder
  */
 export async function restoreFiles(
-  ledgerPath: string,
+  ledgers: readonly string[],
   options: RestoreOptions,
-): Promise<{restored: string[]; problems: {path: string; message: string}[]}> {
+): Promise<{restored: string[]; problems: Problem[]}> {
   const {cwd, signal} = options
-  const ledger = resolve(cwd, ledgerPath)
   const restored: string[] = []
-  const problems: {path: string; message: string}[] = []
+  const problems: Problem[] = []
   const copies = new Map<string, Section[]>()
-  try {
-    for await (const section of readSections(ledger)) {
-      const copy = isAbsolute(section.copy.path) ? section.copy.path : resolve(dirname(ledger), section.copy.path)
-      copies.set(copy, [...(copies.get(copy) ?? []), section])
+  for (const ledger of new Set(ledgers.map((path) => resolve(cwd, path)))) {
+    const path = slashed(cwd, ledger)
+    try {
+      const onHalf = (line: number): void => {
+        problems.push({path, line, message: HALF})
+      }
+      for await (const section of readSections(ledger, onHalf)) {
+        const copy = resolve(dirname(ledger), section.copy.path)
+        copies.set(copy, [...(copies.get(copy) ?? []), section])
+      }
+    } catch (error) {
+      problems.push({path, message: reasonOf(error)})
     }
-  } catch (error) {
-    problems.push({path: slashed(cwd, ledger), message: reasonOf(error)})
-    return {restored, problems}
   }
+  const rivals = findRivals(copies, options)
   for (const [copy, sections] of copies) {
     signal?.throwIfAborted()
     try {
-      const target = await restoreCopy(ledger, copy, sections, options)
+      const rival = rivals.get(copy)
+      if (rival !== undefined)
+        throw new LedgerError(
+          `would be restored to the same place as ${quoted(slashed(cwd, rival))}; restore their ledgers apart, with two --out-dir`,
+        )
+      const target = await restoreCopy(copy, sections, options)
       restored.push(slashed(cwd, target))
     } catch (error) {
       if (signal?.aborted) throw error
@@ -493,24 +595,54 @@ export async function restoreFiles(
   return {restored, problems}
 }
 
+const HALF =
+  'is not whole: a run was killed there, or the ledger was cut or edited; the file of that line is not restored'
+
+interface Problem {
+  path: string
+  /** 1-based line in the ledger. */
+  line?: number
+  message: string
+}
+
+// Copies whose originals differ and would have the same place, each with another such copy.
+function findRivals(copies: ReadonlyMap<string, readonly Section[]>, options: RestoreOptions): Map<string, string> {
+  const rivals = new Map<string, string>()
+  const first = new Map<string, {copy: string; sha256: string}>()
+  for (const [copy, sections] of copies) {
+    const last = sections.at(-1) as Section
+    const {sha256} = last.original
+    const target = targetOf(last, options)
+    const other = target === undefined ? undefined : first.get(target)
+    if (target !== undefined && !other) first.set(target, {copy, sha256})
+    else if (other && other.sha256 !== sha256) {
+      rivals.set(copy, other.copy)
+      rivals.set(other.copy, copy)
+    }
+  }
+  return rivals
+}
+
+// Undefined where standard input would be put back in place.
+function targetOf(
+  {ledger, name, original}: Section,
+  {cwd, inPlace, outDir = DEFAULT_RESTORED}: RestoreOptions,
+): string | undefined {
+  if (!inPlace) return resolve(cwd, outDir, name)
+  return original.path === undefined ? undefined : resolve(dirname(ledger), original.path)
+}
+
 function reasonOf(error: unknown): string {
-  if (error instanceof LedgerError) return error.message
+  if (error instanceof LedgerError || (error instanceof Error && error.name === 'PackingError')) return error.message
   const code = systemCode(error) ?? (error instanceof Error && 'code' in error ? String(error.code) : undefined)
   if (code === 'ENOENT') return 'does not exist; check its name'
   if (code === undefined) throw error
-  return code.startsWith('Z_')
-    ? `is no whole gzip file (${code}); take an undamaged copy of it`
-    : `cannot be read or restored (${code}); check its permissions and the free space`
+  return `cannot be read or restored (${code}); check its permissions and the free space`
 }
 
 // Returns the file that holds the original now.
-async function restoreCopy(
-  ledger: string,
-  copy: string,
-  sections: readonly Section[],
-  options: RestoreOptions,
-): Promise<string> {
-  const {cwd, inPlace, outDir = 'restored', signal} = options
+async function restoreCopy(copy: string, sections: readonly Section[], options: RestoreOptions): Promise<string> {
+  const {cwd, inPlace, outDir = DEFAULT_RESTORED, signal} = options
   const last = sections.at(-1) as Section
   if (isAbsolute(last.copy.path))
     throw new LedgerError('is an absolute path, which no ledger of descrape has; nothing restored')
@@ -520,33 +652,34 @@ async function restoreCopy(
     throw error
   })
   if (!stats.isFile()) throw new LedgerError('is not a file; put the copy there again')
-  const digest = await digestOf(readBytes(copy, last.gzip))
+  const digest = await digestOf(readWhole(copy, last.packing))
   const steps = stepsBack(sections, digest.sha256)
   const first = steps.at(-1)
-  const target = inPlace ? originalPlace(ledger, last) : resolve(cwd, outDir, last.name)
+  const target = targetOf(last, options)
+  if (target === undefined) throw new LedgerError('came from standard input; restore it with --out-dir')
   if (!first) {
     if (inPlace && target === copy && sections.some((section) => section.original.sha256 === digest.sha256))
       return target
     throw new LedgerError(
-      'was changed after descrape wrote it; undo the changes or run descrape again; nothing restored',
+      `was changed after descrape wrote it${await placeOfChange(copy, digest, last, options)}; undo the changes or run descrape again; nothing restored`,
     )
   }
   await guardTarget(target, inPlace ? cwd : resolve(cwd, outDir), inPlace ? last.original.path : last.name)
   if (target !== copy && (await exists(target))) {
-    const there = (await digestOf(readBytes(target, last.gzip)).catch(() => undefined))?.sha256
+    const there = (await digestOf(readWhole(target, last.packing)).catch(() => undefined))?.sha256
     if (there === first.original.sha256) return target
     if (there !== digest.sha256)
       throw new LedgerError(
         `cannot be restored over ${quoted(slashed(cwd, target))}, which is something else; move that away or name another --out-dir`,
       )
   }
-  let bytes: Bytes = readBytes(copy, last.gzip)
-  for (const step of steps) bytes = restoreBytes(bytes, readEdits(ledger, step))
+  let bytes: Bytes = readWhole(copy, last.packing)
+  for (const step of steps) bytes = applyEdits(bytes, readEdits(step), 'back')
   const result = {sha256: '', bytes: 0}
   const written = await writeAtomically(
     target,
     digesting(bytes, result),
-    {compressed: last.gzip, mode: stats.mode, signal},
+    {compressed: last.packing, source: copy, mode: stats.mode, signal},
     async () => result.sha256 === first.original.sha256,
   )
   if (!written)
@@ -556,21 +689,49 @@ async function restoreCopy(
   return target
 }
 
-// Sections that lead from a state of the copy to the oldest original, newest first.
+// Sections that lead from a state of the copy to the oldest original, newest first. Only a file that was fixed in place
+// is the original of the next one.
 function stepsBack(sections: readonly Section[], sha256: string): Section[] {
   const steps: Section[] = []
   let wanted = sha256
-  for (const section of [...sections].reverse()) {
-    if (section.copy.sha256 !== wanted) continue
+  for (const section of sections.toReversed()) {
+    const {original, copy} = section
+    if (copy.sha256 !== wanted) continue
     steps.push(section)
-    wanted = section.original.sha256
+    if (original.path !== copy.path) break
+    wanted = original.sha256
   }
   return steps
 }
 
-function originalPlace(ledger: string, section: Section): string {
-  if (section.original.path === undefined) throw new LedgerError('came from standard input; restore it with --out-dir')
-  return resolve(dirname(ledger), section.original.path)
+// Where a copy differs from what was written: by line where the original still stands, else by its length.
+async function placeOfChange(copy: string, {bytes}: Digest, section: Section, {cwd}: RestoreOptions): Promise<string> {
+  const {ledger, original, packing} = section
+  const file = original.path === undefined ? copy : resolve(dirname(ledger), original.path)
+  const stands = file !== copy && isInside(cwd, file) && (await stat(file).catch(() => undefined))?.isFile()
+  if (stands && (await digestOf(readWhole(file, packing))).sha256 === original.sha256) {
+    const written = applyEdits(readWhole(file, packing), readEdits(section), 'forth')
+    const line = await firstDifference(splitLines(written, MAX_LINE), splitLines(readWhole(copy, packing), MAX_LINE))
+    if (line !== undefined) return ` (line ${line})`
+  }
+  return bytes === section.copy.bytes ? '' : ` (it has ${bytes} bytes, not ${section.copy.bytes})`
+}
+
+// 1-based line.
+async function firstDifference(
+  a: AsyncGenerator<LinePiece>,
+  b: AsyncGenerator<LinePiece>,
+): Promise<number | undefined> {
+  try {
+    for (let line = 1; ; line++) {
+      const [one, other] = [await a.next(), await b.next()]
+      if (one.done && other.done) return undefined
+      if (one.done || other.done || !one.value.bytes.equals(other.value.bytes)) return line
+    }
+  } finally {
+    await a.return(undefined)
+    await b.return(undefined)
+  }
 }
 
 // A ledger from elsewhere must not reach out of the folder, neither by its paths nor through a link.

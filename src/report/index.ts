@@ -9,21 +9,14 @@ import {json} from './json.ts'
 import {jsonl} from './jsonl.ts'
 import type {Reporter, ReporterOptions} from './reporter.ts'
 import {sarif} from './sarif.ts'
+import {stylish} from './stylish.ts'
 
 type CreateReporter = (options: ReporterOptions) => Reporter
 
-// Only what brings a package along is loaded late.
-const LOADERS: Record<string, () => Promise<CreateReporter>> = {
-  stylish: async () => (await import('./stylish.ts')).stylish,
-  concise: async () => concise,
-  json: async () => json,
-  jsonl: async () => jsonl,
-  sarif: async () => sarif,
-  github: async () => github,
-}
+const REPORTERS: Record<string, CreateReporter> = {stylish, concise, json, jsonl, sarif, github}
 
 /** Names of the formats that come with descrape. */
-export const FORMATS: readonly string[] = Object.keys(LOADERS)
+export const FORMATS: readonly string[] = Object.keys(REPORTERS)
 
 /**
  * Loads a format.
@@ -33,7 +26,7 @@ export const FORMATS: readonly string[] = Object.keys(LOADERS)
  * @throws ConfigError for an unknown format, or a package that is missing or is no reporter
  */
 export async function createReporter(name: string, options: ReporterOptions): Promise<Reporter> {
-  if (Object.hasOwn(LOADERS, name)) return (await (LOADERS[name] as () => Promise<CreateReporter>)())(options)
+  if (Object.hasOwn(REPORTERS, name)) return (REPORTERS[name] as CreateReporter)(options)
   if (/^(@[\w.-]+\/)?vfile-reporter(-[\w.-]+)?$/.test(name)) return packageReporter(await importPackage(name), options)
   throw new ConfigError(
     `Unknown format \`${name}\`${didYouMean(name, FORMATS)}; use ${FORMATS.join(', ')} or a package \`vfile-reporter-*\``,

@@ -44,6 +44,8 @@ export interface Summary {
   /** By rule id. */
   byRule: Readonly<Record<string, RuleCount>>
   problems: readonly Problem[]
+  /** Records, and stretches of files, that could not be read; absent where there are none. */
+  failed?: number
   /** Messages that `--max-messages` held back. */
   truncated?: number
 }

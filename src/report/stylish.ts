@@ -1,10 +1,14 @@
-import {reporter as render} from 'vfile-reporter'
+import pc from 'picocolors'
+import {documentName, visible} from './escape.ts'
 import type {Message} from './message.ts'
-import type {Reporter, ReporterOptions} from './reporter.ts'
+import type {FileReport, Reporter, ReporterOptions} from './reporter.ts'
 import {summaryLine} from './summary.ts'
-import {toVFile} from './vfile.ts'
+import {widthOf} from './width.ts'
 
-/** For people: `vfile-reporter`, one document at a time, and a last line that sums up. */
+/**
+ * For people: one document at a time in the layout of `vfile-reporter`, and a last line that sums up. The package itself
+ * takes half as long to load as a short run lasts, and wants every finding as an `Error`.
+ */
 export function stylish({color}: ReporterOptions): Reporter {
   let any = false
   return {
@@ -12,32 +16,48 @@ export function stylish({color}: ReporterOptions): Reporter {
       if (report.messages.length === 0 && report.notices.length === 0) return ''
       const gap = any ? '\n' : ''
       any = true
-      // The package lays all messages of a file out at once, which grows faster than their number.
-      const parts: string[] = []
-      for (let from = 0; from === 0 || from < report.messages.length; from += PART) {
-        const part = {
-          ...report,
-          messages: report.messages.slice(from, from + PART),
-          notices: from + PART < report.messages.length ? [] : report.notices,
-        }
-        const text = withoutTotals(render([toVFile(part, fixLabel)], {color}))
-        parts.push(from === 0 ? text : text.slice(text.indexOf('\n') + 1))
-      }
-      return `${gap}${parts.join('\n')}\n`
+      return `${gap}${[heading(report, color), ...table(rowsOf(report), color)].join('\n')}\n`
     },
     end: (summary) => `${any ? '\n' : ''}${summaryLine(summary, color)}\n`,
   }
 }
 
-const PART = 1000
-
-// All messages have one source, so its column says what can be done instead.
-function fixLabel({fix}: Message): string {
-  return fix === undefined ? '' : fix === 'safe' ? 'fix' : 'unsafe fix'
+function heading(report: FileReport, color: boolean): string {
+  const colors = pc.createColors(color)
+  const paint = report.messages.some(({severity}) => severity === 'error') ? colors.red : colors.yellow
+  return colors.underline(paint(documentName(report)))
 }
 
-// Totals of one document stand after an empty line; the totals of the run are at the end.
-function withoutTotals(text: string): string {
-  const end = text.lastIndexOf('\n\n')
-  return end === -1 ? text : text.slice(0, end)
+/** Place, severity, reason, rule, fix. */
+type Row = readonly [place: string, severity: Message['severity'], ...rest: [string, string, string]]
+
+function rowsOf({messages, notices}: FileReport): Row[] {
+  return [
+    ...notices.map((notice): Row => ['', 'info', visible(notice), '', '']),
+    ...messages.map(({line, column, endLine, endColumn, severity, reason, ruleId, fix}): Row => {
+      const label = fix === undefined ? '' : fix === 'safe' ? 'fix' : 'unsafe fix'
+      return [`${line}:${column}-${endLine}:${endColumn}`, severity, visible(reason), ruleId, label]
+    }),
+  ]
+}
+
+function table(rows: readonly Row[], color: boolean): string[] {
+  const {red, yellow, cyan, bold} = pc.createColors(color)
+  const quoted = (reason: string): string => reason.replace(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, (code) => cyan(code))
+  const widths = rows.map((row) => row.map(widthOf))
+  const columns = [0, 0, 0, 0, 0].map((least, column) =>
+    widths.reduce((most, row) => Math.max(most, row[column] as number), least),
+  )
+  return rows.map((row, index) => {
+    const [place, severity, reason, rule, fix] = row
+    const cells = [place, (severity === 'error' ? red : yellow)(severity), bold(quoted(reason)), rule, fix]
+    const last = row.findLastIndex((cell) => cell !== '')
+    return cells
+      .slice(0, last + 1)
+      .map((cell, column) => {
+        const gap = (columns[column] as number) - (widths[index]?.[column] as number)
+        return column < last ? cell + ' '.repeat(gap) : cell
+      })
+      .join(' ')
+  })
 }

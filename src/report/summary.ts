@@ -21,9 +21,9 @@ export function summaryLine(summary: Summary, color: boolean): string {
   ].filter(Boolean)
   const left =
     kinds.length > 0 ? `${kinds.join(', ')}${fixed ? ' left' : ''}` : green(fixed ? 'none left' : 'no findings')
-  const unread = problems.length > 0 ? red(`${grouped(problems.length)} not readable`) : ''
+  const failed = problems.length > 0 ? red(counted(problems.length, 'problem')) : ''
   const hidden = truncated ? `${grouped(truncated)} not shown (--max-messages)` : ''
-  const found = [read, mended, left, unread].filter(Boolean).join(', ')
+  const found = [read, mended, left, failed].filter(Boolean).join(', ')
   return [found, ...[offer(summary), hidden].filter(Boolean).map((part) => dim(`· ${part}`))].join(' ')
 }
 

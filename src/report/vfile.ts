@@ -1,6 +1,5 @@
 import {VFile} from 'vfile'
 import {documentName, visible} from './escape.ts'
-import type {Message} from './message.ts'
 import type {FileReport} from './reporter.ts'
 
 /**
@@ -8,16 +7,15 @@ import type {FileReport} from './reporter.ts'
  * paths and reasons are made visible.
  *
  * @param report a document and its messages
- * @param source what messages name as their source; `descrape` unless given
  */
-export function toVFile(report: FileReport, source: (message: Message) => string = () => 'descrape'): VFile {
+export function toVFile(report: FileReport): VFile {
   const file = new VFile({path: documentName(report)})
   for (const message of report.messages) {
     const place = {
       start: {line: message.line, column: message.column, offset: message.start},
       end: {line: message.endLine, column: message.endColumn, offset: message.end},
     }
-    const shown = file.message(visible(message.reason), {place, ruleId: message.ruleId, source: source(message)})
+    const shown = file.message(visible(message.reason), {place, ruleId: message.ruleId, source: 'descrape'})
     shown.fatal = FATAL[message.severity]
     shown.url = message.url
   }

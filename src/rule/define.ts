@@ -57,7 +57,7 @@ export interface RuleFinding {
   keeps?: Line
 }
 
-export type OptionValue = boolean | number | readonly string[]
+export type OptionValue = boolean | number | string | readonly string[]
 
 /** An option of a rule; its type follows from its default. */
 export interface OptionSpec<Value extends OptionValue = OptionValue> {
@@ -67,10 +67,18 @@ export interface OptionSpec<Value extends OptionValue = OptionValue> {
   min?: number
   /** Greatest value of a number. */
   max?: number
+  /** What a string may be. */
+  values?: readonly string[]
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>
-type Widen<Value> = Value extends boolean ? boolean : Value extends number ? number : readonly string[]
+type Widen<Value> = Value extends boolean
+  ? boolean
+  : Value extends number
+    ? number
+    : Value extends string
+      ? string
+      : readonly string[]
 
 interface Context<Specs extends OptionSpecs> {
   document: Document
@@ -117,6 +125,8 @@ export interface RuleMetadata<Specs extends OptionSpecs = OptionSpecs> {
   presets: readonly PresetName[]
   /** Its fixes come before those of other rules: what is misread cannot be judged. */
   decodes?: true
+  /** Writers make the mistake as well: one in a long text is a hint, and its fix a guess. */
+  slips?: true
   options?: Specs
 }
 
@@ -126,6 +136,7 @@ export const PRESETS = [
   'encoding',
   'punctuation',
   'news',
+  'dump',
   'c4',
   'gopher',
   'refinedweb',

@@ -26,6 +26,7 @@ export function optionsOf(
       : typeof value === typeof spec.default
     if (
       !fits ||
+      (typeof value === 'string' && spec.values && !spec.values.includes(value)) ||
       (typeof value === 'number' &&
         !(value >= (spec.min ?? Number.NEGATIVE_INFINITY) && value <= (spec.max ?? Number.POSITIVE_INFINITY)))
     ) {
@@ -38,9 +39,10 @@ export function optionsOf(
   return options
 }
 
-function expectation({default: value, min, max}: OptionSpec): string {
+function expectation({default: value, min, max, values}: OptionSpec): string {
   if (Array.isArray(value)) return 'a list of strings'
   if (typeof value === 'boolean') return 'true or false'
+  if (typeof value === 'string') return values ? `one of ${values.join(', ')}` : 'a string'
   return `a number${min === undefined ? '' : ` from ${min}`}${max === undefined ? '' : ` up to ${max}`}`
 }
 

@@ -1,9 +1,12 @@
 import {fillsLine, type Hit, startsLine} from '../text/document.ts'
 import type {Line} from '../text/line.ts'
+import {isField, isIntroduced, isSection} from '../text/sections.ts'
 import {defineRule, type Rule, type RuleMetadata} from './define.ts'
 
 // A line of this kind that goes on longer is a paragraph.
 const MAX_WORDS = 60
+// "Comments are closed." may be what a letter ends with.
+const SENTENCE_WORDS = 3
 
 export interface PhraseLine extends Omit<RuleMetadata<Record<never, never>>, 'fix'> {
   /** What such a line is called in the message: "Unexpected …". */
@@ -16,7 +19,7 @@ export interface PhraseLine extends Omit<RuleMetadata<Record<never, never>>, 'fi
   sure: 'anywhere' | 'edge' | 'tail' | 'nowhere'
   /** Whether paragraphs have such headings as well: the removal of a line over prose is a guess then. */
   headings?: boolean
-  /** Whether authors write such lines as well: where nothing else of a page is left, their removal is a guess. */
+  /** Whether authors write any such line as well: where nothing else of a page is left, its removal is a guess. */
   authors?: boolean
 }
 
@@ -32,7 +35,7 @@ export function definePhraseLine({noun, sure, headings = false, authors = false,
     needs: 'phrases',
     *check({document, hit, line}) {
       if (line.words > MAX_WORDS || !startsLine(hit) || (!fillsLine(hit) && line.isProse && !line.inTail)) return
-      if (isCode(hit)) return
+      if (isCode(hit) || isEntry(hit) || isIntroduced(line) || isField(line)) return
       const isSure = line.inTail
         ? sure !== 'nowhere'
         : fillsLine(hit) && (sure === 'anywhere' || (sure === 'edge' && line.inHead)) && !(headings && line.isHeading)
@@ -40,15 +43,33 @@ export function definePhraseLine({noun, sure, headings = false, authors = false,
       const inList =
         line.isListItem &&
         [line.previous, line.next].some((other) => other?.isListItem && !document.claimed.has(other.index))
-      const isAlone = authors && document.phraseLines < 2
+      const isGuess = (authors && isAlone(hit)) || isOfAuthor(hit)
+      const isOwn = isSection(line)
       yield {
         at: line,
         reason: `Unexpected ${noun} \`${line.excerpt}\``,
-        remove: true,
-        fix: isSure && !inList && !isAlone && (line.inTail || !isPiece(line)) ? 'safe' : 'unsafe',
+        remove: !isOwn,
+        fix:
+          isSure && !inList && !isGuess && !isOwn && !isSentence(line) && (line.inTail || !isPiece(line))
+            ? 'safe'
+            : 'unsafe',
+        hint: isOwn || isGuess,
       }
     },
   })
+}
+
+/** Whether no other line of a text is what some rule knows. */
+export function isAlone(hit: Hit): boolean {
+  return hit.line.document.phraseLines <= (fillsLine(hit) ? 1 : 0)
+}
+
+/** Whether the phrase is one that authors write as well, and no text that a page surrounds ends above it. */
+export function isOfAuthor(hit: Hit): boolean {
+  const {phrase, line} = hit
+  if (!phrase.authors) return false
+  const above = line.document.previousVisible(line.index)
+  return isAlone(hit) || !(above?.isProse || (above && line.document.claimed.has(above.index)))
 }
 
 // `"email": email,`, `next: Next;`, `page_not_found`, `</caption>`: a line of a program, a name in one or of a tag.
@@ -60,8 +81,22 @@ function isCode({line: {text}, start, end}: Hit): boolean {
   )
 }
 
+// "BOOK: Now" names a book.
+function isEntry({line: {text}, phrase, start, end}: Hit): boolean {
+  return !/[:{]/.test(phrase.source) && /\p{L}[:：]\s+\p{L}/u.test(text.slice(start, end))
+}
+
 // A scraper that breaks lines at links leaves the sentence around one on the lines beside it.
 function isPiece({previous, next}: Line): boolean {
   if (previous === undefined || previous.isBlank || previous.endsSentence || next === undefined) return false
   return /^\s*(?:[.,;:!?)،؛؟۔](?:\s|$)|[。，、；：！？）])/.test(next.text)
+}
+
+// A sentence between two paragraphs may be one of them.
+function isSentence(line: Line): boolean {
+  if (!line.endsSentence || line.words < SENTENCE_WORDS) return false
+  const {document, index} = line
+  return [document.previousVisible(index), document.nextVisible(index)].every(
+    (beside) => beside?.isProse && !document.claimed.has(beside.index),
+  )
 }

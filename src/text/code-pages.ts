@@ -67,16 +67,16 @@ const byteTables = CODE_PAGES.map(bytesOf)
 // shows them all so and is taken together with windows-1252, which has the rest in common with it.
 function bytesOf({characters}: CodePage, page: number): Uint8Array {
   const bytes = new Uint8Array(SIZE)
+  const put = (char: number, byte: number): void => {
+    bytes[char] = byte
+    const role = byte < 0xc0 ? 0x100 << page : byte >= 0xc2 && byte <= 0xf4 ? 1 << page : 0
+    roles[char] = (roles[char] as number) | role
+  }
   for (let byte = 0x80; byte < 0x100; byte++) {
     const char = characters.charCodeAt(byte - 0x80)
     if (char >= SIZE) laterBytes.set((char << 3) | page, byte)
-    else if (char !== 0x20) bytes[char] = byte
-    if (byte < 0xa0 && (char === 0x20 || page === 0)) bytes[byte] = byte
-  }
-  for (let char = 0x80; char < SIZE; char++) {
-    const byte = bytes[char] as number
-    if (byte >= 0xc2 && byte <= 0xf4) roles[char] = (roles[char] as number) | (1 << page)
-    else if (byte >= 0x80 && byte < 0xc0) roles[char] = (roles[char] as number) | (0x100 << page)
+    else if (char !== 0x20) put(char, byte)
+    if (byte < 0xa0 && (char === 0x20 || page === 0)) put(byte, byte)
   }
   return bytes
 }

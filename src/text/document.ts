@@ -2,6 +2,7 @@ import {type Caption, findCaptions} from './captions.ts'
 import {createCursor} from './cursor.ts'
 import {type Echo, findEchoes} from './echoes.ts'
 import {findFences} from './fences.ts'
+import {hasWord} from './fold.ts'
 import {guessLanguage} from './language.ts'
 import {Line} from './line.ts'
 import {findMainText, type MainText} from './main-text.ts'
@@ -10,6 +11,8 @@ import {isWithin, matchPhrase, type PhraseMatch, type PhraseTable} from './phras
 import {findRepeats, type Repeat} from './repeats.ts'
 import {rescan, type Splice} from './rescan.ts'
 import {type Scan, scan} from './scan.ts'
+import {countOnSite, type Site} from './site.ts'
+import {timed} from './timing.ts'
 import {decode, encode} from './utf8.ts'
 
 /** A half-open range of bytes of a document. */
@@ -25,12 +28,12 @@ export interface Hit extends PhraseMatch {
 
 /** Whether a phrase is all that its line says. */
 export function fillsLine({line, start, end}: Hit): boolean {
-  return startsLine({line, start}) && end >= (line.tokens.at(-1)?.end ?? 0)
+  return startsLine({line, start}) && !hasWord(line.text, end, line.text.length)
 }
 
 /** Whether a phrase opens its line. */
 export function startsLine({line, start}: Pick<Hit, 'line' | 'start'>): boolean {
-  return start <= (line.tokens[0]?.start ?? 0)
+  return !hasWord(line.text, 0, start)
 }
 
 /** Consecutive blank lines. `first` and `last` are line indexes. */
@@ -65,6 +68,8 @@ export interface DocumentOptions {
   masks?: readonly Span[]
   /** Whether the text is Markdown, where marks and spaces have a meaning. */
   isMarkdown?: boolean
+  /** What is known of the site that the text is a page of. */
+  site?: Site | undefined
 }
 
 /**
@@ -76,10 +81,11 @@ export class Document {
   readonly isString: boolean
   readonly scan: Scan
   readonly isMarkdown: boolean
+  readonly site: Site | undefined
   readonly #table: PhraseTable
   #masks: readonly Span[] | undefined
   readonly #lang: string | undefined
-  readonly #lines: (Line | undefined)[] = new Array(LINE_CACHE)
+  readonly #lines: (Line | undefined)[]
   #guess: string | undefined | null = null
   #hits: readonly Hit[] | undefined
   // Candidates of the scan that were no hits in their lines are none while the lines stay.
@@ -92,6 +98,7 @@ export class Document {
   #claimed: ReadonlySet<number> | undefined
   #isScraped: boolean | undefined
   #phraseLines: number | undefined
+  #siteCounts: Uint32Array | undefined
   #tail: number | undefined
   #body: number | undefined
 
@@ -104,9 +111,12 @@ export class Document {
     this.bytes = typeof text === 'string' ? encode(text) : text
     const {before} = options
     this.scan =
-      (before && rescan(before.document.remains, before.changes, this.bytes, table)) ?? scan(this.bytes, table)
+      (before && timed('scan again', () => rescan(before.document.remains, before.changes, this.bytes, table))) ??
+      timed('scan', () => scan(this.bytes, table))
+    this.#lines = new Array(Math.min(LINE_CACHE, this.scan.lineCount))
     this.#masks = options.masks && options.masks.length > 0 ? options.masks : undefined
     this.isMarkdown = options.isMarkdown ?? false
+    this.site = options.site
     this.#table = table
     this.#lang = options.lang?.toLowerCase().split(/[-_]/)[0]
   }
@@ -120,6 +130,11 @@ export class Document {
   /** Number of lines; a text without line breaks has one. */
   get lineCount(): number {
     return this.scan.lineCount
+  }
+
+  /** Number of words. */
+  get words(): number {
+    return this.scan.words.reduce((sum, words) => sum + words, 0)
   }
 
   /** Index of the line that a byte offset lies in. */
@@ -152,10 +167,27 @@ export class Document {
     return line
   }
 
+  /** Lines that carry one of some marks, in order. */
+  *linesWith(marks: number): Generator<Line> {
+    const all = this.scan.marks
+    for (let index = 0; index < all.length; index++) if ((all[index] as number) & marks) yield this.line(index)
+  }
+
+  /** The text in pieces of whole lines: a long one need not be held twice. */
+  *pieces(): Generator<string> {
+    const {bytes} = this
+    for (let from = 0; from < bytes.length; ) {
+      const cut = bytes.indexOf(LINE_FEED, from + PIECE)
+      const to = cut < 0 ? bytes.length : cut + 1
+      yield decode(bytes.subarray(from, to))
+      from = to
+    }
+  }
+
   /** Language code of two or three letters, or undefined where the guess is unsure. */
   get lang(): string | undefined {
     if (this.#lang) return this.#lang
-    if (this.#guess === null) this.#guess = guessLanguage(this.bytes)
+    if (this.#guess === null) this.#guess = timed('language', () => guessLanguage(this.bytes))
     return this.#guess
   }
 
@@ -166,7 +198,7 @@ export class Document {
 
   /** All phrases that stand in the text, in its order. */
   get hits(): readonly Hit[] {
-    this.#hits ??= this.#findHits()
+    this.#hits ??= timed('phrases', () => this.#findHits())
     return this.#hits
   }
 
@@ -213,19 +245,25 @@ export class Document {
 
   /** Lines that stand more than once. */
   get repeats(): readonly Repeat[] {
-    this.#repeats ??= findRepeats(this)
+    this.#repeats ??= timed('repeats', () => findRepeats(this))
     return this.#repeats
   }
 
   /** Quoted lines whose words stand in another line as well. */
   get echoes(): readonly Echo[] {
-    this.#echoes ??= findEchoes(this)
+    this.#echoes ??= timed('echoes', () => findEchoes(this))
     return this.#echoes
+  }
+
+  /** On how many pages of its site each line stands; zeros without a site. */
+  get siteCounts(): Uint32Array {
+    this.#siteCounts ??= countOnSite(this, this.site)
+    return this.#siteCounts
   }
 
   /** Captions above a credit line. */
   get captions(): readonly Caption[] {
-    this.#captions ??= findCaptions(this)
+    this.#captions ??= timed('captions', () => findCaptions(this))
     return this.#captions
   }
 
@@ -244,7 +282,7 @@ export class Document {
 
   /** The stretch that holds most of the prose, or undefined where there is none. */
   get mainText(): MainText | undefined {
-    if (this.#mainText === null) this.#mainText = findMainText(this)
+    if (this.#mainText === null) this.#mainText = timed('main text', () => findMainText(this))
     return this.#mainText
   }
 
@@ -339,6 +377,8 @@ export class Document {
 }
 
 const LINE_CACHE = 256
+const PIECE = 1 << 16
+const LINE_FEED = 10
 // A line that begins with so many words of a phrase is no ordinary sentence.
 const CLAIMING_WORDS = 4
 // More bytes than words of a phrase have on the average, with the marks between them.

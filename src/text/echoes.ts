@@ -27,24 +27,19 @@ function foldedWords(line: Line): string {
  */
 export function findEchoes(document: Document): Echo[] {
   const {marks, words, sentenceKeys, sentenceLines} = document.scan
-  const candidates = new Set<number>()
-  for (let line = 0; line < document.lineCount; line++) {
-    if (
-      (marks[line] as number) & Mark.Quoted &&
-      (words[line] as number) >= SENTENCE_WORDS &&
-      (words[line] as number) <= MAX_WORDS
-    )
-      candidates.add(line)
-  }
-  if (candidates.size === 0) return []
+  const isCandidate = (line: number): boolean =>
+    ((marks[line] as number) & Mark.Quoted) !== 0 &&
+    (words[line] as number) >= SENTENCE_WORDS &&
+    (words[line] as number) <= MAX_WORDS
   const firstKey = new Map<number, number>()
   const wanted = new Map<number, number[]>()
   for (let index = 0; index < sentenceLines.length; index++) {
     const line = sentenceLines[index] as number
-    if (!candidates.has(line) || firstKey.has(line)) continue
+    if (!isCandidate(line) || firstKey.has(line)) continue
     firstKey.set(line, sentenceKeys[index] as number)
     wanted.set(sentenceKeys[index] as number, [])
   }
+  if (wanted.size === 0) return []
   for (let index = 0; index < sentenceLines.length; index++) {
     const hosts = wanted.get(sentenceKeys[index] as number)
     const line = sentenceLines[index] as number

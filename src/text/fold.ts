@@ -32,7 +32,7 @@ for (let byte = 0; byte < 256; byte++) {
   const char = String.fromCharCode(byte)
   if (byte > 0x7f) ASCII[byte] = Ascii.High
   else if (/[a-z0-9]/i.test(char)) ASCII[byte] = char.toLowerCase().charCodeAt(0)
-  else if (char === ' ' || char === '\t' || char === '\f' || char === '\v') ASCII[byte] = Ascii.Space
+  else if (char === ' ' || char === '\t') ASCII[byte] = Ascii.Space
   else if (char === '\n' || char === '\r') ASCII[byte] = Ascii.LineEnd
   else if (byte < 0x20 || byte === 0x7f) ASCII[byte] = Ascii.Control
   else if (char === "'") ASCII[byte] = SKIP
@@ -160,6 +160,16 @@ function foldWord(text: string, start: number, end: number): string {
 }
 
 const PLAIN_WORD = /^[A-Za-z0-9]+$/
+
+/** Whether any word, or part of one, stands in a stretch of a text. */
+export function hasWord(text: string, start: number, end: number): boolean {
+  for (let index = start; index < end; ) {
+    const codePoint = text.codePointAt(index) as number
+    if ((codePoint < 0x80 ? (ASCII[codePoint] as number) : foldCodePoint(codePoint)) >= LETTER) return true
+    index += codePoint > 0xffff ? 2 : 1
+  }
+  return false
+}
 
 /**
  * Splits a text into the words that the scan sees.

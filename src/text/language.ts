@@ -36,10 +36,13 @@ function hashWord(word: string): number {
 
 // The languages of each function word by its hash, a bit each in the order of `LANGS`.
 const STOPS = new Map<number, number>()
+// Whether some function word has these upper bits: nine words in ten need no look into the map.
+const MAYBE_STOP = new Uint8Array(1 << 12)
 for (const [index, words] of Object.values(STOP_WORDS).entries()) {
   for (const word of words.split(' ')) {
     const hash = hashWord(word)
     STOPS.set(hash, (STOPS.get(hash) ?? 0) | (1 << index))
+    MAYBE_STOP[hash >>> 20] = 1
   }
 }
 
@@ -52,8 +55,14 @@ export function isStopWord(word: string): boolean {
   return STOPS.has(hashWord(word))
 }
 
-// Scripts that one language alone is written in: the share of letters that tells it, and their code points.
-const SCRIPTS: readonly {lang: string; share: number; ranges: readonly (readonly [number, number])[]}[] = [
+/** A script that one language alone is written in: the share of letters that tells it, and their code points. */
+interface Script {
+  lang: string
+  share: number
+  ranges: readonly (readonly [first: number, last: number])[]
+}
+
+const SCRIPTS: readonly Script[] = [
   // Japanese has more Han than kana.
   {lang: 'ja', share: 0.1, ranges: [[0x3041, 0x30ff]]},
   {
@@ -167,7 +176,7 @@ function count(bytes: Uint8Array, tally: Tally): void {
     } else index++
     if (hash === SEED || value === SKIP) continue
     words++
-    const langs = STOPS.get(hash)
+    const langs = MAYBE_STOP[hash >>> 20] === 1 && STOPS.get(hash)
     if (langs) addLangs(langs, tally)
     hash = SEED
   }
@@ -176,11 +185,17 @@ function count(bytes: Uint8Array, tally: Tally): void {
 }
 
 function addLangs(bits: number, {langs}: Tally): void {
-  for (let left = bits, lang = 0; left !== 0; left >>>= 1, lang++)
-    if (left & 1) langs[lang] = (langs[lang] as number) + 1
+  for (let left = bits; left !== 0; left &= left - 1) {
+    const lang = 31 - Math.clz32(left & -left)
+    langs[lang] = (langs[lang] as number) + 1
+  }
 }
 
+// Loops without closures: curly quotes come here as well, and each closure is garbage.
 function countScript(codePoint: number, {scripts}: Tally): void {
-  const index = SCRIPTS.findIndex(({ranges}) => ranges.some(([first, last]) => codePoint >= first && codePoint <= last))
-  if (index >= 0) scripts[index] = (scripts[index] as number) + 1
+  for (let index = 0; index < SCRIPTS.length; index++) {
+    const {ranges} = SCRIPTS[index] as Script
+    for (const range of ranges)
+      if (codePoint >= range[0] && codePoint <= range[1]) scripts[index] = (scripts[index] as number) + 1
+  }
 }

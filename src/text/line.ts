@@ -20,7 +20,7 @@ const WIDE = 1024
 /** Most words a heading has. */
 const HEADING_WORDS = 12
 /** Fewest words of a line of prose that ends as a sentence does. */
-const PROSE_WORDS = 8
+export const PROSE_WORDS = 8
 // Fewest words of a line that counts as prose without an end mark.
 const LONG_PROSE_WORDS = 40
 
@@ -102,8 +102,10 @@ export class Line implements Span {
   window(byte: number, atStart: boolean, atEnd: boolean, reach: number): Window {
     const size = reach <= NARROW ? NARROW : WIDE
     const whole = this.end - this.start <= NARROW || (atStart && atEnd)
-    const from = whole || atStart ? this.start : Math.max(this.start, (atEnd ? this.end : byte) - size)
-    const to = whole || atEnd ? this.end : Math.min(this.end, (atStart ? this.start : byte) + size)
+    // Places that are near each other share a window.
+    const middle = this.start + Math.floor((byte - this.start) / size) * size
+    const from = whole || atStart ? this.start : Math.max(this.start, (atEnd ? this.end : middle) - size)
+    const to = whole || atEnd ? this.end : Math.min(this.end, atStart ? this.start + size : middle + 2 * size)
     if (this.#window?.from !== from || this.#window.to !== to) this.#window = {from, to, window: this.#cut(from, to)}
     return this.#window.window
   }
@@ -135,17 +137,17 @@ export class Line implements Span {
 
   /** Whether the line ends as a sentence does: a stop, question or exclamation mark, closing quotes and brackets apart. */
   get endsSentence(): boolean {
-    return /[.!?…。！？।؟۔։።][\s"'”’»›)\]」』）]*$/u.test(this.#ending)
-  }
-
-  // From the bytes even where the text is at hand, so that it does not matter which rule asks first.
-  get #ending(): string {
     const {bytes} = this.document
     let to = this.end
     while (to > this.start && (bytes[to - 1] as number) <= 0x20) to--
+    // Most lines need not be decoded for it.
+    let last = to
+    while (last > this.start && last > to - ENDING && CLOSING[bytes[last - 1] as number] === 1) last--
+    const byte = last > this.start ? (bytes[last - 1] as number) : 0
+    if (byte < 0x80) return last > to - ENDING && (byte === 0x2e || byte === 0x21 || byte === 0x3f)
     let from = Math.max(this.start, to - ENDING)
     while (from > this.start && ((bytes[from] as number) & 0xc0) === 0x80) from--
-    return decode(bytes.subarray(from, to))
+    return /[.!?…。！？।؟۔։።][\s"'”’»›)\]」』]*$/u.test(decode(bytes.subarray(from, to)))
   }
 
   /** Whether the line is a sentence of running text, or several. */
@@ -192,6 +194,10 @@ export class Line implements Span {
     return this.index > 0 ? this.document.line(this.index - 1) : undefined
   }
 }
+
+// White space and what closes behind the end mark of a sentence, as far as it is ASCII.
+const CLOSING = new Uint8Array(256)
+for (const char of '\t\n\v\f\r "\')]') CLOSING[char.charCodeAt(0)] = 1
 
 /**
  * A text as a message quotes it: one line, at most 60 characters.

@@ -18,6 +18,8 @@ export interface MarkStyle {
   hasElision: boolean
 }
 
+const QUESTIONS = /[“”„?]/g
+const REPLACEMENTS = /[“”„\ufffd]/g
 const LETTER = /[\p{L}\p{M}\p{N}]/u
 const SPACE = /\s/
 // Behind an apostrophe in English.
@@ -45,8 +47,7 @@ export const ELIDING_LANGUAGES = ['fr', 'it', 'ca']
 export function* lostMarks(text: string, wrong: string, style: MarkStyle): Generator<LostMark> {
   const isQuestion = wrong === '?'
   let open: number | undefined
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at] as string
+  for (const {0: char, index: at} of text.matchAll(isQuestion ? QUESTIONS : REPLACEMENTS)) {
     if (char === '“' || char === '„') open = at
     else if (char === '”') open = undefined
     if (char !== wrong) continue

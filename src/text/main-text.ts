@@ -1,4 +1,5 @@
 import type {Document} from './document.ts'
+import {PROSE_WORDS} from './line.ts'
 
 /** The stretch of a page that holds most of its prose. */
 export interface MainText {
@@ -24,7 +25,7 @@ const MAX_SHARE_BELOW = 0.5
  * @param document any document
  */
 export function findMainText(document: Document): MainText | undefined {
-  let best: MainText | undefined
+  const best: MainText = {first: 0, last: 0, words: 0, isLast: true}
   let bestSum = 0
   let sum = 0
   let first = 0
@@ -49,14 +50,17 @@ export function findMainText(document: Document): MainText | undefined {
     if (sum > bestSum) {
       bestSum = sum
       allAtBest = all
-      best = {first, last: index, words, isLast: true}
+      best.first = first
+      best.last = index
+      best.words = words
     }
   }
-  return best && {...best, isLast: all - allAtBest <= best.words * MAX_SHARE_BELOW}
+  best.isLast = all - allAtBest <= best.words * MAX_SHARE_BELOW
+  return bestSum > 0 ? best : undefined
 }
 
 function weightOf(document: Document, index: number): number {
-  if (document.claimed.has(index)) return 0
+  if ((document.scan.words[index] as number) < PROSE_WORDS || document.claimed.has(index)) return 0
   const line = document.line(index)
   return line.isProse ? Math.min(line.words, MAX_WEIGHT) : 0
 }

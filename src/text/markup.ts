@@ -1,7 +1,6 @@
 import type {Document} from './document.ts'
 import type {Line} from './line.ts'
 import {oncePer} from './once.ts'
-import {decode} from './utf8.ts'
 
 // Names of formats and of what they are made of. In capitals most languages use them.
 const FORMATS =
@@ -21,9 +20,13 @@ const MANY_LINES = 5
 
 /** How much a text is about markup or program code: it names a format, or several and often, or shows code. */
 export const codeShare = oncePer((document: Document): CodeShare => {
-  const text = decode(document.bytes)
-  const names = text.match(FORMATS)?.length ?? 0
-  if (names >= MANY_NAMES || (text.match(CODE_LINE)?.length ?? 0) >= MANY_LINES) return 'much'
+  let names = 0
+  let lines = 0
+  for (const text of document.pieces()) {
+    names += text.match(FORMATS)?.length ?? 0
+    lines += text.match(CODE_LINE)?.length ?? 0
+    if (names >= MANY_NAMES || lines >= MANY_LINES) return 'much'
+  }
   return names > 0 ? 'some' : 'none'
 })
 

@@ -13,6 +13,7 @@ import {SLOTS, type Slot} from './slots.ts'
  *     {n} min read                    a slot, see `slots.ts`
  *     AP                              a capital letter asks for just this spelling
  *     ~ name                          counts only under another line of the same rule
+ *     ? licensed under…               authors write it as well: a guess where it is all that is left of a page
  *
  * Case, diacritics, quotes and spaces do not count otherwise.
  */
@@ -27,6 +28,8 @@ export interface Phrase {
   atEnd: boolean
   /** Whether it counts only under another line of its rule. */
   follows: boolean
+  /** Whether authors write it as well. */
+  authors: boolean
   /** What it is made of; parsed when first asked for. */
   readonly parts: readonly Part[]
   /** Fewest and most words it takes. */
@@ -50,22 +53,21 @@ export interface PhrasePack {
   phrases: readonly string[]
 }
 
-/** Packs with the keys of their phrases worked out. Few long strings and lists load faster than many short ones. */
-export interface PreparedPhrases {
-  /** The phrases of each pack, one a line; they are numbered through all packs. */
-  packs: readonly {rule: string; lang: string; lines: string; count: number}[]
-  /** Of each entry its key, the number of the phrase and the bounds; see `isWithin`. */
-  keys: Int32Array
-  owners: Int32Array
-  bounds: Int32Array
-}
-
-export interface PhraseTable extends PhraseKeys {
-  /** Index of the phrase that each entry belongs to. */
+interface PhraseEntries extends PhraseKeys {
+  /** Number of the phrase that each entry belongs to. */
   owners: Int32Array
   /** Of each entry; see `isWithin`. */
   bounds: Int32Array
-  /** The phrase that an entry belongs to; made when it is first asked for. */
+}
+
+/** Packs with the keys of their phrases worked out. */
+export interface PreparedPhrases extends PhraseEntries {
+  /** The phrases of each pack, one a line; they are numbered through all packs. */
+  packs: readonly {rule: string; lang: string; lines: string; count: number}[]
+}
+
+export interface PhraseTable extends PhraseEntries {
+  /** The phrase of a number; made when it is first asked for. */
   phrase(owner: number): Phrase
 }
 
@@ -90,7 +92,8 @@ const MARK_FORMS: Record<string, string> = {
 
 function createPhrase(source: string, rule: string, lang: string): Phrase {
   const follows = source.startsWith('~')
-  const written = follows ? source.slice(1).trim() : source
+  const authors = source.startsWith('?')
+  const written = follows || authors ? source.slice(1).trim() : source
   const atStart = !written.startsWith('…')
   const atEnd = !written.endsWith('…')
   let parsed: readonly Part[] | undefined
@@ -102,6 +105,7 @@ function createPhrase(source: string, rule: string, lang: string): Phrase {
     atStart,
     atEnd,
     follows,
+    authors,
     get parts() {
       parsed ??= parse(written.slice(atStart ? 0 : 1, atEnd ? undefined : -1), source)
       return parsed
@@ -434,9 +438,9 @@ export function preparePhrases(packs: readonly PhrasePack[]): PreparedPhrases {
   }
   return {
     packs: packs.map(({rule, lang, phrases}) => ({rule, lang, lines: phrases.join('\n'), count: phrases.length})),
-    keys: Int32Array.from(keys),
     owners: Int32Array.from(owners),
     bounds: Int32Array.from(bounds),
+    ...indexKeys(Int32Array.from(keys)),
   }
 }
 
@@ -444,12 +448,12 @@ function join(a: PreparedPhrases, b: PreparedPhrases): PreparedPhrases {
   const count = a.packs.reduce((sum, pack) => sum + pack.count, 0)
   return {
     packs: [...a.packs, ...b.packs],
-    keys: concat(a.keys, b.keys),
     owners: concat(
       a.owners,
       b.owners.map((owner) => owner + count),
     ),
     bounds: concat(a.bounds, b.bounds),
+    ...indexKeys(concat(a.keys, b.keys)),
   }
 }
 
@@ -460,36 +464,10 @@ function concat(a: Int32Array, b: Int32Array): Int32Array {
   return all
 }
 
-const IS_BIG_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0
-
-/** Numbers as generated code holds them: little-endian, in base64, which loads many times faster than a list. */
-export function packNumbers(numbers: Int32Array): string {
-  const bytes = Buffer.from(numbers.slice().buffer)
-  return (IS_BIG_ENDIAN ? bytes.swap32() : bytes).toString('base64')
-}
-
-/** Gives back what `packNumbers` was given. */
-export function unpackNumbers(base64: string): Int32Array {
-  const numbers = new Int32Array(Buffer.byteLength(base64, 'base64') / Int32Array.BYTES_PER_ELEMENT)
-  const bytes = Buffer.from(numbers.buffer)
-  bytes.write(base64, 'base64')
-  if (IS_BIG_ENDIAN) bytes.swap32()
-  return numbers
-}
-
 /** Bits of the gate: a filter of 64 KB that one key in a hundred passes by chance. */
 const GATE_WORDS = 1 << 14
 
-/**
- * Makes the table that the scan looks words up in.
- *
- * @param packs    phrases by rule and language
- * @param prepared more phrases, from `preparePhrases`
- * @throws Error where a phrase has an unknown slot or nothing to look for
- */
-export function compilePhrases(packs: readonly PhrasePack[], prepared?: PreparedPhrases): PhraseTable {
-  const own = preparePhrases(packs)
-  const {packs: all, keys, owners, bounds} = prepared ? join(prepared, own) : own
+function indexKeys(keys: Int32Array): PhraseKeys {
   let slots = 16
   while (slots < keys.length * 2) slots *= 2
   const gate = new Int32Array(GATE_WORDS)
@@ -502,7 +480,19 @@ export function compilePhrases(packs: readonly PhrasePack[], prepared?: Prepared
     next[entry] = heads[slot] as number
     heads[slot] = entry
   }
-  return {gate, heads, next, keys, owners, bounds, phrase: createPhraseList(all)}
+  return {gate, heads, next, keys}
+}
+
+/**
+ * Makes the table that the scan looks words up in.
+ *
+ * @param packs    phrases by rule and language
+ * @param prepared more phrases, from `preparePhrases`
+ * @throws Error where a phrase has an unknown slot or nothing to look for
+ */
+export function compilePhrases(packs: readonly PhrasePack[], prepared?: PreparedPhrases): PhraseTable {
+  const all = !prepared ? preparePhrases(packs) : packs.length > 0 ? join(prepared, preparePhrases(packs)) : prepared
+  return {...all, phrase: createPhraseList(all.packs)}
 }
 
 // Phrases are made when they are first asked for.

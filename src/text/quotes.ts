@@ -172,8 +172,8 @@ export function closerOfOtherForm(text: string, at: number): {start: number; end
   return found ? {start: at + 1 + found.index, end: at + 1 + found.index + found[0].length} : undefined
 }
 
-const OTHER_DOUBLES = /(?<=[\p{L}\p{N},.;:!?…)\]’])(?:["“”″]|'')(?![\p{L}\p{N}])/u
-const OTHER_SINGLES = /(?<=[\p{L}\p{N},.;:!?…)\]])['‘](?![\p{L}\p{N}])/u
+const OTHER_DOUBLES = /(?=["“”″'])(?<=[\p{L}\p{N},.;:!?…)\]’])(?:["“”″]|'')(?![\p{L}\p{N}])/u
+const OTHER_SINGLES = /(?=['‘])(?<=[\p{L}\p{N},.;:!?…)\]])['‘](?![\p{L}\p{N}])/u
 
 // Words that begin with an apostrophe, and decades.
 const ELISION =

@@ -1,6 +1,7 @@
 import {rolesOf} from './code-pages.ts'
 import * as folding from './fold.ts'
 import {Mark} from './marks.ts'
+import {encode} from './utf8.ts'
 
 // An imported binding is loaded anew at each use; constants of this module are folded into the machine code.
 const {
@@ -107,11 +108,28 @@ const STRETCH = 1 << 15
  */
 export function scan(bytes: Uint8Array, keys: PhraseKeys): Scan {
   const {length} = bytes
+  if (known < WORTH_TRAINING && (known += length) >= WORTH_TRAINING) train(keys)
   const out = createBuffers((length >>> 5) + 16, (length >>> 6) + 16)
   scanRange(bytes, 0, length, keys, out)
   // A text without a byte has one line.
   if (length === 0) scanLines(bytes, 0, 0, keys, out)
   return finishScan(out, length)
+}
+
+// V8 makes machine code for what it has seen, and anew, at the price of reading megabytes, whenever something else comes:
+// a text with a bit of everything, read a few times, shows it all before the first code is made. Short runs need none.
+const WORTH_TRAINING = 1 << 15
+let known = 0
+const ROUNDS = 4
+const A_BIT_OF_EVERYTHING = `The “old” road, it's 12 "b" c-d e- f (x) – é ü’s the the … 東京 ไทย © ﬀ\u200b \u00a0x\u00ad * & <b> [1] {2}
+\\n %20 = _x_ \`y\` ~ # @ ! ? ; : ‘a’ «b» „c“ Ã© \u0007 \ufffd а\u0301 ’90s o ' s , .. .\r\n\r\n  \tread more: all of it
+source link\nwithout any mark a row of words goes on and on and on until it is longer than a line of prose ever is and on and on
+\u2028—e- \n“”\n''-\r1 1 1 1 1\n\ud800x`
+
+function train(keys: PhraseKeys): void {
+  const sample = encode(A_BIT_OF_EVERYTHING)
+  for (let round = 0; round < ROUNDS; round++)
+    scanRange(sample, 0, sample.length, keys, createBuffers(sample.length, sample.length))
 }
 
 /** @param lines and sentences for which there is room at first */
@@ -282,7 +300,8 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
     if (value === SPACE) {
       const after = next < length ? BEHIND_SPACE[bytes[next]] : Behind.Space
       if (after !== 0) mark |= spaceMark(after, bytes, next)
-      if (index - start > 2) {
+      // Not behind three letters.
+      if (index - from < 3 && index - start > 2) {
         if (bytes[index - 2] === 0x20) mark |= shortWordMark(bytes, start, index)
         else if (bytes[index - 3] === 0x20 && isApostropheEnd(bytes[index - 4])) mark |= Mark.OddApostrophe
         if (bytes[index - 1] === 0x2d && isLetter(bytes[index - 2])) mark |= Mark.HyphenSpace
@@ -549,7 +568,8 @@ function isPause(byte: number): boolean {
   return byte === 0x2c || byte === 0x2e || byte === 0x3a || byte === 0x3b
 }
 
-function isLetter(byte: number): boolean {
+/** Whether a byte is a letter, or part of a character above U+007F, which may be one. */
+export function isLetter(byte: number): boolean {
   return byte >= 0x80 || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a)
 }
 

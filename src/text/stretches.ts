@@ -50,11 +50,11 @@ export function findStretches(document: Document): Stretch[] {
   const stretches: Stretch[] = []
   let floor = 0
   for (const index of [...origins.keys()].sort((a, b) => a - b)) {
-    const place = placeOf.get(index) as number
+    const place = placeOf[index] as number
     if (place < floor) continue
     let best: {first: number; last: number; shift: number} | undefined
     for (const origin of origins.get(index) as readonly number[]) {
-      const found = around(place, placeOf.get(origin) as number, floor)
+      const found = around(place, placeOf[origin] as number, floor)
       if (!best || found.last - found.first > best.last - best.first) best = found
     }
     if (!best) continue
@@ -74,13 +74,16 @@ export function findStretches(document: Document): Stretch[] {
   return stretches
 }
 
-function visibleLines(document: Document): {visible: number[]; placeOf: Map<number, number>} {
-  const visible: number[] = []
-  const placeOf = new Map<number, number>()
-  for (let index = 0; index < document.lineCount; index++) {
+// Lines that are not blank, and their places among those.
+function visibleLines(document: Document): {visible: Uint32Array; placeOf: Uint32Array} {
+  const {lineCount} = document
+  const visible = new Uint32Array(lineCount)
+  const placeOf = new Uint32Array(lineCount)
+  let count = 0
+  for (let index = 0; index < lineCount; index++) {
     if (document.isBlank(index)) continue
-    placeOf.set(index, visible.length)
-    visible.push(index)
+    placeOf[index] = count
+    visible[count++] = index
   }
-  return {visible, placeOf}
+  return {visible: visible.subarray(0, count), placeOf}
 }

@@ -1,5 +1,7 @@
 import type {Document} from './document.ts'
+import {Mark} from './marks.ts'
 import {oncePer} from './once.ts'
+import {isLetter} from './scan.ts'
 
 /** Opening and closing double quotation marks of a language. */
 export type QuotePair = readonly [open: string, close: string]
@@ -37,7 +39,7 @@ export const QUOTE_PAIRS: Readonly<Record<string, QuotePair>> = {
 export interface Typography {
   straightQuotes: number
   curlyQuotes: number
-  straightApostrophes: number
+  readonly straightApostrophes: number
   curlyApostrophes: number
   dots: number
   ellipses: number
@@ -52,21 +54,42 @@ export interface Typography {
  * @param document any document
  */
 export const typographyOf = oncePer((document: Document): Typography => {
-  const count = {
+  const count: Typography = {
     straightQuotes: 0,
     curlyQuotes: 0,
-    straightApostrophes: 0,
+    // The only ones that lines are not marked for.
+    get straightApostrophes() {
+      return straightApostrophesIn(document)
+    },
     curlyApostrophes: 0,
     dots: 0,
     ellipses: 0,
     commasInside: 0,
     commasOutside: 0,
   }
-  const {bytes} = document
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index]
+  for (const {start, end} of document.linesWith(Mark.Quote | Mark.NonAscii | Mark.DoubledPunctuation))
+    addMarks(document.bytes, start, end, count)
+  return count
+})
+
+const straightApostrophesIn = oncePer(({bytes}: Document): number => {
+  let count = 0
+  for (let at = bytes.indexOf(APOSTROPHE); at >= 0; at = bytes.indexOf(APOSTROPHE, at + 1))
+    if (isLetter(bytes[at - 1] ?? 0)) count++
+  return count
+})
+
+const APOSTROPHE = 0x27
+
+// Quotation mark, full stop, and the first byte of the marks in U+2000–2FFF.
+const COUNTED = new Uint8Array(256)
+for (const byte of [0x22, 0x2e, 0xe2]) COUNTED[byte] = 1
+
+function addMarks(bytes: Uint8Array, start: number, stop: number, count: Typography): void {
+  for (let index = start; index < stop; index++) {
+    const byte = bytes[index] as number
+    if (COUNTED[byte] === 0) continue
     if (byte === 0x22) count.straightQuotes++
-    else if (byte === 0x27 && isLetter(bytes[index - 1])) count.straightApostrophes++
     else if (byte === 0x2e) {
       if (bytes[index + 1] !== 0x2e) continue
       let end = index + 2
@@ -84,11 +107,6 @@ export const typographyOf = oncePer((document: Document): Typography => {
       else if (last === 0xa6 && bytes[index + 3] !== 0x2e) count.ellipses++
     }
   }
-  return count
-})
-
-function isLetter(byte = 0): boolean {
-  return byte >= 0x80 || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a)
 }
 
 /** The apostrophe that a text uses: ’ or '. */

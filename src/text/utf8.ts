@@ -99,3 +99,21 @@ export function byteLength(codePoint: number): number {
   if (codePoint < 0x10000) return isEscape(codePoint) ? 1 : 3
   return 4
 }
+
+/**
+ * Writes a code point as `encode` does.
+ *
+ * @returns the place behind it
+ */
+export function writeCodePoint(codePoint: number, bytes: Uint8Array, at: number): number {
+  const size = byteLength(codePoint)
+  let left = isEscape(codePoint) ? codePoint - ESCAPE : codePoint
+  for (let last = at + size - 1; last > at; last--) {
+    bytes[last] = 0x80 | (left & 0x3f)
+    left >>= 6
+  }
+  bytes[at] = (LEADS[size] as number) | left
+  return at + size
+}
+
+const LEADS = [0, 0, 0xc0, 0xe0, 0xf0]

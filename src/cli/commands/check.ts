@@ -1,9 +1,12 @@
+import {existsSync} from 'node:fs'
 import {type Command, InvalidArgumentError, Option} from 'commander'
 import {isLanguageTag} from '../../config/languages.ts'
+import {didYouMean} from '../../config/settings.ts'
 import type {InputConfig} from '../../config/types.ts'
 import type {PresetName} from '../../rule/define.ts'
 import {check} from '../check.ts'
 import type {Run} from '../program.ts'
+import type {ProgressKind} from '../progress.ts'
 import {parseSize, UsageError} from '../usage.ts'
 
 /** Flags of `check` as commander hands them over. */
@@ -24,6 +27,9 @@ export interface CheckFlags {
   ignorePattern?: string[]
   noIgnore?: boolean
   maxFileSize: number
+  maxDocBytes?: number
+  host?: string
+  profile?: string
   fix?: boolean
   unsafeFixes?: boolean
   fixable?: string[]
@@ -37,11 +43,35 @@ export interface CheckFlags {
   quiet?: boolean
   maxMessages?: number
   statistics?: boolean
+  timing?: boolean
   color?: boolean
   failOn: 'error' | 'warn' | 'never'
   maxWarnings?: number
+  maxErrors?: {most: number; percent: boolean}
   exitZero?: boolean
+  workers?: number | 'auto'
+  resume?: boolean
+  progress?: ProgressKind
+  stats?: string
 }
+
+/** Flags that say what to read. */
+export type InputFlags = Pick<
+  CheckFlags,
+  | 'config'
+  | 'input'
+  | 'textField'
+  | 'idField'
+  | 'urlField'
+  | 'langField'
+  | 'stdinFilename'
+  | 'filesFrom'
+  | 'ignorePattern'
+  | 'noIgnore'
+  | 'maxFileSize'
+  | 'maxDocBytes'
+  | 'host'
+>
 
 /** Folder of copies where none is named. */
 export const DEFAULT_OUT_DIR = 'clean'
@@ -55,7 +85,8 @@ Examples:
   descrape crawl.jsonl --text-field body -f concise
   descrape restore clean/descrape-ledger.jsonl --out-dir originals
 
-Exit codes: 0 nothing left, 1 findings left (with --diff also changes), 2 bad usage or input.`
+Exit codes: 0 nothing left, 1 findings left (with --diff also changes), 2 bad usage or input,
+3 more bad records than --max-errors, 130 or 143 stopped by Ctrl-C or kill.`
 
 /**
  * Gives a command the arguments, options and action of `check`.
@@ -63,7 +94,7 @@ Exit codes: 0 nothing left, 1 findings left (with --diff also changes), 2 bad us
  * @param command the program itself, or its command `check`
  */
 export function describeCheck(command: Command, run: Run): Command {
-  return command
+  command
     .argument('[paths...]', 'files and folders, - for standard input (default: .)')
     .optionsGroup('Rules:')
     .option('--preset <name>', 'preset in place of those of the configuration (repeatable)', list)
@@ -71,28 +102,8 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--ignore <rules>', 'do not run these', list)
     .option('--rule <setting>', "level of one rule, as 'id: error', warn, info or off (repeatable)", collect)
     .option('--lang <code>', 'language of all texts; auto guesses it for each', language)
-    .optionsGroup('Input:')
-    .addOption(
-      new Option('--input <format>', 'auto (by the ending of the name), text, markdown or jsonl').choices([
-        'auto',
-        'text',
-        'markdown',
-        'jsonl',
-      ]),
-    )
-    .option('--text-field <name>', 'field of a record that holds the text (default: text)')
-    .option('--id-field <name>', 'field that names a record in reports (default: id)')
-    .option('--url-field <name>', 'field with the address of a record (default: url)')
-    .option('--lang-field <name>', 'field with the language of a record (default: lang)')
-    .option('--stdin-filename <name>', 'name of standard input in reports; its ending tells the format')
-    .option('--files-from <file>', 'read paths from a file, one a line; - for standard input')
-    .option('--ignore-pattern <glob>', 'skip what matches, as in .gitignore (repeatable)', collect)
-    .addOption(noIgnore())
-    .addOption(
-      new Option('--max-file-size <size>', 'skip larger files, with exit code 2 (default: 1GB)')
-        .argParser(size)
-        .default(1e9),
-    )
+  return inputOptions(command)
+    .option('--profile <file>', 'counts of descrape profile, to find the menus and footers of sites')
     .optionsGroup('Fixing:')
     .option('--fix', 'apply safe fixes and write clean copies')
     .option('--unsafe-fixes', 'apply unsafe fixes as well; only with --fix or --diff')
@@ -112,8 +123,23 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--quiet', 'show errors and warnings only, and nothing where there are none')
     .option('--max-messages <n>', 'show at most so many findings', count)
     .option('--statistics', 'count findings by rule')
+    .option('--timing', 'say on standard error where the time went, rule by rule')
     .option('--color', 'use colours; NO_COLOR and FORCE_COLOR work as well')
     .option('--no-color', 'use no colours')
+    .option('--stats <file>', 'write numbers of the run as JSON; descrape stats merge adds them up')
+    .addOption(
+      new Option(
+        '--progress <kind>',
+        'auto (a bar on a terminal), json (a line a second) or none, on standard error',
+      ).choices(['auto', 'json', 'none']),
+    )
+    .optionsGroup('Speed:')
+    .addOption(
+      new Option('--workers <n>', 'threads for large inputs, or auto for all processors (default: 1)').argParser(
+        workers,
+      ),
+    )
+    .option('--resume', 'leave copies alone that an earlier run with --resume has made of the same texts')
     .optionsGroup('Exit code:')
     .addOption(
       new Option('--fail-on <level>', 'least severity for exit code 1: error, warn or never (default: warn)')
@@ -121,23 +147,63 @@ export function describeCheck(command: Command, run: Run): Command {
         .default('warn'),
     )
     .option('--max-warnings <n>', 'tolerate so many warnings', count)
+    .option('--max-errors <n>', 'tolerate so many records that cannot be read, or N%; more exit with 3', tolerance)
     .option('--exit-zero', 'exit with 0 even where findings are left')
     .optionsGroup('Configuration:')
     .option('-c, --config <file>', 'configuration (default: descrape.config.* here or in a folder above)')
     .option('--no-config', 'no configuration')
     .optionsGroup('Help:')
     .addHelpText('after', EXAMPLES)
-    .action(async (paths: string[], flags: CheckFlags) => {
+    .action(async (paths: string[], flags: CheckFlags, {commands}: Command) => {
+      refuseMistyped(paths, commands)
       refuseContradictions(flags)
       run(await check(paths, flags))
     })
 }
 
-function refuseContradictions({fix, diff, inPlace, outDir, ledger}: CheckFlags): void {
+/** Gives a command the options that say what to read. */
+export function inputOptions(command: Command): Command {
+  return command
+    .optionsGroup('Input:')
+    .addOption(
+      new Option('--input <format>', 'auto (by the ending of the name), text, markdown, jsonl, parquet or wet').choices(
+        ['auto', 'text', 'markdown', 'jsonl', 'parquet', 'wet'],
+      ),
+    )
+    .option('--text-field <name>', 'field of a record that holds the text (default: text)')
+    .option('--id-field <name>', 'field that names a record in reports (default: id)')
+    .option('--url-field <name>', 'field with the address of a record (default: url)')
+    .option('--lang-field <name>', 'field with the language of a record (default: lang)')
+    .option('--stdin-filename <name>', 'name of standard input in reports; its ending tells the format')
+    .option('--files-from <file>', 'read paths from a file, one a line; - for standard input')
+    .option('--ignore-pattern <glob>', 'skip what matches, as in .gitignore (repeatable)', collect)
+    .addOption(noIgnore())
+    .addOption(
+      new Option('--max-file-size <size>', 'skip larger files, with exit code 2 (default: 1GB)')
+        .argParser(size)
+        .default(1e9),
+    )
+    .option('--max-doc-bytes <size>', 'leave larger records as they are (default: 256MiB)', size)
+    .option('--host <name>', 'site of documents without an address (default: named by their folder)')
+}
+
+// The first word may be meant as a command.
+function refuseMistyped([first]: readonly string[], commands: readonly Command[]): void {
+  if (first === undefined || existsSync(first)) return
+  const hint = didYouMean(
+    first,
+    commands.map((command) => command.name()),
+  )
+  if (hint) throw new UsageError(`${first}: no such file or command${hint}`)
+}
+
+function refuseContradictions({fix, diff, inPlace, outDir, ledger, resume}: CheckFlags): void {
   const written = Object.entries({'--in-place': inPlace, '--out-dir': outDir, '--ledger': ledger}).find(
     ([, value]) => value !== undefined,
   )
   if (written && !fix && !diff) throw new UsageError(`${written[0]} needs --fix`)
+  if (resume && (!fix || diff || inPlace))
+    throw new UsageError('--resume needs --fix with copies; what is fixed in place is not fixed twice anyway')
 }
 
 // Commander would take it for the opposite of `--ignore RULES`.
@@ -154,7 +220,9 @@ function collect(value: string, before: readonly string[] = []): string[] {
 
 function list(value: string, before: readonly string[] = []): string[] {
   const names = value.split(',').map((name) => name.trim())
-  return [...before, ...names.filter(Boolean)]
+  // An empty one would choose nothing, or leave nothing out, without a word.
+  if (names.includes('')) throw new InvalidArgumentError('Expected names with commas between.')
+  return [...before, ...names]
 }
 
 function language(value: string): string {
@@ -168,6 +236,19 @@ function count(value: string): number {
   return Number(value)
 }
 
+function workers(value: string): number | 'auto' {
+  if (value === 'auto') return value
+  if (!/^[1-9]\d{0,2}$/.test(value)) throw new InvalidArgumentError('Expected a number from 1 to 999, or auto.')
+  return Number(value)
+}
+
+function tolerance(value: string): {most: number; percent: boolean} {
+  const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(value) ?? []
+  if (number === undefined || (!percent && number.includes('.')))
+    throw new InvalidArgumentError('Expected a whole number, or a share such as 0.5%.')
+  return {most: Number(number), percent: percent === '%'}
+}
+
 function share(value: string): number {
   const number = Number(value)
   if (value.trim() === '' || !(number >= 0 && number <= 1))
@@ -175,7 +256,8 @@ function share(value: string): number {
   return number
 }
 
-function size(value: string): number {
+/** Reads a flag that is a size. */
+export function size(value: string): number {
   const bytes = parseSize(value)
   if (bytes === undefined) throw new InvalidArgumentError('Expected a size such as 500kB, 64MiB or 2GB.')
   return bytes

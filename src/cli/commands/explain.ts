@@ -53,8 +53,12 @@ function explain(
   ].join('\n')}\n`
 }
 
-function describeOption(name: string, {default: value, description, min, max}: OptionSpec): string[] {
-  const range = [min === undefined ? '' : `from ${min}`, max === undefined ? '' : `up to ${max}`]
+function describeOption(name: string, {default: value, description, min, max, values}: OptionSpec): string[] {
+  const range = [
+    min === undefined ? '' : `from ${min}`,
+    max === undefined ? '' : `up to ${max}`,
+    values ? `one of ${values.join(', ')}` : '',
+  ]
     .filter(Boolean)
     .join(' ')
   return [`  ${name} (default: ${JSON.stringify(value)}${range && `, ${range}`})`, `      ${description}`]

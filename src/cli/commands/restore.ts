@@ -1,34 +1,33 @@
+import {resolve} from 'node:path'
 import {type Command, Option} from 'commander'
-import {restoreFiles} from '../../repair/ledger.ts'
+import {DEFAULT_RESTORED, restoreFiles} from '../../repair/ledger.ts'
+import {visible} from '../../report/escape.ts'
 import {onInterrupt} from '../interrupt.ts'
 import type {Run} from '../program.ts'
-import {log} from '../usage.ts'
+import {log, refuseUnwritable} from '../usage.ts'
 
 /** `descrape restore` */
 export function describeRestore(command: Command, run: Run): Command {
   return command
     .description('give the originals back from clean copies and their ledger')
     .argument('<ledger...>', 'descrape-ledger.jsonl files')
-    .option('--out-dir <folder>', 'folder for the originals (default: restored)')
+    .option('--out-dir <folder>', `folder for the originals (default: ${DEFAULT_RESTORED})`)
     .addOption(new Option('--in-place', 'put the originals back where they were').conflicts('outDir'))
     .action(async (ledgers: string[], flags: {outDir?: string; inPlace?: boolean}) => {
       const interrupt = onInterrupt()
-      let restored = 0
-      let failed = 0
-      for (const ledger of ledgers) {
-        const result = await restoreFiles(ledger, {cwd: process.cwd(), ...flags, signal: interrupt.signal}).catch(
-          (error: unknown) => {
-            if (interrupt.signal.aborted) return undefined
-            throw error
-          },
-        )
-        if (!result) return run(interrupt.code())
-        for (const path of result.restored) process.stdout.write(`${path}\n`)
-        for (const {path, message} of result.problems) log(`${path}: ${message}`)
-        restored += result.restored.length
-        failed += result.problems.length
-      }
-      log(`restored ${restored} ${restored === 1 ? 'file' : 'files'}${failed > 0 ? `, ${failed} failed` : ''}`)
-      run(failed > 0 ? 2 : 0)
+      const cwd = process.cwd()
+      if (!flags.inPlace) refuseUnwritable(resolve(cwd, flags.outDir ?? DEFAULT_RESTORED), '--out-dir')
+      const result = await restoreFiles(ledgers, {cwd, ...flags, signal: interrupt.signal}).catch((error: unknown) => {
+        if (interrupt.signal.aborted) return undefined
+        throw error
+      })
+      if (!result) return run(interrupt.code())
+      const {restored, problems} = result
+      for (const path of restored) process.stdout.write(`${visible(path)}\n`)
+      for (const {path, line, message} of problems) log(`${path}${line === undefined ? '' : `:${line}`}: ${message}`)
+      log(
+        `restored ${restored.length} ${restored.length === 1 ? 'file' : 'files'}${problems.length > 0 ? `, ${problems.length} failed` : ''}`,
+      )
+      run(problems.length > 0 ? 2 : 0)
     })
 }

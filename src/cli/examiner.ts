@@ -1,0 +1,61 @@
+import {createFileSettings, type FileSettings} from '../config/files.ts'
+import {type LoadedConfig, loadConfig} from '../config/load.ts'
+import type {Item, Outcome} from '../corpus/types.ts'
+import type {FileReport} from '../report/reporter.ts'
+import type {CheckFlags} from './commands/check.ts'
+import {examine, type FindMasks, type Mode} from './examine.ts'
+import {flagSettings, planOf} from './plan.ts'
+import {sitesOf} from './sites.ts'
+import {type Totals, tally} from './totals.ts'
+
+/** What there is to say of a document and what is to change; the report is absent where it could not be checked. */
+export interface Verdict extends Outcome {
+  report?: FileReport
+}
+
+/** Checks a document and counts what it finds. A rule that fails costs its document, not the run. */
+export type Examine = (item: Item, settings: FileSettings, totals: Totals) => Verdict
+
+/** What checks documents as the flags and the configuration say; main thread and workers each have one. */
+export interface Examiner {
+  loaded: LoadedConfig
+  settingsOf: (file: string | undefined) => FileSettings
+  /** @param masksOf needed where documents are Markdown */
+  create(masksOf: FindMasks | undefined): Examine
+}
+
+/**
+ * @param flags flags of `check`
+ * @param cwd   absolute path of the working folder
+ * @throws ConfigError and UsageError
+ */
+export async function loadExaminer(flags: CheckFlags, cwd: string): Promise<Examiner> {
+  const loaded = await loadConfig({cwd, file: flags.config})
+  const settingsOf = await createFileSettings(loaded, flagSettings(flags))
+  const {action} = planOf(flags, cwd)
+  const mode: Mode = {
+    fix: action !== 'lint',
+    unsafe: flags.unsafeFixes ?? false,
+    inPlace: action === 'in-place',
+    siteOf: sitesOf(flags),
+  }
+  return {
+    loaded,
+    settingsOf,
+    create: (masksOf) => (item, settings, totals) => {
+      try {
+        const examined = examine(item, settings, mode, masksOf)
+        tally(totals, examined, item, settings)
+        return {changes: examined.changes, report: examined.report}
+      } catch (error) {
+        return {changes: [], problem: failure(error)}
+      }
+    },
+  }
+}
+
+function failure(error: unknown): string {
+  const {message, stack} = error as Error
+  const detail = process.env.DESCRAPE_DEBUG ? (stack ?? message) : message
+  return `could not be checked (${detail}), left as it is; please report it (DESCRAPE_DEBUG=1 shows where)`
+}

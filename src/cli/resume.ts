@@ -1,0 +1,118 @@
+import {createHash} from 'node:crypto'
+import {existsSync} from 'node:fs'
+import {readFile} from 'node:fs/promises'
+import {join, resolve} from 'node:path'
+import {VERSION} from '../about.ts'
+import type {LoadedConfig} from '../config/load.ts'
+import type {InputFile, Problem} from '../corpus/types.ts'
+import {type Digest, digestOf, inOnePiece, readBytes, toJson, writeAtomically} from '../repair/io.ts'
+import type {CheckFlags} from './commands/check.ts'
+import type {Done} from './files.ts'
+import type {Plan} from './plan.ts'
+
+/** Folder below that of the copies; hidden, so that no walk goes there. */
+export const MARKS = '.descrape'
+
+/** Remembers which copies are done. */
+export interface Resume {
+  /** What an earlier run has made of a file, where the file, its copy, the configuration and descrape are the same. */
+  find(input: InputFile): Promise<Done | undefined>
+  /** To be called when the copy and its ledger are on the disk. */
+  mark(input: InputFile, done: Done): Promise<void>
+}
+
+/** `.descrape/COPY.done.json` */
+interface Mark {
+  version: string
+  /** Hash of all that decides what becomes of a text. */
+  config: string
+  input: Digest
+  copy: Digest
+  /** What `Done` holds. */
+  result: Done
+}
+
+/** @param plan of a run that writes copies */
+export async function createResume(flags: CheckFlags, {config}: LoadedConfig, plan: Plan): Promise<Resume> {
+  const hash = await configHash(flags, config)
+  // Without it the copies could not be undone.
+  const hasLedger = existsSync(plan.ledger)
+  // The input is read before the work: where it changes meanwhile, the mark does not fit and the work is done again.
+  const digests = new Map<InputFile, Digest>()
+  const markOf = ({copy}: InputFile): string => join(plan.outDir, MARKS, `${copy}.done.json`)
+  return {
+    async find(input) {
+      if (input.file === undefined) return undefined
+      const digest = await digestOf(readBytes(input.file, false)).catch(() => undefined)
+      if (!digest) return undefined
+      digests.set(input, digest)
+      if (!hasLedger) return undefined
+      const mark = await readMark(markOf(input))
+      if (mark?.version !== VERSION || mark.config !== hash || !isSame(mark.input, digest)) return undefined
+      const copy = await digestOf(readBytes(resolve(plan.outDir, input.copy), false)).catch(() => undefined)
+      if (!isSame(mark.copy, copy)) return undefined
+      digests.delete(input)
+      const path = (problem: Problem): Problem => ({...problem, path: input.path})
+      return {...mark.result, problems: mark.result.problems.map(path)}
+    },
+    async mark(input, done) {
+      const digest = digests.get(input)
+      digests.delete(input)
+      if (!digest || done.incomplete) return
+      const copy = await digestOf(readBytes(resolve(plan.outDir, input.copy), false))
+      const mark: Mark = {version: VERSION, config: hash, input: digest, copy, result: done}
+      await writeAtomically(markOf(input), inOnePiece(`${toJson(mark)}\n`), {compressed: false})
+    },
+  }
+}
+
+// A mark that cannot be read is none.
+async function readMark(file: string): Promise<Mark | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Mark
+  } catch {
+    return undefined
+  }
+}
+
+function isSame(a: Digest | undefined, b: Digest | undefined): boolean {
+  return a !== undefined && a.bytes === b?.bytes && a.sha256 === b.sha256
+}
+
+// Flags that change no text.
+const IDLE = [
+  'config',
+  'stdinFilename',
+  'filesFrom',
+  'ignorePattern',
+  'noIgnore',
+  'profile',
+  'outDir',
+  'ledger',
+  'format',
+  'quiet',
+  'maxMessages',
+  'statistics',
+  'timing',
+  'color',
+  'failOn',
+  'maxWarnings',
+  'maxErrors',
+  'exitZero',
+  'workers',
+  'resume',
+  'progress',
+  'stats',
+] as const satisfies (keyof CheckFlags)[]
+
+/** Hash of the flags, the configuration with the code of its plugins, and the profile. */
+export async function configHash(flags: CheckFlags, config: LoadedConfig['config']): Promise<string> {
+  const {profile} = flags
+  const counted = Object.entries(flags).filter(([name]) => !(IDLE as readonly string[]).includes(name))
+  const digest = profile === undefined ? undefined : await digestOf(readBytes(resolve(profile), false))
+  const code = (_: string, value: unknown): unknown =>
+    typeof value === 'function' || value instanceof RegExp ? String(value) : value
+  return createHash('sha256')
+    .update(JSON.stringify([Object.fromEntries(counted.sort()), config, digest], code))
+    .digest('hex')
+}

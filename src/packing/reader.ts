@@ -1,0 +1,120 @@
+import {type Bytes, Gap} from '../repair/io.ts'
+
+/** What keeps a packed file from being read; the message says so about its path. */
+export class PackingError extends Error {
+  override name = 'PackingError'
+}
+
+/** Passes whole files on and throws at the first gap. */
+export async function* withoutGaps(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    if (chunk instanceof Gap) throw new PackingError(chunk.reason)
+    yield chunk
+  }
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/** Reads a stream piece by piece: what is ahead can be looked at before it is taken. */
+export class Reader {
+  /** Bytes ahead that are in memory. */
+  ahead: Buffer = NOTHING
+  /** Bytes that were taken. */
+  place = 0
+  /** What the source could not give behind `ahead`; nothing is read past it before it is taken away. */
+  gap: Gap | undefined
+  readonly #source: AsyncIterator<Uint8Array>
+
+  constructor(source: Bytes) {
+    this.#source = source[Symbol.asyncIterator]()
+  }
+
+  /**
+   * Brings bytes into memory.
+   *
+   * @returns whether there are so many
+   */
+  async fill(count: number): Promise<boolean> {
+    if (this.ahead.length >= count) return true
+    const parts = [this.ahead]
+    let length = this.ahead.length
+    while (length < count && !this.gap) {
+      const next = await this.#source.next()
+      if (next.done) break
+      if (next.value instanceof Gap) this.gap = next.value
+      else {
+        parts.push(bufferOf(next.value))
+        length += next.value.length
+      }
+    }
+    this.ahead =
+      parts.length === 1
+        ? this.ahead
+        : parts.length === 2 && parts[0] === NOTHING
+          ? (parts[1] as Buffer)
+          : Buffer.concat(parts)
+    return length >= count
+  }
+
+  /** Takes bytes that are in memory. */
+  take(count: number): Buffer {
+    const taken = this.ahead.subarray(0, count)
+    this.ahead = count === this.ahead.length ? NOTHING : this.ahead.subarray(count)
+    this.place += taken.length
+    return taken
+  }
+
+  /** Gives the last bytes that were taken back. */
+  unread(bytes: Buffer): void {
+    this.ahead = this.ahead.length === 0 ? bytes : Buffer.concat([bytes, this.ahead])
+    this.place -= bytes.length
+  }
+
+  /**
+   * Goes on to the next place that looks like a start.
+   *
+   * @param start  first bytes of one
+   * @param length bytes that have to be looked at
+   * @param isOne  whether a place where `start` stands is one
+   * @returns what lies before, in pieces
+   */
+  async *seek(
+    start: Uint8Array,
+    length: number,
+    isOne: (bytes: Buffer, at: number) => boolean,
+  ): AsyncGenerator<Buffer> {
+    while (await this.fill(length)) {
+      for (let at = this.ahead.indexOf(start); at !== -1 && at + length <= this.ahead.length; ) {
+        if (isOne(this.ahead, at)) {
+          if (at > 0) yield this.take(at)
+          return
+        }
+        at = this.ahead.indexOf(start, at + 1)
+      }
+      yield this.take(this.ahead.length - length + 1)
+    }
+    if (this.ahead.length > 0) yield this.take(this.ahead.length)
+  }
+
+  /**
+   * Passes zeros over, with which some writers fill the last block.
+   *
+   * @returns whether something else follows
+   */
+  async padding(): Promise<boolean> {
+    while (await this.fill(1)) {
+      const end = this.ahead.findIndex((byte) => byte !== 0)
+      this.take(end === -1 ? this.ahead.length : end)
+      if (end !== -1) return true
+    }
+    return false
+  }
+
+  async close(): Promise<void> {
+    await this.#source.return?.()
+  }
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+}

@@ -1,0 +1,61 @@
+import {readdirSync, rmSync, statSync} from 'node:fs'
+import {hostname} from 'node:os'
+import {basename, dirname, join} from 'node:path'
+
+// `.NAME.HOST-PID-RUN.tmp`: whose file it is says whether it is still in use.
+const NAME = /^\..*\.([0-9a-f]{6})-(\d+)-([0-9a-f]{8})[0-9a-f]{4}\.tmp/
+const RUN = random(8)
+const DAY_MS = 24 * 60 * 60 * 1000
+
+let host: string | undefined
+const swept = new Set<string>()
+
+/** Name of a temporary file in the folder of another one; no walk picks it up. */
+export function temporaryBeside(file: string): string {
+  const name = basename(file).slice(0, 70)
+  return join(dirname(file), `.${name}.${hostMark()}-${process.pid}-${RUN}${random(4)}.tmp`)
+}
+
+/**
+ * Removes temporary files that runs left which were killed: those of processes of this machine that are gone, and those
+ * of other machines after a day. Of each folder once.
+ *
+ * @param folder absolute path
+ */
+export function sweep(folder: string): void {
+  if (swept.has(folder)) return
+  swept.add(folder)
+  for (const name of readdirSync(folder)) {
+    const match = NAME.exec(name)
+    if (match && isLeft(join(folder, name), match)) rmSync(join(folder, name), {force: true})
+  }
+}
+
+function isLeft(file: string, [, where, pid, run]: RegExpExecArray): boolean {
+  if (where === hostMark()) return Number(pid) === process.pid ? run !== RUN : !isAlive(Number(pid))
+  const stats = statSync(file, {throwIfNoEntry: false})
+  return stats !== undefined && Date.now() - stats.mtimeMs > DAY_MS
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // It is there, but somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function hostMark(): string {
+  if (host === undefined) {
+    let hash = 0
+    for (const char of hostname()) hash = (Math.imul(hash, 31) + (char.codePointAt(0) as number)) >>> 0
+    host = (hash & 0xffffff).toString(16).padStart(6, '0')
+  }
+  return host
+}
+
+function random(digits: number): string {
+  return crypto.randomUUID().replaceAll('-', '').slice(0, digits)
+}
