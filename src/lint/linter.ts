@@ -142,18 +142,19 @@ export function lint(document: Document, rules: readonly ActiveRule[]): Finding[
   }
 
   if (findings.length === 0) return findings
-  weakenSlips(document, findings, plan.slips)
   findings.sort(
     (a, b) => a.start - b.start || a.end - b.end || (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0),
   )
-  return document.masks.length === 0 ? findings : outside(findings, document.masks)
+  const visible = document.masks.length === 0 ? findings : outside(findings, document.masks)
+  weakenSlips(document, visible, plan.slips)
+  return visible
 }
 
 // Words of a text in which a writer may make the same slip once.
 const WORDS_PER_SLIP = 400
 
 // A slip now and then is the writer's own, unless other remains of a page stand beside it.
-function weakenSlips(document: Document, findings: Finding[], rules: ReadonlySet<string>): void {
+function weakenSlips(document: Document, findings: readonly Finding[], rules: ReadonlySet<string>): void {
   const counts = new Map<string, number>()
   for (const {ruleId, severity} of findings)
     if (rules.has(ruleId) && severity !== 'info') counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1)

@@ -229,10 +229,12 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
     makeFolder(folder)
     sweep(folder)
     descriptor ??= openSync(file, 'a+')
-    if (endsInLine(descriptor)) writeAll(descriptor, Buffer.of(LF))
-    if (overflow !== undefined)
+    const mend = isCut(descriptor) ? '\n' : ''
+    if (overflow !== undefined) {
+      writeAll(descriptor, Buffer.from(mend))
       for await (const {bytes} of splitLines(readBytes(overflow, false), MAX_LINE)) writeAll(descriptor, bytes)
-    writeAll(descriptor, Buffer.from(lines))
+    }
+    writeAll(descriptor, Buffer.from((overflow === undefined ? mend : '') + lines))
     if (sync) fsyncSync(descriptor)
   }
 
@@ -299,7 +301,7 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
 }
 
 // As after a run that was killed while it wrote.
-function endsInLine(descriptor: number): boolean {
+function isCut(descriptor: number): boolean {
   const {size} = fstatSync(descriptor)
   const last = Buffer.alloc(1, LF)
   if (size > 0) readSync(descriptor, last, 0, 1, size - 1)
@@ -403,6 +405,8 @@ async function* readSections(ledger: string, onHalf: (line: number) => void = ()
     line++
     const from = place
     place += bytes.length
+    // Two processes that both mend the end of a cut line leave one of them blank.
+    if (bytes.length === 1 && bytes[0] === LF) continue
     const complete = whole && bytes.at(-1) === LF
     const value = complete ? (editsPath(bytes) ?? parseLine(bytes)) : undefined
     if (value === undefined && isHalf(bytes)) {

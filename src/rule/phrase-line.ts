@@ -1,6 +1,6 @@
 import {fillsLine, type Hit, startsLine} from '../text/document.ts'
 import type {Line} from '../text/line.ts'
-import {isField, isIntroduced, isSection} from '../text/sections.ts'
+import {isAnnounced, isField, isIntroduced, isSection} from '../text/sections.ts'
 import {defineRule, type Rule, type RuleMetadata} from './define.ts'
 
 // A line of this kind that goes on longer is a paragraph.
@@ -43,7 +43,7 @@ export function definePhraseLine({noun, sure, headings = false, authors = false,
       const inList =
         line.isListItem &&
         [line.previous, line.next].some((other) => other?.isListItem && !document.claimed.has(other.index))
-      const isGuess = (authors && isAlone(hit)) || isOfAuthor(hit)
+      const isGuess = (authors && isAlone(hit)) || isOfAuthor(hit) || isAnnounced(line)
       const isOwn = isSection(line)
       yield {
         at: line,

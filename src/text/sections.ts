@@ -21,12 +21,17 @@ const FIELD = /^\s*\p{L}[\p{L}\p{N}. ]{0,24}[:：]\s*\S/u
  */
 export function isSection(line: Line): boolean {
   if (!line.isHeading || line.words > HEADING_WORDS) return false
-  const {claimed, scan} = line.document
-  const others = headingsOf(line.document).filter(({index}) => index !== line.index)
-  if (others.some(({index}) => scan.keys[index] === scan.keys[line.index])) return false
+  const {byKey, byLayout, free} = headingsOf(line.document)
+  const {scan, claimed} = line.document
+  // What the line itself adds to the counts.
+  const own = line.isListItem ? 0 : 1
+  const ownFree = claimed.has(line.index) ? 0 : own
   const layout = layoutOf(line)
-  const alike = others.filter((other) => other.layout === layout)
-  return alike.length >= MIN_OTHERS && alike.some(({index}) => !claimed.has(index))
+  return (
+    (byKey.get(scan.keys[line.index] as number) ?? 0) === own &&
+    (byLayout[layout] as number) - own >= MIN_OTHERS &&
+    (free[layout] as number) > ownFree
+  )
 }
 
 /**
@@ -40,8 +45,7 @@ export function isIntroduced(line: Line): boolean {
   let items = isItem(document.nextVisible(line.index)) ? 2 : 1
   let above = document.previousVisible(line.index)
   for (let steps = 0; above && steps < LIST_REACH; steps++) {
-    if (above.words >= SENTENCE_WORDS && /[:：]\s*$/u.test(above.text))
-      return items > 1 && !document.claimed.has(above.index)
+    if (isAnnouncement(above)) return items > 1 && !document.claimed.has(above.index)
     if (!isItem(above)) return false
     items++
     above = document.previousVisible(above.index)
@@ -59,6 +63,20 @@ export function isField(line: Line): boolean {
   return FIELD.test(line.text) && others.filter(({index}) => !line.document.claimed.has(index)).length >= MIN_OTHERS
 }
 
+/**
+ * Whether a sentence with a colon announces a line: what a sign, a screen or a letter says.
+ *
+ * @param line any line
+ */
+export function isAnnounced({document, index}: Line): boolean {
+  const above = document.previousVisible(index)
+  return above !== undefined && isAnnouncement(above) && !document.claimed.has(above.index)
+}
+
+function isAnnouncement(line: Line): boolean {
+  return line.words >= SENTENCE_WORDS && /[:：]\s*$/u.test(line.text)
+}
+
 function* fieldsBeside(line: Line, side: 'previous' | 'next'): Generator<Line> {
   let other = line[side]
   for (let steps = 0; other && steps < MIN_OTHERS && FIELD.test(other.text); steps++) {
@@ -71,15 +89,23 @@ function isItem(line: Line | undefined): boolean {
   return line !== undefined && (line.isListItem || (line.words <= ITEM_WORDS && !line.endsSentence))
 }
 
+// Headings by what they say and by their layout, and those of each layout that no phrase claims.
 const headingsOf = oncePer((document: Document) => {
-  const headings: {index: number; layout: number}[] = []
+  const byKey = new Map<number, number>()
+  const byLayout = [0, 0, 0, 0]
+  const free = [0, 0, 0, 0]
   for (let index = 0; index < document.lineCount; index++) {
     const words = document.scan.words[index] as number
     if (words === 0 || words > HEADING_WORDS) continue
     const line = document.line(index)
-    if (line.isHeading && !line.isListItem) headings.push({index, layout: layoutOf(line)})
+    if (!line.isHeading || line.isListItem) continue
+    const key = document.scan.keys[index] as number
+    const layout = layoutOf(line)
+    byKey.set(key, (byKey.get(key) ?? 0) + 1)
+    byLayout[layout] = (byLayout[layout] as number) + 1
+    if (!document.claimed.has(index)) free[layout] = (free[layout] as number) + 1
   }
-  return headings
+  return {byKey, byLayout, free}
 })
 
 function layoutOf({document, index}: Line): number {
