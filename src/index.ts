@@ -73,6 +73,7 @@ export interface Linter {
    * Says what is wrong with a text.
    *
    * @param text one document
+   * @throws TypeError for what is no string
    */
   lint(text: string, options?: TextOptions): Message[]
   /**
@@ -80,6 +81,7 @@ export interface Linter {
    *
    * @param text one document
    * @param unsafe whether fixes that may be wrong are applied as well
+   * @throws TypeError for what is no string
    */
   clean(text: string, options?: TextOptions & {unsafe?: boolean}): CleanResult
 }
@@ -97,11 +99,14 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
     toMessages(document, findings, {path, url: ruleUrl})
   return {
     lint(text, options = {}) {
-      const document = new Document(text, settings.table, {lang: options.lang ?? settings.lang, site: options.site})
+      const document = new Document(stringOf(text), settings.table, {
+        lang: options.lang ?? settings.lang,
+        site: options.site,
+      })
       return messagesOf(document, lintDocument(document, rules), options.path)
     },
     clean(text, options = {}) {
-      const bytes = encode(text)
+      const bytes = encode(stringOf(text))
       const result = fix(bytes, rules, settings.table, settings.policy(options.unsafe ?? false), () => ({
         lang: options.lang ?? settings.lang,
         isString: true,
@@ -115,6 +120,12 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
       }
     },
   }
+}
+
+// Callers without types pass what they have read.
+function stringOf(text: unknown): string {
+  if (typeof text === 'string') return text
+  throw new TypeError(`The text is ${text === null ? 'null' : `of type ${typeof text}`}; pass a string`)
 }
 
 function editsOf(bytes: Uint8Array, changes: readonly Change[]): CleanEdit[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, it, test} from 'vitest'
-import {applySteps, repair, restore} from '../src/index.ts'
+import {applySteps, clean, repair, restore} from '../src/index.ts'
 
 const PIECES = [
   'The miller doesnâ€™t sleep, and the wheel of the mill turns. ',
@@ -44,6 +44,13 @@ describe('repair', () => {
   it('leaves good text and junk lines alone', async () => {
     const text = 'READ MORE: The old mill\n\n« Où est l’âne ? » – “It’s late…”\nSource link\n'
     expect(await repair(text)).toEqual({text, steps: []})
+  })
+
+  it('names what is no text', async () => {
+    for (const value of [null, undefined, 5, {}]) {
+      await expect(repair(value as unknown as string)).rejects.toThrow('pass a string')
+      await expect(clean(value as unknown as string)).rejects.toThrow('pass a string')
+    }
   })
 
   it('guesses only when asked', async () => {

@@ -5,7 +5,7 @@ import {join, resolve} from 'node:path'
 import {VERSION} from '../about.ts'
 import type {LoadedConfig} from '../config/load.ts'
 import type {InputFile, Problem} from '../corpus/types.ts'
-import {type Digest, digestOf, inOnePiece, readBytes, toJson, writeAtomically} from '../repair/io.ts'
+import {type Digest, digestOf, inOnePiece, readBytes, systemCode, toJson, writeAtomically} from '../repair/io.ts'
 import type {CheckFlags} from './commands/check.ts'
 import type {Done} from './files.ts'
 import type {Plan} from './plan.ts'
@@ -61,7 +61,12 @@ export async function createResume(flags: CheckFlags, {config}: LoadedConfig, pl
       if (!digest || done.incomplete) return
       const copy = await digestOf(readBytes(resolve(plan.outDir, input.copy), false))
       const mark: Mark = {version: VERSION, config: hash, input: digest, copy, result: done}
-      await writeAtomically(markOf(input), inOnePiece(`${toJson(mark)}\n`), {compressed: false})
+      // Without a mark the file is done again, no more.
+      await writeAtomically(markOf(input), inOnePiece(`${toJson(mark)}\n`), {compressed: false}).catch(
+        (error: unknown) => {
+          if (!systemCode(error)) throw error
+        },
+      )
     },
   }
 }
