@@ -345,9 +345,6 @@ const JUNK: readonly Junk[] = [
   (draft, random, language) => broken(draft, random, language, (before, after) => `${before}. ${after}`),
 ]
 
-/** Number of kinds of junk that the texts carry. */
-export const JUNK_KINDS = JUNK.length
-
 // Each kind once, then all of them anew in another order.
 function* deck(random: Random): Generator<Junk, never> {
   const cards = [...JUNK]

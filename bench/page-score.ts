@@ -462,7 +462,7 @@ const LABELS = 'cmj'
 const LONG_LINE = 15
 
 /** @returns what scores a clean copy of a page */
-export function documentScorer({text, labels, gold, ...record}: GoldRecord): (cleaned: string) => DocumentScore {
+function documentScorer({text, labels, gold, ...record}: GoldRecord): (cleaned: string) => DocumentScore {
   const linesOf = labels ? lineScorer(text, labels) : undefined
   const counts = gold === undefined || gold === null ? undefined : countWords(gold)
   const before = counts && wordPrf(text, counts)
@@ -548,7 +548,7 @@ export function round(value: number, digits: number): number {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
-export function summarise(scores: readonly DocumentScore[]): Score {
+function summarise(scores: readonly DocumentScore[]): Score {
   const labelled = scores.flatMap((score) => (score.labelled ? [score.labelled] : []))
   const judged = scores.flatMap(({gold}) => (gold ? [gold] : []))
   const total = (kind: Kind, key: keyof Lines): number => sum(labelled.map(({lines}) => lines[kind][key]))

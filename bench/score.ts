@@ -67,7 +67,6 @@ export interface GarbleCounts {
 }
 
 export type Recovery = 'exact' | 'infer' | 'detect'
-export const RECOVERIES: readonly Recovery[] = ['exact', 'infer', 'detect']
 
 export interface GarbleScore {
   kinds: Record<string, GarbleCounts>
@@ -79,7 +78,7 @@ export interface GarbleScore {
 }
 
 /** Kinds of damage in the order of the lab. */
-export function garbleKinds(): Record<string, {fix: Recovery}> {
+function garbleKinds(): Record<string, {fix: Recovery}> {
   return JSON.parse(readFileSync(join(LAB, 'garble/kinds.json'), 'utf8')) as Record<string, {fix: Recovery}>
 }
 

@@ -9,7 +9,7 @@ import type {GarbleCounts, GarbleScore} from './score.ts'
 /** Tables of what was measured; empty where it was not. */
 
 /** The main figures of repair, beside other cleaners of characters. */
-export function repairTable({texts, garble, cases, peers}: Results): string {
+function repairTable({texts, garble, cases, peers}: Results): string {
   if (!texts || !garble || !cases) return ''
   const names = Object.keys(peers?.garble ?? {})
   const row = <Value>(

@@ -22,7 +22,7 @@ const SHARED =
   /(?:^|\.)((?:ac|co|com|edu|gov|net|or|org)\.[a-z]{2}|(?:blogspot|wordpress|substack|medium)\.com|github\.io)$/
 
 /** The part of a host name that one owner has registered. */
-export function registeredDomain(host: string): string {
+function registeredDomain(host: string): string {
   const parts = host
     .toLowerCase()
     .replace(/^www\./, '')

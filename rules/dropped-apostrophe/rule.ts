@@ -1,5 +1,6 @@
 import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
+import {isLetter} from '../../src/text/scan.ts'
 import {apostropheOf} from '../../src/text/typography.ts'
 import {GAPS} from './words.ts'
 
@@ -41,13 +42,14 @@ export default defineRule({
 // Between two letters. Most texts have one early.
 function hasApostrophe({bytes}: Document): boolean {
   for (let at = bytes.indexOf(0x27); at >= 0; at = bytes.indexOf(0x27, at + 1))
-    if (isLetter(bytes[at - 1]) && isLetter(bytes[at + 1])) return true
+    if (isLetter(bytes[at - 1] ?? 0) && isLetter(bytes[at + 1] ?? 0)) return true
   for (let at = bytes.indexOf(0x99); at >= 0; at = bytes.indexOf(0x99, at + 1))
-    if (bytes[at - 1] === 0x80 && bytes[at - 2] === 0xe2 && isLetter(bytes[at - 3]) && isLetter(bytes[at + 1]))
+    if (
+      bytes[at - 1] === 0x80 &&
+      bytes[at - 2] === 0xe2 &&
+      isLetter(bytes[at - 3] ?? 0) &&
+      isLetter(bytes[at + 1] ?? 0)
+    )
       return true
   return false
-}
-
-function isLetter(byte = 0): boolean {
-  return byte >= 0x80 || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a)
 }

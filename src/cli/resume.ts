@@ -111,7 +111,7 @@ const IDLE = [
 ] as const satisfies (keyof CheckFlags)[]
 
 /** Hash of the flags, the configuration with the code of its plugins, and the profile. */
-export async function configHash(flags: CheckFlags, config: LoadedConfig['config']): Promise<string> {
+async function configHash(flags: CheckFlags, config: LoadedConfig['config']): Promise<string> {
   const {profile} = flags
   const counted = Object.entries(flags).filter(([name]) => !(IDLE as readonly string[]).includes(name))
   const digest = profile === undefined ? undefined : await digestOf(readBytes(resolve(profile), false))

@@ -18,7 +18,7 @@ export function sitesOf({profile: path, host}: CheckFlags): ((item: Item) => Sit
 }
 
 /** Does what may find that a file is no profile; that is for the user to change. */
-export function asUsage<Value>(work: () => Value): Value {
+function asUsage<Value>(work: () => Value): Value {
   try {
     return work()
   } catch (error) {

@@ -54,7 +54,7 @@ export interface Processed {
 }
 
 /** Largest file, where nothing else is said, in bytes. */
-export const DEFAULT_MAX_FILE_SIZE = 1e9
+const DEFAULT_MAX_FILE_SIZE = 1e9
 
 // V8 takes strings of up to 512 MB.
 export const MAX_RECORD = 1 << 28

@@ -1,11 +1,12 @@
-import {closeSync, fstatSync, mkdirSync, openSync, rmSync, writeSync} from 'node:fs'
+import {closeSync, fstatSync, mkdirSync, openSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {setImmediate} from 'node:timers/promises'
+import {writeAll} from '../repair/io.ts'
 import {FileLines, lineBytes} from './file.ts'
 import {merge, type OnShared, type Source} from './source.ts'
 
 /** Most files that are merged at once, until the last time. */
-export const FAN_IN = 64
+const FAN_IN = 64
 
 /** Sorted lines in a file. */
 export interface Run {
@@ -53,7 +54,7 @@ export function createSpool(folder: string, onShared?: OnShared): Spool {
     take,
     add(source) {
       const {file, descriptor} = create()
-      for (const chunk of lineBytes(source)) writeSync(descriptor, chunk)
+      for (const chunk of lineBytes(source)) writeAll(descriptor, chunk)
       closeSync(descriptor)
       take(runOf(file))
     },
@@ -64,7 +65,7 @@ export function createSpool(folder: string, onShared?: OnShared): Spool {
           const {file, descriptor} = create()
           try {
             for (const chunk of lineBytes(merge(some.map(opened), onShared))) {
-              writeSync(descriptor, chunk)
+              writeAll(descriptor, chunk)
               await setImmediate()
               signal?.throwIfAborted()
             }

@@ -18,11 +18,6 @@ export class Table {
   #document = 0
   #size = 0
 
-  /** Number of different lines. */
-  get size(): number {
-    return this.#size
-  }
-
   /** Bytes that it takes, with room to grow and to be sorted. */
   get memory(): number {
     return ((this.#starts[this.#size] as number) + this.#size * COLUMNS + this.#slots.length * 4) * ROOM

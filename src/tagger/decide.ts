@@ -24,7 +24,7 @@ export interface Decision {
 
 /** Chosen on the folds; see `docs/tagger.md`. */
 export const SAFE = 0.0095
-export const BALANCED = 0.2
+const BALANCED = 0.2
 // Of the likelihood that a text is a whole page.
 const DUMP = 0.5
 

@@ -44,7 +44,7 @@ export interface Lines {
   termStarts: Uint32Array
 }
 
-export const Special = {
+const Special = {
   Price: 1,
   Address: 2,
   Bar: 4,
@@ -102,7 +102,7 @@ for (let byte = 0; byte < 256; byte++) {
 const READ_BYTES = 320
 const READ_WORDS = 40
 /** Most hashes of one line: a word, a pair and two ends of each, and a few of the whole. */
-export const MAX_HASHES = READ_WORDS * 4 + 32
+const MAX_HASHES = READ_WORDS * 4 + 32
 const TERM_BYTES = 4
 // Salts of the kinds of hashes.
 const Salt = {

@@ -644,7 +644,7 @@ function markOf(
 }
 
 /** Whether a character above U+007F shows nothing and is no space: controls, soft hyphen, zero-width and bidi characters. */
-export function isInvisible(codePoint: number): boolean {
+function isInvisible(codePoint: number): boolean {
   if (codePoint < 0x2000) return codePoint < 0xa0 || codePoint === 0xad || codePoint === 0x180e
   return (
     (codePoint >= 0x200b && codePoint <= 0x200f) ||

@@ -23,16 +23,7 @@ export function describeRules(command: Command, run: Run): Command {
 }
 
 /** What there is to know of a rule, without its code. */
-export function metadataOf({
-  id,
-  category,
-  summary,
-  since,
-  severity = 'warning',
-  fix,
-  presets,
-  options = {},
-}: Rule): object {
+function metadataOf({id, category, summary, since, severity = 'warning', fix, presets, options = {}}: Rule): object {
   return {id, category, summary, since, severity, fix, presets, options, url: ruleUrl(id)}
 }
 
