@@ -9,6 +9,7 @@ import {
   type Job,
   type Mode,
   type Output,
+  outputIn,
   type Program,
   readContent,
   runProgram,
@@ -42,15 +43,9 @@ export async function runFolds(job: Job, mode: Mode): Promise<Output> {
     )
   const key = sha256(...parts.map(({folder}) => folder)).slice(0, 16)
   const folder = join(CACHE, 'runs', `${job.name}-folds-${mode}-${key}`)
-  const copies = join(folder, 'clean')
-  const output = {
-    mode,
-    messages: join(folder, 'messages.jsonl'),
-    folder: copies,
-    ledger: join(copies, 'descrape-ledger.jsonl'),
-  }
+  const output = outputIn(folder, mode)
   if (existsSync(join(folder, 'done'))) return output
-  mkdirSync(copies, {recursive: true})
+  mkdirSync(output.folder, {recursive: true})
   const joined = (files: readonly string[]): Buffer =>
     Buffer.concat(files.filter(existsSync).map((file) => readFileSync(file)))
   writeFileSync(output.messages, joined(parts.map(({messages}) => messages)))
@@ -60,7 +55,7 @@ export async function runFolds(job: Job, mode: Mode): Promise<Output> {
       const name = basename(file)
       const lines = parts.map((part) => readContent(join(part.folder, name)).toString().split('\n'))
       const chosen = recordsOf(file).map((record, index) => (lines[foldOf(record)] as string[])[index])
-      writeFileSync(join(copies, name), packed(name, chosen))
+      writeFileSync(join(output.folder, name), packed(name, chosen))
     }
   }
   writeFileSync(join(folder, 'done'), '')

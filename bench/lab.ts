@@ -201,6 +201,12 @@ export interface Output {
   ledger: string
 }
 
+/** Where a run in a folder puts its results. */
+export function outputIn(folder: string, mode: Mode): Output {
+  const copies = join(folder, 'clean')
+  return {mode, messages: join(folder, 'messages.jsonl'), folder: copies, ledger: join(copies, 'descrape-ledger.jsonl')}
+}
+
 /** Runs the program, unless the same program has run over the same files with the same flags. */
 export async function runProgram(job: Job, mode: Mode): Promise<Output> {
   const key = sha256(
@@ -210,13 +216,7 @@ export async function runProgram(job: Job, mode: Mode): Promise<Output> {
     ...job.inputs.flatMap((file) => [file, digestOfFile(file)]),
   )
   const folder = join(CACHE, 'runs', `${job.name}-${mode}-${key.slice(0, 16)}`)
-  const copies = join(folder, 'clean')
-  const output = {
-    mode,
-    messages: join(folder, 'messages.jsonl'),
-    folder: copies,
-    ledger: join(copies, 'descrape-ledger.jsonl'),
-  }
+  const output = outputIn(folder, mode)
   const done = join(folder, 'done')
   if (existsSync(done)) {
     writeFileSync(done, '')
