@@ -242,6 +242,28 @@ describe('lint', () => {
   })
 })
 
+describe('a rule that brings a dictionary', () => {
+  const TYPO = 'The mayor of the town was not amuzed by it, and the baker was not.\n'
+  const spelling = {rules: {spelling: 'info'}}
+
+  test('runs where the configuration turns it on, for all files or for some', () => {
+    put('page.txt', TYPO)
+    put('other.txt', TYPO)
+    const found = (config: object): string[] => {
+      put('own.json', JSON.stringify(config))
+      return json(['.', '-c', 'own.json']).messages.map(({path, ruleId}) => `${path} ${ruleId}`)
+    }
+    expect(found(spelling)).toEqual(['other.txt spelling', 'page.txt spelling'])
+    expect(found({overrides: [{files: ['page.txt'], ...spelling}]})).toEqual(['page.txt spelling'])
+  })
+
+  test('runs where a flag turns it on, also in workers', () => {
+    put('a.jsonl', `${JSON.stringify({text: TYPO})}\n`.repeat(3))
+    for (const flags of [[], ['--workers', '2']])
+      expect(json(['a.jsonl', '--no-config', '--rule', 'spelling: info', ...flags]).messages).toHaveLength(3)
+  })
+})
+
 describe('fix', () => {
   beforeEach(() => {
     put('pages/a.txt', DIRTY)

@@ -1,4 +1,5 @@
-import type {PresetName} from '../rule/define.ts'
+import {loadTools} from '../lint/linter.ts'
+import type {PresetName, Rule, Tool} from '../rule/define.ts'
 import type {PhraseTable} from '../text/phrases.ts'
 import {createMatcher} from './globs.ts'
 import type {LoadedConfig} from './load.ts'
@@ -22,10 +23,10 @@ export interface FileSettings extends Settings {
 }
 
 /**
- * Works out the settings of files: configuration, overrides that match, flags.
+ * Works out the settings of files: configuration, overrides that match, flags. What their rules bring along is loaded.
  *
  * @returns settings of a file, by its absolute path; of standard input without a name, by undefined
- * @throws ConfigError for an unknown rule, option or preset
+ * @throws ConfigError for an unknown rule, option or preset, before any file is read
  */
 export async function createFileSettings(
   {config, folder}: LoadedConfig,
@@ -36,18 +37,33 @@ export async function createFileSettings(
   const matchers = await Promise.all(overrides.map(({files}) => createMatcher(files, folder)))
   const base: Config = flags.presets ? {...config, extends: flags.presets} : config
   const cache = new Map<string, FileSettings>()
+  const tools = new Map<Rule, Tool>()
+  // A rule that several overrides turn on together is turned on by one of them alone.
+  for (const matching of [[], ...overrides.map((override) => [override])]) {
+    const {rules} = withFlags(base, matching, table, flags)
+    for (const {rule, tool} of await loadTools(rules.filter((active) => !tools.has(active.rule))))
+      if (tool) tools.set(rule, tool)
+  }
+  const withTools = (settings: FileSettings): FileSettings =>
+    tools.size === 0
+      ? settings
+      : {
+          ...settings,
+          rules: settings.rules.map((active) => {
+            const tool = tools.get(active.rule)
+            return tool ? {...active, tool} : active
+          }),
+        }
   const settingsOf = (file: string | undefined): FileSettings => {
     const matching = overrides.filter((_, index) => file !== undefined && matchers[index]?.(file))
     const key = matching.map((override) => overrides.indexOf(override)).join()
     let settings = cache.get(key)
     if (!settings) {
-      settings = withFlags(base, matching, table, flags)
+      settings = withTools(withFlags(base, matching, table, flags))
       cache.set(key, settings)
     }
     return settings
   }
-  // An unknown rule in a flag is said before any file is read.
-  settingsOf(undefined)
   return settingsOf
 }
 
