@@ -9,6 +9,7 @@ import {type Message, toMessages} from './report/message.ts'
 import {report} from './rule/unified.ts'
 import {Document} from './text/document.ts'
 import {once} from './text/once.ts'
+import {createPractice} from './text/scan.ts'
 import type {Site} from './text/site.ts'
 import {decode, encode} from './text/utf8.ts'
 
@@ -16,7 +17,6 @@ export * from '../rules/index.ts'
 export type {Config, ConfigBody, Level, Override, Plugin, RuleEntry} from './config/types.ts'
 export type {Finding} from './lint/linter.ts'
 export {hostOf} from './profile/host.ts'
-export {openProfile, type Profile, ProfileError} from './profile/lookup.ts'
 export type {Change} from './repair/edits.ts'
 export type {Message} from './report/message.ts'
 export type {
@@ -95,11 +95,13 @@ export interface Linter {
 export async function createLinter(config: Config = {}): Promise<Linter> {
   const settings: Settings = resolveSettings(config, tableOf(config))
   const rules = await loadTools(settings.rules)
+  const practise = createPractice()
   const messagesOf = (document: Document, findings: readonly Finding[], path = ''): Message[] =>
     toMessages(document, findings, {path, url: ruleUrl})
   return {
     lint(text, options = {}) {
-      const document = new Document(stringOf(text), settings.table, {
+      practise(stringOf(text), settings.table)
+      const document = new Document(text, settings.table, {
         lang: options.lang ?? settings.lang,
         site: options.site,
       })
@@ -107,6 +109,7 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
     },
     clean(text, options = {}) {
       const bytes = encode(stringOf(text))
+      practise(bytes, settings.table)
       const result = fix(bytes, rules, settings.table, settings.policy(options.unsafe ?? false), () => ({
         lang: options.lang ?? settings.lang,
         isString: true,

@@ -5,7 +5,7 @@ import {knownRules} from '../config/settings.ts'
 import {readAhead} from '../corpus/ahead.ts'
 import type {InputFile, Problem} from '../corpus/types.ts'
 import {type Ledger, LedgerError, openLedger} from '../repair/ledger.ts'
-import {startTiming} from '../text/timing.ts'
+import {startClock} from '../text/timing.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {type Examine, type Examiner, loadExaminer, type Verdict} from './examiner.ts'
 import {beginEach, type Checking, checkFile, type Done, weightOf} from './files.ts'
@@ -27,9 +27,9 @@ import type {Workers} from './workers.ts'
  * @throws ConfigError and UsageError, before any text is read or written
  */
 export async function check(paths: readonly string[], flags: CheckFlags): Promise<number> {
-  if (flags.timing) startTiming()
+  const clock = flags.timing ? startClock() : undefined
   const plan = planOf(flags, process.cwd())
-  const examiner = await loadExaminer(flags, plan.cwd)
+  const examiner = await loadExaminer(flags, plan.cwd, clock?.timed)
   const {loaded, settingsOf} = examiner
   const {files, problems} = await collectInputs(paths, flags, loaded, plan)
   const inputs = files.map((input) => withFormat(input, settingsOf(input.file).input.format))
@@ -57,7 +57,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   reports.end(summary)
   if (!flags.quiet) sayWhatWasDone(run)
   if (flags.stats !== undefined) await writeStats(resolve(flags.stats), totals, progress.bytes())
-  if (flags.timing) process.stderr.write(timingTable())
+  if (clock) process.stderr.write(timingTable(clock))
   return exitCode(totals, flags, plan.action === 'diff')
 }
 

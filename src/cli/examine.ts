@@ -8,7 +8,7 @@ import {toMessages} from '../report/message.ts'
 import type {FileReport} from '../report/reporter.ts'
 import {Document, type DocumentOptions, type Span} from '../text/document.ts'
 import type {Site} from '../text/site.ts'
-import {timed} from '../text/timing.ts'
+import type {Timed} from '../text/timing.ts'
 import {decode} from '../text/utf8.ts'
 
 /** What to do with documents. */
@@ -20,6 +20,8 @@ export interface Mode {
   inPlace: boolean
   /** What is known of the site that a document is a page of. */
   siteOf?: ((item: Item) => Site | undefined) | undefined
+  /** Takes the times of what is done. */
+  timed?: Timed | undefined
 }
 
 /** What was found in a document and what has become of it. */
@@ -48,6 +50,7 @@ export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf:
   const options = (bytes: Uint8Array): DocumentOptions => ({
     lang: settings.lang ?? item.lang,
     site,
+    timed: mode.timed,
     ...(item.format === 'markdown' && {masks: masksOf(bytes), isMarkdown: true}),
   })
   if (!mode.fix) {
@@ -79,7 +82,7 @@ function reportOf(
     ...(id !== undefined && {id}),
     ...(recordLine !== undefined && {recordLine}),
     messages:
-      findings.length === 0 ? [] : timed('messages', () => toMessages(document, findings, {path, id, url: ruleUrl})),
+      findings.length === 0 ? [] : document.timed('messages', () => toMessages(document, findings, {path, id, url: ruleUrl})),
     text: () => decode(document.bytes),
     notices,
   }

@@ -2,6 +2,8 @@ import {createFileSettings, type FileSettings} from '../config/files.ts'
 import {type LoadedConfig, loadConfig} from '../config/load.ts'
 import type {Item, Outcome} from '../corpus/types.ts'
 import type {FileReport} from '../report/reporter.ts'
+import {createPractice} from '../text/scan.ts'
+import type {Timed} from '../text/timing.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {examine, type FindMasks, type Mode} from './examine.ts'
 import {flagSettings, planOf} from './plan.ts'
@@ -27,23 +29,27 @@ export interface Examiner {
 /**
  * @param flags flags of `check`
  * @param cwd   absolute path of the working folder
+ * @param timed takes the times of what is done
  * @throws ConfigError and UsageError
  */
-export async function loadExaminer(flags: CheckFlags, cwd: string): Promise<Examiner> {
+export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed): Promise<Examiner> {
   const loaded = await loadConfig({cwd, file: flags.config})
   const settingsOf = await createFileSettings(loaded, flagSettings(flags))
   const {action} = planOf(flags, cwd)
+  const practise = createPractice()
   const mode: Mode = {
     fix: action !== 'lint',
     unsafe: flags.unsafeFixes ?? false,
     inPlace: action === 'in-place',
     siteOf: sitesOf(flags),
+    timed,
   }
   return {
     loaded,
     settingsOf,
     create: (masksOf) => (item, settings, totals) => {
       try {
+        practise(item.text, settings.table)
         const examined = examine(item, settings, mode, masksOf)
         tally(totals, examined, item, settings)
         return {changes: examined.changes, report: examined.report}

@@ -1,10 +1,10 @@
-import {timings} from '../text/timing.ts'
+import type {Clock} from '../text/timing.ts'
 
 // What takes less is not worth a line.
 const LEAST = 0.05
 
 /** Where the time of the run went, as a table whose rows add up to its last. */
-export function timingTable(): string {
+export function timingTable({timings}: Clock): string {
   const all = timings()
   const total = all.reduce((sum, [, milliseconds]) => sum + milliseconds, 0)
   const shown = all.filter(([, milliseconds]) => milliseconds >= LEAST)

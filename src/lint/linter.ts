@@ -1,7 +1,7 @@
 import type {Edit, OptionValue, Rule, RuleFinding, Safety, Severity, Tool} from '../rule/define.ts'
 import type {Document, Hit, Span} from '../text/document.ts'
 import {oncePer} from '../text/once.ts'
-import {isTiming, timed} from '../text/timing.ts'
+import {untimed} from '../text/timing.ts'
 
 /** A rule as a configuration runs it. */
 export interface ActiveRule {
@@ -89,9 +89,11 @@ export function lint(document: Document, rules: readonly ActiveRule[]): Finding[
   const add = (active: ActiveRule, found: Iterable<RuleFinding>): void => {
     for (const finding of found) findings.push(complete(finding, active))
   }
-  const take = isTiming()
-    ? (active: ActiveRule, found: Iterable<RuleFinding>) => timed(active.rule.id, () => add(active, found))
-    : add
+  const {timed} = document
+  const take =
+    timed === untimed
+      ? add
+      : (active: ActiveRule, found: Iterable<RuleFinding>) => timed(active.rule.id, () => add(active, found))
 
   if (plan.phrases.length > 0) {
     for (const hit of firstHits(document.hits)) {

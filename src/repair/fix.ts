@@ -2,7 +2,6 @@ import {type ActiveRule, type Finding, lint} from '../lint/linter.ts'
 import {Document, type DocumentOptions} from '../text/document.ts'
 import {oncePer} from '../text/once.ts'
 import type {PhraseTable} from '../text/phrases.ts'
-import {timed} from '../text/timing.ts'
 import {applyChanges, type Change, changesOf, composeChanges} from './edits.ts'
 
 /** Which fixes are wanted. */
@@ -60,6 +59,7 @@ export function fix(
   const copies: Copy[] = []
   const decoders = decodersOf(rules)
   const original = new Document(bytes, table, options(bytes))
+  const {timed} = original
   let document = original
   let left: Finding[] | undefined
   for (let pass = 0; ; pass++) {

@@ -12,7 +12,7 @@ import {findRepeats, type Repeat} from './repeats.ts'
 import {rescan, type Splice} from './rescan.ts'
 import {type Scan, scan} from './scan.ts'
 import {countOnSite, type Site} from './site.ts'
-import {timed} from './timing.ts'
+import {type Timed, untimed} from './timing.ts'
 import {decode, encode} from './utf8.ts'
 
 /** A half-open range of bytes of a document. */
@@ -70,6 +70,8 @@ export interface DocumentOptions {
   isMarkdown?: boolean
   /** What is known of the site that the text is a page of. */
   site?: Site | undefined
+  /** Takes the times of what is worked out about the text. */
+  timed?: Timed | undefined
 }
 
 /**
@@ -82,6 +84,7 @@ export class Document {
   readonly scan: Scan
   readonly isMarkdown: boolean
   readonly site: Site | undefined
+  readonly timed: Timed
   readonly #table: PhraseTable
   #masks: readonly Span[] | undefined
   readonly #lang: string | undefined
@@ -109,7 +112,8 @@ export class Document {
   constructor(text: Uint8Array | string, table: PhraseTable, options: DocumentOptions = {}) {
     this.isString = typeof text === 'string' || (options.isString ?? false)
     this.bytes = typeof text === 'string' ? encode(text) : text
-    const {before} = options
+    const {before, timed = untimed} = options
+    this.timed = timed
     this.scan =
       (before && timed('scan again', () => rescan(before.document.remains, before.changes, this.bytes, table))) ??
       timed('scan', () => scan(this.bytes, table))
@@ -187,7 +191,7 @@ export class Document {
   /** Language code of two or three letters, or undefined where the guess is unsure. */
   get lang(): string | undefined {
     if (this.#lang) return this.#lang
-    if (this.#guess === null) this.#guess = timed('language', () => guessLanguage(this.bytes))
+    if (this.#guess === null) this.#guess = this.timed('language', () => guessLanguage(this.bytes))
     return this.#guess
   }
 
@@ -198,7 +202,7 @@ export class Document {
 
   /** All phrases that stand in the text, in its order. */
   get hits(): readonly Hit[] {
-    this.#hits ??= timed('phrases', () => this.#findHits())
+    this.#hits ??= this.timed('phrases', () => this.#findHits())
     return this.#hits
   }
 
@@ -245,13 +249,13 @@ export class Document {
 
   /** Lines that stand more than once. */
   get repeats(): readonly Repeat[] {
-    this.#repeats ??= timed('repeats', () => findRepeats(this))
+    this.#repeats ??= this.timed('repeats', () => findRepeats(this))
     return this.#repeats
   }
 
   /** Quoted lines whose words stand in another line as well. */
   get echoes(): readonly Echo[] {
-    this.#echoes ??= timed('echoes', () => findEchoes(this))
+    this.#echoes ??= this.timed('echoes', () => findEchoes(this))
     return this.#echoes
   }
 
@@ -263,7 +267,7 @@ export class Document {
 
   /** Captions above a credit line. */
   get captions(): readonly Caption[] {
-    this.#captions ??= timed('captions', () => findCaptions(this))
+    this.#captions ??= this.timed('captions', () => findCaptions(this))
     return this.#captions
   }
 
@@ -282,7 +286,7 @@ export class Document {
 
   /** The stretch that holds most of the prose, or undefined where there is none. */
   get mainText(): MainText | undefined {
-    if (this.#mainText === null) this.#mainText = timed('main text', () => findMainText(this))
+    if (this.#mainText === null) this.#mainText = this.timed('main text', () => findMainText(this))
     return this.#mainText
   }
 

@@ -108,7 +108,6 @@ const STRETCH = 1 << 15
  */
 export function scan(bytes: Uint8Array, keys: PhraseKeys): Scan {
   const {length} = bytes
-  if (known < WORTH_TRAINING && (known += length) >= WORTH_TRAINING) train(keys)
   const out = createBuffers((length >>> 5) + 16, (length >>> 6) + 16)
   scanRange(bytes, 0, length, keys, out)
   // A text without a byte has one line.
@@ -116,20 +115,27 @@ export function scan(bytes: Uint8Array, keys: PhraseKeys): Scan {
   return finishScan(out, length)
 }
 
-// V8 makes machine code for what it has seen, and anew, at the price of reading megabytes, whenever something else comes:
-// a text with a bit of everything, read a few times, shows it all before the first code is made. Short runs need none.
-const WORTH_TRAINING = 1 << 15
-let known = 0
+const WORTH_PRACTICE = 1 << 15
 const ROUNDS = 4
 const A_BIT_OF_EVERYTHING = `The “old” road, it's 12 "b" c-d e- f (x) – é ü’s the the … 東京 ไทย © ﬀ\u200b \u00a0x\u00ad * & <b> [1] {2}
 \\n %20 = _x_ \`y\` ~ # @ ! ? ; : ‘a’ «b» „c“ Ã© \u0007 \ufffd а\u0301 ’90s o ' s , .. .\r\n\r\n  \tread more: all of it
 source link\nwithout any mark a row of words goes on and on and on until it is longer than a line of prose ever is and on and on
 \u2028—e- \n“”\n''-\r1 1 1 1 1\n\ud800x`
 
-function train(keys: PhraseKeys): void {
-  const sample = encode(A_BIT_OF_EVERYTHING)
-  for (let round = 0; round < ROUNDS; round++)
-    scanRange(sample, 0, sample.length, keys, createBuffers(sample.length, sample.length))
+/**
+ * V8 makes machine code for what it has seen, and anew, at the price of reading megabytes, whenever something else comes:
+ * a text with a bit of everything, read a few times, shows it all before the first code is made. Short runs need none.
+ *
+ * @returns to be called before each text; once they are long enough taken together, it reads that sample
+ */
+export function createPractice(): (text: {length: number}, keys: PhraseKeys) => void {
+  let known = 0
+  return ({length}, keys) => {
+    if (known >= WORTH_PRACTICE || (known += length) < WORTH_PRACTICE) return
+    const sample = encode(A_BIT_OF_EVERYTHING)
+    for (let round = 0; round < ROUNDS; round++)
+      scanRange(sample, 0, sample.length, keys, createBuffers(sample.length, sample.length))
+  }
 }
 
 /** @param lines and sentences for which there is room at first */
