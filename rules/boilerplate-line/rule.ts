@@ -1,9 +1,9 @@
+import {model} from '#weights'
 import {defineRule} from '../../src/rule/define.ts'
 import {decide, MODES, type Mode} from '../../src/tagger/decide.ts'
 import {type Tags, tagLines} from '../../src/tagger/tag.ts'
 import type {Document} from '../../src/text/document.ts'
 import {oncePer} from '../../src/text/once.ts'
-import {model} from './weights.ts'
 
 const tagsOf = oncePer((document: Document): Tags => tagLines(document, model()))
 

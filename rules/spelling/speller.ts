@@ -1,7 +1,7 @@
-import dictionary from 'dictionary-en'
 import {retext} from 'retext'
 import retextSpell from 'retext-spell'
 import {VFile} from 'vfile'
+import dictionary from '#dictionary'
 import type {Tool} from '../../src/rule/define.ts'
 
 /**

@@ -82,7 +82,9 @@ function reportOf(
     ...(id !== undefined && {id}),
     ...(recordLine !== undefined && {recordLine}),
     messages:
-      findings.length === 0 ? [] : document.timed('messages', () => toMessages(document, findings, {path, id, url: ruleUrl})),
+      findings.length === 0
+        ? []
+        : document.timed('messages', () => toMessages(document, findings, {path, id, url: ruleUrl})),
     text: () => decode(document.bytes),
     notices,
   }

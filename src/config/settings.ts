@@ -1,5 +1,5 @@
+import {phrases} from '#packs'
 import {rules as builtin} from '../../rules/index.ts'
-import {phrases} from '../../rules/packs.ts'
 import type {ActiveRule, Finding} from '../lint/linter.ts'
 import type {FixPolicy} from '../repair/fix.ts'
 import type {OptionValue, PresetName, Rule, Severity} from '../rule/define.ts'

@@ -1,6 +1,6 @@
 import type {Node, Parent} from 'unist'
 import type {VFile} from 'vfile'
-import {phrases} from '../../rules/packs.ts'
+import {phrases} from '#packs'
 import {ruleUrl} from '../about.ts'
 import {type ActiveRule, type Finding, lint, loadTools} from '../lint/linter.ts'
 import {createCursor} from '../text/cursor.ts'

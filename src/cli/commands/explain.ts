@@ -1,5 +1,5 @@
 import type {Command} from 'commander'
-import {phrases} from '../../../rules/packs.ts'
+import {phrases} from '#packs'
 import {ruleUrl} from '../../about.ts'
 import {loadConfig} from '../../config/load.ts'
 import {knownRules, ruleOf} from '../../config/settings.ts'

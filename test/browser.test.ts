@@ -1,0 +1,35 @@
+import {readdirSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {build, type StdinOptions} from 'esbuild'
+import {expect, test} from 'vitest'
+import {BROWSER, COMMON} from '../build/bundle.ts'
+
+const root = join(import.meta.dirname, '..')
+
+const importsOf = async (contents: string): Promise<string[]> => {
+  const stdin: StdinOptions = {contents, resolveDir: root, loader: 'ts'}
+  const {metafile} = await build({...COMMON, ...BROWSER, stdin, outdir: 'dist/browser', logLevel: 'silent'})
+  return Object.values(metafile.outputs).flatMap(({imports}) =>
+    imports.filter(({external}) => external).map(({path}) => path),
+  )
+}
+
+test('the core needs nothing of Node', async () => {
+  expect(await importsOf("export * from './src/index.ts'")).toEqual([])
+})
+
+test('what does need Node fails that check', async () => {
+  await expect(importsOf("export * from './src/profile/lookup.ts'")).rejects.toThrow('node:fs')
+})
+
+test('the bundle for browsers asks for no other file', () => {
+  const folder = join(root, 'dist/browser')
+  const names = readdirSync(folder)
+  const asked = names.flatMap((name) =>
+    [...readFileSync(join(folder, name), 'utf8').matchAll(/^\s*(?:import|export)\b[^'"\n]*? from "([^"]+)"/gm)].map(
+      ([, path]) => path as string,
+    ),
+  )
+  expect(names).toContain('index.js')
+  expect(asked.filter((path) => !names.includes(path.replace(/^\.\//, '')))).toEqual([])
+})
