@@ -376,7 +376,8 @@ function readLedger(ledger: string, name: string): Map<number, NonNullable<RawEn
 
 // The ledger names bytes of the file; the text is a JSON string in it.
 function textEdits(record: Buffer, start: number, edits: NonNullable<RawEntry['edits']>): TextEdit[] {
-  const token = findFields(record, ['text'])?.get('text')
+  const fields = findFields(record, ['text'])
+  const token = fields instanceof Map ? fields.get('text') : undefined
   if (!token) throw new BenchError('a record of the lab has no text')
   const lengthOf = (from: number, to: number): number => jsonText(record.subarray(from, to).toString()).length
   let byte = token.start + 1

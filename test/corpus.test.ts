@@ -525,7 +525,7 @@ describe('JSON strings', () => {
           const place = at % (text.length + 1)
           text = text.slice(0, place) + char + text.slice(place + cut)
         }
-        expect(findFields(Buffer.from(text), ['text']) !== undefined, text).toBe(isObject(text))
+        expect(findFields(Buffer.from(text), ['text']) instanceof Map, text).toBe(isObject(text))
       }),
       {numRuns: 3000},
     )
@@ -543,7 +543,7 @@ describe('JSON strings', () => {
       '{"a":1,}',
       ' {} ',
     ])
-      expect(findFields(Buffer.from(text), []) !== undefined, text).toBe(isObject(text))
+      expect(findFields(Buffer.from(text), []) instanceof Map, text).toBe(isObject(text))
   })
 
   it('reads a string as JSON.parse does', () => {

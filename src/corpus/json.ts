@@ -21,38 +21,52 @@ const NUMBER_BYTES = '-+.0123456789eE'
 /** Most levels that the values of a record may be nested. */
 export const DEEPEST = 200
 
+/** Why a line is no record: no JSON from a byte on, JSON of something else, or nested too deep. */
+export type NoObject = {kind: 'not-json'; at: number} | {kind: 'not-an-object'} | {kind: 'too-deep'}
+
 /**
  * Checks a line and finds the values of fields of its object; of a field that stands twice the last, as `JSON.parse`
  * has it.
  *
  * @param json  any bytes
  * @param names wanted fields of the object itself
- * @returns ranges of their values, quotation marks included; undefined where the line is no object, or too deep a one
+ * @returns ranges of their values, quotation marks included, or why there are none
  */
-export function findFields(json: Uint8Array, names: readonly string[]): Map<string, Span> | undefined {
+export function findFields(json: Uint8Array, names: readonly string[]): Map<string, Span> | NoObject {
   const found = new Map<string, Span>()
   const start = skipSpace(json, 0)
-  if (json[start] !== OPEN_OBJECT) return undefined
+  if (json[start] !== OPEN_OBJECT) return whole(json, valueEnd(json, start, 0)) ?? {kind: 'not-an-object'}
   const end = membersEnd(json, start, 0, (keyStart, keyEnd, valueStart, valueEnd) => {
     const key = json.subarray(keyStart + 1, keyEnd - 1)
     const name = key.includes(BACKSLASH) ? (JSON.parse(decode(json.subarray(keyStart, keyEnd))) as string) : decode(key)
     if (names.includes(name)) found.set(name, {start: valueStart, end: valueEnd})
   })
-  return end >= 0 && skipSpace(json, end) === json.length ? found : undefined
+  return whole(json, end) ?? found
 }
+
+// What is wrong, if anything, with a line whose value ends there.
+function whole(json: Uint8Array, end: number): NoObject | undefined {
+  if (end === TOO_DEEP) return {kind: 'too-deep'}
+  const at = end < 0 ? ~end : skipSpace(json, end)
+  return end < 0 || at < json.length ? {kind: 'not-json', at} : undefined
+}
+
+const TOO_DEEP = Number.NEGATIVE_INFINITY
 
 type Visit = (keyStart: number, keyEnd: number, valueStart: number, valueEnd: number) => void
 
-// Each of these gives the place behind what begins at `start`, or -1 where that is no JSON.
+// Each of these gives the place behind what begins at `start`; where that is no JSON, the complement of the place from
+// which it is none.
 
 function valueEnd(json: Uint8Array, start: number, depth: number): number {
   const byte = json[start] as number
   if (byte === QUOTE) return stringEnd(json, start)
-  if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) return depth < DEEPEST ? membersEnd(json, start, depth + 1) : -1
+  if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) return depth < DEEPEST ? membersEnd(json, start, depth + 1) : TOO_DEEP
   if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) return numberEnd(json, start)
   const word = WORDS[byte]
-  if (word === undefined) return -1
-  for (let index = 0; index < word.length; index++) if (json[start + index] !== word.charCodeAt(index)) return -1
+  if (word === undefined) return ~start
+  for (let index = 0; index < word.length; index++)
+    if (json[start + index] !== word.charCodeAt(index)) return ~(start + index)
   return start + word.length
 }
 
@@ -66,18 +80,18 @@ function membersEnd(json: Uint8Array, start: number, depth: number, visit?: Visi
     const keyStart = at
     let keyEnd = at
     if (isObject) {
-      keyEnd = json[at] === QUOTE ? stringEnd(json, at) : -1
-      if (keyEnd < 0) return -1
+      keyEnd = json[at] === QUOTE ? stringEnd(json, at) : ~at
+      if (keyEnd < 0) return keyEnd
       at = skipSpace(json, keyEnd)
-      if (json[at] !== COLON) return -1
+      if (json[at] !== COLON) return ~at
       at = skipSpace(json, at + 1)
     }
     const end = valueEnd(json, at, depth)
-    if (end < 0) return -1
+    if (end < 0) return end
     visit?.(keyStart, keyEnd, at, end)
     at = skipSpace(json, end)
     if (json[at] === close) return at + 1
-    if (json[at] !== COMMA) return -1
+    if (json[at] !== COMMA) return ~at
     at = skipSpace(json, at + 1)
   }
 }
@@ -87,23 +101,23 @@ function stringEnd(json: Uint8Array, start: number): number {
   for (let at = start + 1; at < length; at++) {
     const byte = json[at] as number
     if (byte === QUOTE) return at + 1
-    if (byte < 0x20) return -1
+    if (byte < 0x20) return ~at
     if (byte !== BACKSLASH) continue
     at++
     if (json[at] !== LETTER_U) {
-      if (!SHORT[json[at] as number]) return -1
+      if (!SHORT[json[at] as number]) return ~at
     } else {
-      for (let digit = 1; digit <= 4; digit++) if (!isHexDigit(json[at + digit])) return -1
+      for (let digit = 1; digit <= 4; digit++) if (!isHexDigit(json[at + digit])) return ~(at + digit)
       at += 4
     }
   }
-  return -1
+  return ~length
 }
 
 function numberEnd(json: Uint8Array, start: number): number {
   let end = start
   while (NUMBER_BYTES.includes(String.fromCharCode(json[end] ?? 0))) end++
-  return NUMBER.test(decode(json.subarray(start, end))) ? end : -1
+  return NUMBER.test(decode(json.subarray(start, end))) ? end : ~start
 }
 
 function isHexDigit(byte: number | undefined): boolean {

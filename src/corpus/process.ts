@@ -11,22 +11,15 @@ import {
   readBytes,
   splitLines,
   systemCode,
-  toJson,
   writeAtomically,
   writeTo,
 } from '../repair/io.ts'
 import {type Ledger, type LedgerEntry, LedgerError, toEdits} from '../repair/ledger.ts'
-import {decode} from '../text/utf8.ts'
 import {readAhead} from './ahead.ts'
-import {DEEPEST, escapeChanges, findFields, QUOTE, unescapeString} from './json.ts'
-import type {Handle, InputFile, Item, Outcome, Problem} from './types.ts'
+import {type Fields, markLength, plain, readRecord, type TextRecord} from './record.ts'
+import type {Handle, InputFile, Outcome, Problem} from './types.ts'
 
-export interface ProcessOptions {
-  /** Fields of a record. */
-  textField: string
-  idField: string
-  urlField: string
-  langField: string
+export interface ProcessOptions extends Fields {
   /** Bytes that one text may have once decompressed; 1 GB unless given. */
   maxFileSize?: number
   /** Bytes of the longest record that is read; 256 MiB unless given. */
@@ -354,10 +347,10 @@ async function* readRows(state: State, source: Bytes): AsyncGenerator<Row> {
         torn = true
       }
     } else if (whole) {
-      const record = readRecord(state, row)
-      if (typeof record === 'string') {
+      const record = readRecord(state.input.path, row, state.options)
+      if (record && 'fault' in record) {
         if (torn) row.lost = true
-        else row.problem = record
+        else row.problem = `${record.reason}, left as it is; ${record.hint}`
       } else if (record) {
         state.run.items++
         row.record = record
@@ -372,62 +365,6 @@ async function* readRows(state: State, source: Bytes): AsyncGenerator<Row> {
     if (ends) line++
     if (!gap && bytes.length > 0) torn = false
   }
-}
-
-/** A record that has a text. */
-export interface TextRecord {
-  item: Item
-  /** JSON of the id. */
-  id: string | undefined
-  /** Changes of the row that make the same changes of the text. */
-  inRow(changes: readonly Change[]): Change[]
-}
-
-// The record of a line, a problem, or nothing.
-function readRecord({input, options}: State, {bytes, line, place}: Row): TextRecord | string | undefined {
-  const lineStart = place === 0 ? markLength(bytes) : 0
-  const json = bytes.subarray(lineStart)
-  if (isBlank(json)) return undefined
-  const {textField, idField, urlField, langField} = options
-  const fields = findFields(json, [textField, idField, urlField, langField])
-  if (!fields) return recordProblem(json)
-  const field = (name: string): unknown => {
-    const range = fields.get(name)
-    return range && JSON.parse(decode(json.subarray(range.start, range.end)))
-  }
-  const token = fields.get(textField)
-  if (!token || json[token.start] !== QUOTE)
-    return `has no string in the field \`${textField}\`, left as it is; name the field of the text with --text-field`
-  const raw = json.subarray(token.start + 1, token.end - 1)
-  const whole = unescapeString(raw)
-  const id = field(idField)
-  const url = field(urlField)
-  const lang = field(langField)
-  const item: Item = {
-    path: input.path,
-    format: 'text',
-    text: plain(whole.subarray(markLength(whole))),
-    recordLine: line,
-  }
-  if (id !== undefined) item.id = id
-  if (typeof url === 'string') item.url = url
-  if (typeof lang === 'string') item.lang = lang
-  const idRange = fields.get(idField)
-  // A number of many digits would lose some of them.
-  const idJson =
-    typeof id === 'number' && idRange
-      ? decode(json.subarray(idRange.start, idRange.end))
-      : id === undefined
-        ? undefined
-        : toJson(id)
-  const rawStart = lineStart + token.start + 1
-  const inRow = (changes: readonly Change[]): Change[] =>
-    shift(escapeChanges(raw, whole, shift(changes, whole.length - item.text.length)), rawStart)
-  return {item, id: idJson, inRow}
-}
-
-export function shift(changes: readonly Change[], by: number): Change[] {
-  return changes.map((change) => ({...change, start: change.start + by, end: change.end + by}))
 }
 
 // Changes of the line that make the same changes of the record's text; nothing where nothing changes.
@@ -450,37 +387,11 @@ async function* readWarc(state: State, source: Bytes): AsyncGenerator<Row> {
   yield* readWarcRows(state, source)
 }
 
-// What is wrong with a line in which no fields are found.
-function recordProblem(json: Uint8Array): string {
-  let record: unknown
-  try {
-    record = JSON.parse(decode(json))
-  } catch (error) {
-    const at = /at position (\d+)/.exec(String(error))?.[1]
-    return `is not JSON${at === undefined ? '' : ` (at character ${Number(at) + 1})`}, left as it is; mend the record`
-  }
-  return typeof record === 'object' && record !== null && !Array.isArray(record)
-    ? `is nested more than ${DEEPEST} levels deep, left as it is; flatten the record`
-    : 'is not a JSON object, left as it is; mend the record'
-}
-
 // Without changes that change nothing.
 function effective(text: Uint8Array, changes: readonly Change[]): Change[] {
   return changes.filter(
     ({start, end, bytes}) => bytes.length !== end - start || Buffer.compare(bytes, text.subarray(start, end)) !== 0,
   )
-}
-
-function plain(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-}
-
-function markLength(bytes: Uint8Array): number {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
-}
-
-function isBlank(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d))
 }
 
 const UTF16 = 'is UTF-16, not UTF-8; convert it first, say with `iconv -f UTF-16 -t UTF-8`'

@@ -3,7 +3,8 @@ import {splitWarc, type WarcPiece} from '../packing/warc.ts'
 import {applyChanges, type Change} from '../repair/edits.ts'
 import {type Bytes, toJson} from '../repair/io.ts'
 import {encode} from '../text/utf8.ts'
-import {formatSize, MAX_RECORD, type Row, type State, shift, type TextRecord} from './process.ts'
+import {formatSize, MAX_RECORD, type Row, type State} from './process.ts'
+import {shift, type TextRecord} from './record.ts'
 import type {Item} from './types.ts'
 
 // Records whose block is a text and nothing else.

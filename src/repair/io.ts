@@ -142,44 +142,63 @@ export async function* readRange(file: string, from: number, to: number): AsyncG
  * @param longest bytes of the longest line that is kept in one piece
  */
 export async function* splitLines(source: Bytes, longest: number): AsyncGenerator<LinePiece> {
+  const splitter = createSplitter(longest)
+  for await (const bytes of source) for (const piece of splitter.take(bytes)) yield piece
+  yield* splitter.rest()
+}
+
+/** Splits chunks of bytes as they come. */
+export interface Splitter {
+  /** Pieces of lines that end with these bytes. */
+  take(bytes: Uint8Array): Generator<LinePiece>
+  /** The last line, where no line feed follows. */
+  rest(): Generator<LinePiece>
+}
+
+/** @param longest bytes of the longest line that is kept in one piece */
+export function createSplitter(longest: number): Splitter {
   let parts: Uint8Array[] = []
   let length = 0
   let overlong = false
-  for await (const bytes of source) {
-    if (bytes instanceof Gap) {
-      yield {bytes: Buffer.concat(parts), whole: false, gap: bytes}
-      parts = []
-      length = 0
-      overlong = false
-    }
-    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    for (let start = 0; start < chunk.length; ) {
-      const feed = chunk.indexOf(10, start)
-      const end = feed === -1 ? chunk.length : feed + 1
-      const piece = chunk.subarray(start, end)
-      start = end
-      if (!overlong && length + piece.length > longest) {
-        overlong = true
-        for (const part of parts) yield {bytes: Buffer.from(part.buffer, part.byteOffset, part.length), whole: false}
-        parts = []
-        length = 0
-      }
-      if (overlong) {
-        yield {bytes: piece, whole: false}
-        overlong = feed === -1
-      } else if (feed === -1) {
-        parts.push(piece)
-        length += piece.length
-      } else if (length === 0) yield {bytes: piece, whole: true}
-      else {
-        parts.push(piece)
-        yield {bytes: Buffer.concat(parts), whole: true}
-        parts = []
-        length = 0
-      }
-    }
+  const join = (): Buffer => {
+    const bytes = Buffer.concat(parts)
+    parts = []
+    length = 0
+    return bytes
   }
-  if (length > 0) yield {bytes: Buffer.concat(parts), whole: true}
+  return {
+    *take(bytes) {
+      if (bytes instanceof Gap) {
+        yield {bytes: join(), whole: false, gap: bytes}
+        overlong = false
+      }
+      const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      for (let start = 0; start < chunk.length; ) {
+        const feed = chunk.indexOf(10, start)
+        const end = feed === -1 ? chunk.length : feed + 1
+        const piece = chunk.subarray(start, end)
+        start = end
+        if (!overlong && length + piece.length > longest) {
+          overlong = true
+          for (const part of parts) yield {bytes: Buffer.from(part.buffer, part.byteOffset, part.length), whole: false}
+          parts = []
+          length = 0
+        }
+        if (overlong) {
+          yield {bytes: piece, whole: false}
+          overlong = feed === -1
+        } else if (feed !== -1 && length === 0) yield {bytes: piece, whole: true}
+        else {
+          parts.push(piece)
+          length += piece.length
+          if (feed !== -1) yield {bytes: join(), whole: true}
+        }
+      }
+    },
+    *rest() {
+      if (length > 0) yield {bytes: join(), whole: true}
+    },
+  }
 }
 
 /**
