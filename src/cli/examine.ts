@@ -26,12 +26,15 @@ export interface Mode {
 
 /** What was found in a document and what has become of it. */
 export interface Examined {
-  report: FileReport
   /** Changes of the item's text. */
   changes: readonly Change[]
-  /** Findings that are left, in the order of the messages. */
+  /** Findings that are left, and the text that they are in. */
   left: readonly Finding[]
   fixed: readonly Finding[]
+  /** Those of `left` as they are reported: in the text as it was given, unless that is no more. */
+  reported: {document: Document; findings: readonly Finding[]}
+  /** Why the fixing stopped short. */
+  notices: readonly string[]
 }
 
 /** Finds what no finding may touch in Markdown. */
@@ -56,7 +59,7 @@ export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf:
   if (!mode.fix) {
     const document = new Document(item.text, table, options(item.text))
     const left = lint(document, rules)
-    return {report: reportOf(item, document, left, []), changes: [], left, fixed: []}
+    return {changes: [], left, fixed: [], reported: {document, findings: left}, notices: []}
   }
   const {original, document, changes, left, fixed, notice} = fix(
     item.text,
@@ -65,18 +68,15 @@ export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf:
     settings.policy(mode.unsafe),
     options,
   )
-  const notices = notice === undefined ? [] : [notice]
-  if (mode.inPlace || changes.length === 0 || left.length === 0)
-    return {report: reportOf(item, document, left, notices), changes, left, fixed}
-  return {report: reportOf(item, original, inOriginal(left, changes, item.text), notices), changes, left, fixed}
+  const reported = mode.inPlace
+    ? {document, findings: left}
+    : {document: original, findings: changes.length === 0 ? left : inOriginal(left, changes, item.text)}
+  return {changes, left, fixed, reported, notices: notice === undefined ? [] : [notice]}
 }
 
-function reportOf(
-  {path, id, recordLine}: Item,
-  document: Document,
-  findings: readonly Finding[],
-  notices: readonly string[],
-): FileReport {
+/** What there is to say of a document, in UTF-16 units. */
+export function reportOf({path, id, recordLine}: Item, {reported, notices}: Examined): FileReport {
+  const {document, findings} = reported
   return {
     path,
     ...(id !== undefined && {id}),
@@ -91,7 +91,12 @@ function reportOf(
 }
 
 // The end goes by the last byte, as the place after it may be behind a removal.
-function inOriginal(findings: readonly Finding[], changes: readonly Change[], original: Uint8Array): Finding[] {
+function inOriginal(
+  findings: readonly Finding[],
+  changes: readonly Change[],
+  original: Uint8Array,
+): readonly Finding[] {
+  if (findings.length === 0) return findings
   const place = originalPlace(changes)
   return findings.map((finding) => {
     const start = place(finding.start)

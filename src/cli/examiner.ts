@@ -5,7 +5,7 @@ import type {FileReport} from '../report/reporter.ts'
 import {createPractice} from '../text/scan.ts'
 import type {Timed} from '../text/timing.ts'
 import type {CheckFlags} from './commands/check.ts'
-import {examine, type FindMasks, type Mode} from './examine.ts'
+import {type Examined, examine, type FindMasks, type Mode, reportOf} from './examine.ts'
 import {flagSettings, planOf} from './plan.ts'
 import {sitesOf} from './sites.ts'
 import {type Totals, tally} from './totals.ts'
@@ -22,6 +22,12 @@ export type Examine = (item: Item, settings: FileSettings, totals: Totals) => Ve
 export interface Examiner {
   loaded: LoadedConfig
   settingsOf: (file: string | undefined) => FileSettings
+  /**
+   * Checks a document that is no Markdown.
+   *
+   * @throws where a rule fails
+   */
+  examine(item: Item, settings: FileSettings): Examined
   /** @param masksOf needed where documents are Markdown */
   create(masksOf: FindMasks | undefined): Examine
 }
@@ -47,21 +53,23 @@ export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed
   return {
     loaded,
     settingsOf,
+    examine: (item, settings) => examine(item, settings, mode),
     create: (masksOf) => (item, settings, totals) => {
       try {
         practise(item.text, settings.table)
         const examined = examine(item, settings, mode, masksOf)
         tally(totals, examined, item, settings)
-        return {changes: examined.changes, report: examined.report}
+        return {changes: examined.changes, report: reportOf(item, examined)}
       } catch (error) {
-        return {changes: [], problem: failure(error)}
+        return {changes: [], problem: failureOf(error).join(', left as it is; ')}
       }
     },
   }
 }
 
-function failure(error: unknown): string {
+/** What kept a document from being checked, and what to do. */
+export function failureOf(error: unknown): [reason: string, hint: string] {
   const {message, stack} = error as Error
   const detail = process.env.DESCRAPE_DEBUG ? (stack ?? message) : message
-  return `could not be checked (${detail}), left as it is; please report it (DESCRAPE_DEBUG=1 shows where)`
+  return [`could not be checked (${detail})`, 'please report it (DESCRAPE_DEBUG=1 shows where)']
 }

@@ -105,8 +105,8 @@ export function fieldsOf({
   return {textField, idField, urlField, langField}
 }
 
-// Bytes of a text that may take so long that Ctrl-C would seem to do nothing.
-const LONG = 1 << 18
+/** Bytes of a text that may take so long that Ctrl-C would seem to do nothing. */
+export const LONG = 1 << 18
 // Documents of a file that may be done while their reports wait for those of other files.
 const PATIENCE = 64
 

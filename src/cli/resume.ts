@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto'
 import {existsSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {join, resolve} from 'node:path'
@@ -7,6 +6,7 @@ import type {LoadedConfig} from '../config/load.ts'
 import type {InputFile, Problem} from '../corpus/types.ts'
 import {type Digest, digestOf, inOnePiece, readBytes, systemCode, toJson, writeAtomically} from '../repair/io.ts'
 import type {CheckFlags} from './commands/check.ts'
+import {configHash} from './config-hash.ts'
 import type {Done} from './files.ts'
 import type {Plan} from './plan.ts'
 
@@ -82,42 +82,4 @@ async function readMark(file: string): Promise<Mark | undefined> {
 
 function isSame(a: Digest | undefined, b: Digest | undefined): boolean {
   return a !== undefined && a.bytes === b?.bytes && a.sha256 === b.sha256
-}
-
-// Flags that change no text.
-const IDLE = [
-  'config',
-  'stdinFilename',
-  'filesFrom',
-  'ignorePattern',
-  'noIgnore',
-  'profile',
-  'outDir',
-  'ledger',
-  'format',
-  'quiet',
-  'maxMessages',
-  'statistics',
-  'timing',
-  'color',
-  'failOn',
-  'maxWarnings',
-  'maxErrors',
-  'exitZero',
-  'workers',
-  'resume',
-  'progress',
-  'stats',
-] as const satisfies (keyof CheckFlags)[]
-
-/** Hash of the flags, the configuration with the code of its plugins, and the profile. */
-async function configHash(flags: CheckFlags, config: LoadedConfig['config']): Promise<string> {
-  const {profile} = flags
-  const counted = Object.entries(flags).filter(([name]) => !(IDLE as readonly string[]).includes(name))
-  const digest = profile === undefined ? undefined : await digestOf(readBytes(resolve(profile), false))
-  const code = (_: string, value: unknown): unknown =>
-    typeof value === 'function' || value instanceof RegExp ? String(value) : value
-  return createHash('sha256')
-    .update(JSON.stringify([Object.fromEntries(counted.sort()), config, digest], code))
-    .digest('hex')
 }

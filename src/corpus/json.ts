@@ -61,7 +61,8 @@ type Visit = (keyStart: number, keyEnd: number, valueStart: number, valueEnd: nu
 function valueEnd(json: Uint8Array, start: number, depth: number): number {
   const byte = json[start] as number
   if (byte === QUOTE) return stringEnd(json, start)
-  if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) return depth < DEEPEST ? membersEnd(json, start, depth + 1) : TOO_DEEP
+  if (byte === OPEN_OBJECT || byte === OPEN_ARRAY)
+    return depth < DEEPEST ? membersEnd(json, start, depth + 1) : TOO_DEEP
   if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) return numberEnd(json, start)
   const word = WORDS[byte]
   if (word === undefined) return ~start

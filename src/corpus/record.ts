@@ -26,6 +26,8 @@ export interface TextRecord {
 export interface LineRecord extends TextRecord {
   /** Where the value of the field `also` stands in the line, if it is there. */
   also: Span | undefined
+  /** Whether a byte order mark stands before the item's text. */
+  marked: boolean
 }
 
 /** Why a line has no text to read. */
@@ -114,7 +116,13 @@ export function readRecord(
   const inRow = (changes: readonly Change[]): Change[] =>
     shift(escapeChanges(raw, whole, shift(changes, whole.length - item.text.length)), rawStart)
   const range = also === undefined ? undefined : fields.get(also)
-  return {item, id: idJson, inRow, also: range && {start: range.start + lineStart, end: range.end + lineStart}}
+  return {
+    item,
+    id: idJson,
+    inRow,
+    also: range && {start: range.start + lineStart, end: range.end + lineStart},
+    marked: whole.length > item.text.length,
+  }
 }
 
 /** The same changes of a text that stands elsewhere. */

@@ -10,6 +10,8 @@ export interface Change {
   /** Bytes that stand there instead. */
   bytes: Uint8Array
   rules: readonly string[]
+  /** Whether some of it is no more than a good guess. */
+  unsafe?: boolean
 }
 
 const NOTHING = new Uint8Array()
@@ -23,23 +25,38 @@ const NOTHING = new Uint8Array()
  */
 export function changesOf(document: Document, findings: readonly Finding[]): {changes: Change[]; applied: Finding[]} {
   const applied: Finding[] = []
-  const removed = new Map<number, string[]>()
+  const removed = new Map<number, Removal>()
   for (const finding of acceptRemovals(document, findings)) {
     applied.push(finding)
-    for (const line of linesOf(document, finding)) removed.set(line, [...(removed.get(line) ?? []), finding.ruleId])
+    for (const line of linesOf(document, finding)) {
+      const {rules, unsafe} = removed.get(line) ?? {rules: [], unsafe: true}
+      removed.set(line, {rules: [...rules, finding.ruleId], unsafe: unsafe && finding.fix !== 'safe'})
+    }
   }
   const deletions = removalsOf(document, removed)
   const replacements: Change[] = []
   for (const finding of findings) {
     if (finding.remove || finding.edits.length === 0) continue
     const edits = finding.edits.map(
-      ({start, end, text}): Change => ({start, end, bytes: text ? encode(text) : NOTHING, rules: [finding.ruleId]}),
+      ({start, end, text}): Change => ({
+        start,
+        end,
+        bytes: text ? encode(text) : NOTHING,
+        rules: [finding.ruleId],
+        ...(finding.fix !== 'safe' && {unsafe: true}),
+      }),
     )
     if (edits.some((edit) => collides(replacements, edit) || collides(deletions, edit))) continue
     applied.push(finding)
     for (const edit of edits) insert(replacements, edit)
   }
   return {changes: [...deletions, ...replacements].sort(byPlace), applied}
+}
+
+/** Why a line goes, and whether nothing but guesses say so. */
+interface Removal {
+  rules: readonly string[]
+  unsafe: boolean
 }
 
 // Findings come in order, so the place is at or near the end.
@@ -107,7 +124,7 @@ function acceptRemovals(document: Document, findings: readonly Finding[]): Findi
 }
 
 // Deletes lines and closes the gap: of the blank lines above and below only the longer run stays, none at an edge.
-function removalsOf(document: Document, removed: ReadonlyMap<number, readonly string[]>): Change[] {
+function removalsOf(document: Document, removed: ReadonlyMap<number, Removal>): Change[] {
   const {starts, ends} = document.scan
   const {lineCount, bytes} = document
   const lines = [...removed.keys()].sort((a, b) => a - b)
@@ -115,13 +132,13 @@ function removalsOf(document: Document, removed: ReadonlyMap<number, readonly st
   for (let at = 0; at < lines.length; ) {
     const first = lines[at] as number
     let last = first
-    const rules = new Set(removed.get(first))
+    const run = [removed.get(first) as Removal]
     at++
     for (;;) {
       let next = last + 1
       while (next < lineCount && document.isBlank(next) && !removed.has(next)) next++
       if (lines[at] !== next) break
-      for (const rule of removed.get(next) ?? []) rules.add(rule)
+      run.push(removed.get(next) as Removal)
       last = next
       at++
     }
@@ -145,7 +162,8 @@ function removalsOf(document: Document, removed: ReadonlyMap<number, readonly st
       start = starts[first] as number
       end = starts[below] as number
     }
-    changes.push({start, end, bytes: NOTHING, rules: [...rules].sort()})
+    const rules = [...new Set(run.flatMap((removal) => removal.rules))].sort()
+    changes.push({start, end, bytes: NOTHING, rules, ...(run.some(({unsafe}) => unsafe) && {unsafe: true})})
   }
   return changes
 }
@@ -205,6 +223,7 @@ export function composeChanges(first: readonly Change[], middle: Uint8Array, sec
     let end = start
     const originalStart = start + shift
     const rules = new Set<string>()
+    let unsafe = false
     const inner: Change[] = []
     for (;;) {
       const nextLeft = first[a]
@@ -213,11 +232,13 @@ export function composeChanges(first: readonly Change[], middle: Uint8Array, sec
         end = Math.max(end, nextLeft.start - shift + nextLeft.bytes.length)
         shift += nextLeft.end - nextLeft.start - nextLeft.bytes.length
         for (const rule of nextLeft.rules) rules.add(rule)
+        unsafe ||= nextLeft.unsafe ?? false
         a++
       } else if (nextRight && nextRight.start <= end) {
         end = Math.max(end, nextRight.end)
         inner.push({...nextRight, start: nextRight.start - start, end: nextRight.end - start})
         for (const rule of nextRight.rules) rules.add(rule)
+        unsafe ||= nextRight.unsafe ?? false
         b++
       } else break
     }
@@ -226,6 +247,7 @@ export function composeChanges(first: readonly Change[], middle: Uint8Array, sec
       end: end + shift,
       bytes: applyChanges(middle.subarray(start, end), inner),
       rules: [...rules].sort(),
+      ...(unsafe && {unsafe}),
     })
   }
   return composed

@@ -7,24 +7,28 @@ export interface Place {
   /** 1-based. */
   line: number
   column: number
-  /** UTF-16 units from the start of the text. */
+  /** Units from the start of the text. */
   offset: number
 }
+
+/** What columns and offsets count: UTF-16 units, as JavaScript does, or code points, as Python does. */
+export type Unit = 'utf16' | 'codepoint'
 
 /**
  * Turns byte spans of a document into places. In order they cost one reading of the text in all.
  *
- * @param document any document
+ * @param document any document; for code points one that is UTF-8
  */
-export function createLocator(document: Document): (span: Span) => {start: Place; end: Place} {
+export function createLocator(document: Document, unit: Unit = 'utf16'): (span: Span) => {start: Place; end: Place} {
   const {bytes, isString, lineCount, scan} = document
   const {starts, marks} = scan
-  // UTF-16 units before each line, known up to `known`.
+  // Units before each line, known up to `known`.
   const units = new Uint32Array(lineCount + 1)
   let known = 0
   const length = (line: number, start: number, end: number): number => {
     const mark = marks[line] as number
     if ((mark & Mark.NonAscii) === 0) return end - start
+    if (unit === 'codepoint') return codePointsIn(bytes, start, end)
     if ((mark & Mark.Invalid) === 0) return unitsOf(bytes, start, end)
     const piece = bytes.subarray(start, end)
     return isString ? decode(piece).length : decodedLength(piece)
@@ -64,6 +68,13 @@ function unitsOf(bytes: Uint8Array, start: number, end: number): number {
     if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1
   }
   return units
+}
+
+/** Code points that begin in a range of UTF-8. */
+export function codePointsIn(bytes: Uint8Array, start = 0, end = bytes.length): number {
+  let count = 0
+  for (let index = start; index < end; index++) if (((bytes[index] as number) & 0xc0) !== 0x80) count++
+  return count
 }
 
 const lenient = new TextDecoder('utf-8', {ignoreBOM: true})

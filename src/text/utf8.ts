@@ -72,6 +72,18 @@ function sequenceLength(bytes: Uint8Array, index: number): number {
   return size
 }
 
+/** Bytes from the start that are UTF-8, by any reader's rules. */
+export function validLength(bytes: Uint8Array): number {
+  let at = 0
+  while (at < bytes.length) {
+    const size = sequenceLength(bytes, at)
+    const isSurrogate = bytes[at] === 0xed && (bytes[at + 1] as number) >= 0xa0
+    if (size === 0 || isSurrogate) return at
+    at += size
+  }
+  return at
+}
+
 /**
  * @param text any string, lone surrogates included
  */

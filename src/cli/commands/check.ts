@@ -53,6 +53,9 @@ export interface CheckFlags {
   resume?: boolean
   progress?: ProgressKind
   stats?: string
+  records?: boolean
+  hello?: boolean
+  protocol?: number
 }
 
 /** Flags that say what to read. */
@@ -139,6 +142,9 @@ export function describeCheck(command: Command, run: Run): Command {
         workers,
       ),
     )
+    .option('--records', 'for pipes: answer each JSON line of standard input with one line; see docs/records.md')
+    .option('--hello', 'with --records, say first in a line what answers')
+    .option('--protocol <n>', 'with --records, refuse to start unless this is its version', count)
     .option('--resume', 'leave copies alone that an earlier run with --resume has made of the same texts')
     .optionsGroup('Exit code:')
     .addOption(
@@ -157,7 +163,7 @@ export function describeCheck(command: Command, run: Run): Command {
     .action(async (paths: string[], flags: CheckFlags, {commands}: Command) => {
       refuseMistyped(paths, commands)
       refuseContradictions(flags)
-      run(await check(paths, flags))
+      run(flags.records ? await (await import('../records.ts')).records(paths, flags) : await check(paths, flags))
     })
 }
 
@@ -197,7 +203,9 @@ function refuseMistyped([first]: readonly string[], commands: readonly Command[]
   if (hint) throw new UsageError(`${first}: no such file or command${hint}`)
 }
 
-function refuseContradictions({fix, diff, inPlace, outDir, ledger, resume}: CheckFlags): void {
+function refuseContradictions({fix, diff, inPlace, outDir, ledger, resume, ...flags}: CheckFlags): void {
+  if (!flags.records && (flags.hello || flags.protocol !== undefined))
+    throw new UsageError(`${flags.hello ? '--hello' : '--protocol'} needs --records`)
   const written = Object.entries({'--in-place': inPlace, '--out-dir': outDir, '--ledger': ledger}).find(
     ([, value]) => value !== undefined,
   )

@@ -1,0 +1,53 @@
+import {createHash} from 'node:crypto'
+import {resolve} from 'node:path'
+import type {LoadedConfig} from '../config/load.ts'
+import {digestOf, readBytes} from '../repair/io.ts'
+import type {CheckFlags} from './commands/check.ts'
+
+// 64 bits tell configurations apart, and it stands in every record.
+const DIGITS = 16
+
+// Flags that change no text.
+const IDLE = [
+  'config',
+  'stdinFilename',
+  'filesFrom',
+  'ignorePattern',
+  'noIgnore',
+  'profile',
+  'outDir',
+  'ledger',
+  'format',
+  'quiet',
+  'maxMessages',
+  'statistics',
+  'timing',
+  'color',
+  'failOn',
+  'maxWarnings',
+  'maxErrors',
+  'exitZero',
+  'workers',
+  'resume',
+  'progress',
+  'stats',
+  'records',
+  'hello',
+  'protocol',
+] as const satisfies (keyof CheckFlags)[]
+
+/**
+ * Hash of all that decides what becomes of a text but the version: flags, the configuration with the code of its
+ * plugins, and the profile.
+ */
+export async function configHash(flags: CheckFlags, config: LoadedConfig['config']): Promise<string> {
+  const {profile} = flags
+  const counted = Object.entries(flags).filter(([name]) => !(IDLE as readonly string[]).includes(name))
+  const digest = profile === undefined ? undefined : await digestOf(readBytes(resolve(profile), false))
+  const code = (_: string, value: unknown): unknown =>
+    typeof value === 'function' || value instanceof RegExp ? String(value) : value
+  return createHash('sha256')
+    .update(JSON.stringify([Object.fromEntries(counted.sort()), config, digest], code))
+    .digest('hex')
+    .slice(0, DIGITS)
+}
