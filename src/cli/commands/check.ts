@@ -142,10 +142,11 @@ export function describeCheck(command: Command, run: Run): Command {
         workers,
       ),
     )
-    .option('--records', 'for pipes: answer each JSON line of standard input with one line; see docs/records.md')
+    .option('--resume', 'leave copies alone that an earlier run with --resume has made of the same texts')
+    .optionsGroup('Pipes:')
+    .option('--records', 'answer each JSON line of standard input with one line; see docs/records.md')
     .option('--hello', 'with --records, say first in a line what answers')
     .option('--protocol <n>', 'with --records, refuse to start unless this is its version', count)
-    .option('--resume', 'leave copies alone that an earlier run with --resume has made of the same texts')
     .optionsGroup('Exit code:')
     .addOption(
       new Option('--fail-on <level>', 'least severity for exit code 1: error, warn or never (default: warn)')
