@@ -1,18 +1,26 @@
+import type nspell from 'nspell'
 import {retext} from 'retext'
 import retextSpell from 'retext-spell'
 import {VFile} from 'vfile'
 import dictionary from '#dictionary'
 import type {Tool} from '../../src/rule/define.ts'
+import {once} from '../../src/text/once.ts'
+
+// Text, or buffers of Node: what the types of neither package say.
+const loadDictionary = once(async () =>
+  (await import('nspell')).default(dictionary as unknown as Parameters<typeof nspell>[0]),
+)
 
 /**
  * Makes a spelling checker of retext-spell and the English dictionary.
  *
  * Words with capitals, digits or marks beside them are mostly names, models and addresses; a word seen twice is mostly
- * right. `max: -1` turns suggestions off: they take up to seconds a word and stop after thirty words of the process.
+ * right. `max: -1` turns suggestions off: they take up to seconds a word and stop after thirty words of the process. Who
+ * wants them for one word asks the dictionary itself.
  */
 export function createSpeller(): Tool {
   const processor = retext().use(retextSpell, {dictionary, max: -1})
-  return (text) => {
+  const find: Tool = (text) => {
     const file = new VFile(text)
     processor.runSync(processor.parse(file), file)
     const places = file.messages.flatMap(({place, reason}) => {
@@ -31,4 +39,5 @@ export function createSpeller(): Tool {
       )
     })
   }
+  return Object.assign(find, {suggest: async (word: string) => (await loadDictionary()).suggest(word)})
 }

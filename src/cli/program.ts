@@ -4,6 +4,7 @@ import {describeCheck} from './commands/check.ts'
 import {describeConfig} from './commands/config.ts'
 import {describeExplain} from './commands/explain.ts'
 import {describeInit} from './commands/init.ts'
+import {describeLsp} from './commands/lsp.ts'
 import {describeProfile} from './commands/profile.ts'
 import {describeRestore} from './commands/restore.ts'
 import {describeRules} from './commands/rules.ts'
@@ -37,6 +38,7 @@ export function createProgram(run: Run): Command {
     describeRules(new Command('rules'), run),
     describeInit(new Command('init'), run),
     describeConfig(new Command('config'), run),
+    describeLsp(new Command('lsp')),
   ]
   for (const command of commands) {
     for (const one of [configure(command), ...command.commands]) one.helpOption('-h, --help', 'print this help')

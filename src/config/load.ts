@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync, readFileSync, statSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {basename, dirname, join, relative, resolve} from 'node:path'
 import {pathToFileURL} from 'node:url'
@@ -64,16 +64,25 @@ interface Found {
   json?: {text: string; prefix: readonly string[]}
 }
 
-// Up to the home folder, or to the root where that is not on the way.
-async function search(cwd: string): Promise<Found | undefined> {
+/**
+ * Where the configuration may stand, the first one counts: from the working folder up to the home folder, or to the root
+ * where that is not on the way.
+ *
+ * @param cwd absolute path of the working folder
+ */
+export function* configPlaces(cwd: string): Generator<string> {
   for (let folder = cwd; ; folder = dirname(folder)) {
-    for (const name of SEARCH_PLACES) {
-      const path = join(folder, name)
-      const found = existsSync(path) ? await read(path, readFileSync(path, 'utf8'), cwd) : undefined
-      if (found) return found
-    }
-    if (folder === homedir() || folder === dirname(folder)) return undefined
+    for (const name of SEARCH_PLACES) yield join(folder, name)
+    if (folder === homedir() || folder === dirname(folder)) return
   }
+}
+
+async function search(cwd: string): Promise<Found | undefined> {
+  for (const path of configPlaces(cwd)) {
+    const found = existsSync(path) ? await read(path, readFileSync(path, 'utf8'), cwd) : undefined
+    if (found) return found
+  }
+  return undefined
 }
 
 async function readNamed(path: string, cwd: string): Promise<Found> {
@@ -115,7 +124,8 @@ function parseJson(path: string, text: string, cwd: string): unknown {
 async function importModule(path: string, cwd: string): Promise<unknown> {
   let module: {default?: unknown}
   try {
-    module = await import(pathToFileURL(path).href)
+    // A language server reads it again when it has changed; modules are kept by their whole address.
+    module = await import(`${pathToFileURL(path).href}?${statSync(path).mtimeMs}`)
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException
     const reason =

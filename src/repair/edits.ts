@@ -1,6 +1,6 @@
 import type {Finding} from '../lint/linter.ts'
 import type {Document} from '../text/document.ts'
-import {encode} from '../text/utf8.ts'
+import {decode, encode} from '../text/utf8.ts'
 
 /** A change of bytes and the rules that ask for it. Lists of them are sorted and do not overlap. */
 export interface Change {
@@ -166,6 +166,23 @@ function removalsOf(document: Document, removed: ReadonlyMap<number, Removal>): 
     changes.push({start, end, bytes: NOTHING, rules, ...(run.some(({unsafe}) => unsafe) && {unsafe: true})})
   }
   return changes
+}
+
+/**
+ * What should stand at the place of a finding; nothing where its lines go.
+ *
+ * @param document the text that it is about
+ * @param finding  one with a fix
+ */
+export function mendedText({bytes}: Document, {start, end, edits, remove}: Finding): string {
+  if (remove) return ''
+  let text = ''
+  let from = start
+  for (const edit of edits) {
+    text += decode(bytes.subarray(from, edit.start)) + edit.text
+    from = edit.end
+  }
+  return text + decode(bytes.subarray(from, end))
 }
 
 /**

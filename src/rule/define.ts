@@ -106,8 +106,13 @@ export type Check<Specs extends OptionSpecs> =
   /** Each block, with what `load` gave: for rules that bring a parser or a dictionary, loaded when they are turned on. */
   | {needs: 'blocks'; load(): Promise<Tool>; check(context: Context<Specs> & {block: Block; tool: Tool}): Findings}
 
-/** What a rule about blocks loads: finds places in a text, UTF-16 units. */
-export type Tool = (text: string) => Iterable<{start: number; end: number; reason: string}>
+/** What a rule about blocks loads. */
+export interface Tool {
+  /** Finds places in a text, UTF-16 units. */
+  (text: string): Iterable<{start: number; end: number; reason: string}>
+  /** What may be meant by a stretch that was found, best first. May be slow: asked by editors only, for one place. */
+  suggest?(found: string): Promise<readonly string[]>
+}
 
 export interface RuleMetadata<Specs extends OptionSpecs = OptionSpecs> {
   /** Kebab-case name of what is wrong, also the name of the rule's folder. */

@@ -2,7 +2,8 @@ import type {Node, Parent} from 'unist'
 import type {VFile} from 'vfile'
 import {phrases} from '#packs'
 import {ruleUrl} from '../about.ts'
-import {type ActiveRule, type Finding, lint, loadTools} from '../lint/linter.ts'
+import {type ActiveRule, lint, loadTools} from '../lint/linter.ts'
+import {mendedText} from '../repair/edits.ts'
 import {createCursor} from '../text/cursor.ts'
 import {Document, type Span} from '../text/document.ts'
 import {createLocator} from '../text/locator.ts'
@@ -73,21 +74,8 @@ export function report(
     message.fatal = finding.severity === 'error' ? true : finding.severity === 'warning' ? false : undefined
     message.url = ruleUrl(finding.ruleId)
     message.actual = decode(document.bytes.subarray(finding.start, finding.end))
-    message.expected = expectedOf(finding, document)
+    message.expected = finding.fix ? [mendedText(document, finding)] : []
     if (finding.fix)
       message.note = finding.fix === 'safe' ? 'descrape --fix mends this' : 'descrape --fix --unsafe-fixes mends this'
   }
-}
-
-// What should stand at the place of the finding.
-function expectedOf({start, end, edits, remove, fix}: Finding, {bytes}: Document): string[] {
-  if (!fix) return []
-  if (remove) return ['']
-  let text = ''
-  let from = start
-  for (const edit of edits) {
-    text += decode(bytes.subarray(from, edit.start)) + edit.text
-    from = edit.end
-  }
-  return [text + decode(bytes.subarray(from, end))]
 }
