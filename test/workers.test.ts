@@ -4,6 +4,8 @@ import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
+import {createTotals} from '../src/cli/totals.ts'
+import {createWorkers} from '../src/cli/workers.ts'
 import {CONFIG, DIRTY, ENV, MAIN} from './toys.ts'
 
 vi.setConfig({testTimeout: 60_000})
@@ -168,6 +170,11 @@ test.skipIf(process.platform === 'win32')('Ctrl-C stops workers at once', async 
 describe('--resume', () => {
   const RESUME = ['in', '--fix', '--resume', '--exit-zero', '-f', 'json=r.json', '--stats', 's.json']
 
+  function firstSection(): string {
+    const lines = get('clean/descrape-ledger.jsonl').split('\n')
+    return `${lines.slice(0, lines.findIndex((text) => text.includes('"lines":')) + 1).join('\n')}\n`
+  }
+
   function summary(): unknown {
     return (JSON.parse(get('r.json')) as {summary: unknown}).summary
   }
@@ -188,6 +195,7 @@ describe('--resume', () => {
     ['the text', () => put('in/a.txt', `Other. ${DIRTY}`), 1],
     ['the copy', () => put('clean/in/a.txt', 'Edited.'), 1],
     ['the ledger', () => rmSync(join(folder, 'clean/descrape-ledger.jsonl')), 2],
+    ['the ledger, of which half is left', () => put('clean/descrape-ledger.jsonl', firstSection()), 1],
     ['a rule', () => put('descrape.config.mjs', WATCHED.replace("'toy-maybe': 'warn'", "'toy-maybe': 'error'")), 2],
     ['the code of a rule', () => put('descrape.config.mjs', WATCHED.replace('Unexpected teaser', 'A teaser')), 2],
     ['the mark', () => put('clean/.descrape/in/a.txt.done.json', '{"half'), 1],
@@ -201,6 +209,17 @@ describe('--resume', () => {
     expect(status).toBe(0)
     expect(/(\d+) of 2 files? were done before/.exec(stderr)?.[1] ?? '0').toBe(`${2 - redone}`)
     expect(get('clean/in/a.txt')).not.toContain('teaser')
+  })
+
+  test('does all again for another ledger, which then restores all', () => {
+    put('in/a.txt', DIRTY)
+    put('in/b.txt', DIRTY)
+    expect(run(...RESUME).status).toBe(0)
+    const other = [...RESUME, '--ledger', 'other.jsonl']
+    expect(run(...other).stderr).not.toContain('done before')
+    expect(run(...other).stderr).toContain('2 of 2 files were done before')
+    expect(run('restore', 'other.jsonl', '--out-dir', 'back').status).toBe(0)
+    expect(tree('back')).toEqual({'/in/a.txt': DIRTY, '/in/b.txt': DIRTY})
   })
 
   test('needs copies', () => {
@@ -265,4 +284,47 @@ test('--progress json says how far a run is', () => {
       .findLast((text) => text.startsWith('{')) as string,
   ) as Record<string, unknown>
   expect(last).toMatchObject({files: 1, ofFiles: 1, bytes: RECORDS.length, ofBytes: RECORDS.length, secondsLeft: 0})
+})
+
+test('several runs may write one folder and one ledger at a time', async () => {
+  const names = ['a', 'b', 'c']
+  for (const name of names) {
+    put(`in/${name}.jsonl`, RECORDS)
+    for (let index = 0; index < 30; index++) put(`in/${name}/${index}.txt`, `Page ${index}.\n\n${DIRTY}`)
+  }
+  const before = tree('in')
+  const codes = await Promise.all(
+    names.map((name) => {
+      const args = [
+        MAIN,
+        `in/${name}.jsonl`,
+        `in/${name}`,
+        '--fix',
+        '--resume',
+        '--quiet',
+        '--exit-zero',
+        '--max-errors',
+        '9',
+      ]
+      const child = spawn(process.execPath, args, {cwd: folder, env: ENV, stdio: 'ignore'})
+      return new Promise((resolve) => child.on('exit', resolve))
+    }),
+  )
+  expect(codes).toEqual([0, 0, 0])
+  const all = run('in', '--fix', '--resume', '--exit-zero', '--max-errors', '99', '-f', 'json=r.json')
+  expect(all.stderr).toContain('93 of 93 files were done before')
+  expect((JSON.parse(get('r.json')) as {summary: object}).summary).toMatchObject({files: 93, fixed: 3 * 327})
+  expect(run('restore', 'clean/descrape-ledger.jsonl', '--out-dir', 'back').status).toBe(0)
+  expect(
+    Object.fromEntries(Object.entries(tree('back')).map(([name, text]) => [name.slice('/in'.length), text])),
+  ).toEqual(before)
+  expect(readdirSync(folder, {recursive: true}).filter((name) => String(name).endsWith('.tmp'))).toEqual([])
+})
+
+test('no worker starts once the run has ended', async () => {
+  const setup = {flags: {maxFileSize: 1, failOn: 'warn'}, cwd: folder, markdown: false} as const
+  const workers = createWorkers(1, setup, false, new AbortController().signal)
+  await workers.stop()
+  const item = {path: 'a', format: 'text', text: Buffer.from('a')} as const
+  await expect(workers.examine(item, undefined, createTotals({}))).rejects.toThrow('the run has ended')
 })

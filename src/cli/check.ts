@@ -93,7 +93,7 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
   const overwrites = plan.action === 'copy' ? await findOverwrites(inputs, plan) : undefined
   const ledger = await openLedgerOf(run)
   const resume = flags.resume
-    ? await (await import('./resume.ts')).createResume(flags, examiner.loaded, plan)
+    ? await (await import('./resume.ts')).createResume(flags, examiner.loaded, plan, ledger)
     : undefined
   const count = workersFor(inputs, flags)
   const workers = count > 1 ? await createWorkersOf(run, count, interrupt.signal) : undefined

@@ -189,6 +189,7 @@ export async function diffFile(
   const changes: Change[] = []
   const collector: Ledger = {
     file: '',
+    holds: () => false,
     section: () => ({
       async add({edits}) {
         for (const {start, end, inserted, rules} of edits) changes.push({start, end, bytes: inserted, rules})

@@ -1,10 +1,10 @@
-import {existsSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {join, resolve} from 'node:path'
 import {VERSION} from '../about.ts'
 import type {LoadedConfig} from '../config/load.ts'
 import type {InputFile, Problem} from '../corpus/types.ts'
 import {type Digest, digestOf, inOnePiece, readBytes, systemCode, toJson, writeAtomically} from '../repair/io.ts'
+import type {Ledger} from '../repair/ledger.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {configHash} from './config-hash.ts'
 import type {Done} from './files.ts'
@@ -32,11 +32,17 @@ interface Mark {
   result: Done
 }
 
-/** @param plan of a run that writes copies */
-export async function createResume(flags: CheckFlags, {config}: LoadedConfig, plan: Plan): Promise<Resume> {
+/**
+ * @param plan   of a run that writes copies
+ * @param ledger without what it holds of a file, its copy could not be undone
+ */
+export async function createResume(
+  flags: CheckFlags,
+  {config}: LoadedConfig,
+  plan: Plan,
+  ledger: Ledger | undefined,
+): Promise<Resume> {
   const hash = await configHash(flags, config)
-  // Without it the copies could not be undone.
-  const hasLedger = existsSync(plan.ledger)
   // The input is read before the work: where it changes meanwhile, the mark does not fit and the work is done again.
   const digests = new Map<InputFile, Digest>()
   const markOf = ({copy}: InputFile): string => join(plan.outDir, MARKS, `${copy}.done.json`)
@@ -46,10 +52,12 @@ export async function createResume(flags: CheckFlags, {config}: LoadedConfig, pl
       const digest = await digestOf(readBytes(input.file, false)).catch(() => undefined)
       if (!digest) return undefined
       digests.set(input, digest)
-      if (!hasLedger) return undefined
       const mark = await readMark(markOf(input))
       if (mark?.version !== VERSION || mark.config !== hash || !isSame(mark.input, digest)) return undefined
-      const copy = await digestOf(readBytes(resolve(plan.outDir, input.copy), false)).catch(() => undefined)
+      const file = resolve(plan.outDir, input.copy)
+      const {entry} = mark.result
+      if (!entry || !ledger?.holds(input.file, file, entry)) return undefined
+      const copy = await digestOf(readBytes(file, false)).catch(() => undefined)
       if (!isSame(mark.copy, copy)) return undefined
       digests.delete(input)
       const path = (problem: Problem): Problem => ({...problem, path: input.path})

@@ -14,7 +14,7 @@ export interface Workers {
    * @param item   its text stays as it is until the promise settles
    * @param file   absolute path of its file
    * @param totals of its file, counted in when the promise settles
-   * @returns rejected only where the run was aborted
+   * @returns rejected only where the run was aborted, or has ended
    */
   examine(item: Item, file: string | undefined, totals: Totals): Promise<Verdict>
   stop(): Promise<void>
@@ -44,17 +44,19 @@ export function createWorkers(count: number, setup: Setup, inPlace: boolean, sig
   const queue: Job[] = []
   let running = 0
   let isDue = false
+  let isStopped = false
   let pool: Promise<Piscina<Batch, Reply>> | undefined
 
   const send = async (jobs: readonly Job[]): Promise<void> => {
     try {
       signal.throwIfAborted()
+      if (isStopped) throw new Error('the run has ended')
       pool ??= startPool(count)
       const batch = batchOf(jobs, setup)
       const reply = await (await pool).run(batch, {transferList: [batch.texts.buffer as ArrayBuffer]})
       settle(jobs, reply, inPlace)
     } catch (error) {
-      if (signal.aborted) for (const {reject} of jobs) reject(signal.reason)
+      if (signal.aborted || isStopped) for (const {reject} of jobs) reject(signal.reason ?? error)
       // One of them did it; the others are well.
       else if (jobs.length > 1) for (const job of jobs) await send([job])
       else jobs[0]?.resolve({changes: [], problem: lossOf(error)})
@@ -72,7 +74,8 @@ export function createWorkers(count: number, setup: Setup, inPlace: boolean, sig
   }
   signal.addEventListener('abort', () => void stop())
   const stop = async (): Promise<void> => {
-    for (const {reject} of queue.splice(0)) reject(signal.reason)
+    isStopped = true
+    for (const {reject} of queue.splice(0)) reject(signal.reason ?? new Error('the run has ended'))
     await (await pool)?.destroy()
   }
   return {

@@ -14,7 +14,7 @@ import {
   writeAtomically,
   writeTo,
 } from '../repair/io.ts'
-import {type Ledger, type LedgerEntry, LedgerError, toEdits} from '../repair/ledger.ts'
+import {type Ledger, type LedgerEntry, LedgerError, type LedgerKey, toEdits} from '../repair/ledger.ts'
 import {readAhead} from './ahead.ts'
 import {type Fields, markLength, plain, readRecord, type TextRecord} from './record.ts'
 import type {Handle, InputFile, Outcome, Problem} from './types.ts'
@@ -44,6 +44,8 @@ export interface Processed {
   failed?: number
   /** Whether something was not checked, or not written, that another run may do. */
   incomplete?: boolean
+  /** What the ledger knows the file by, where it is in one. */
+  entry?: LedgerKey
 }
 
 /** Largest file, where nothing else is said, in bytes. */
@@ -138,14 +140,16 @@ async function write(state: State, output: Output, source: string | Bytes): Prom
   const copy = {sha256: '', bytes: 0}
   const bytes = readInput(source, state)
   const cleaned = section ? digesting(clean(state, digesting(bytes, original)), copy) : clean(state, bytes)
-  const record = async (file: string, inPlace: boolean): Promise<void> =>
-    section?.commit({
+  const record = async (file: string, inPlace: boolean): Promise<void> => {
+    await section?.commit({
       path: input.path,
       name: input.copy,
       original: {...original, file: inPlace ? file : input.file},
       copy: {...copy, file},
       compressed,
     })
+    if (section) run.entry = {original: original.sha256, copy: copy.sha256}
+  }
   try {
     if ('stream' in output) {
       await writeTo(output.stream, cleaned, {compressed, signal: options.signal}, false)

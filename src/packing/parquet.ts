@@ -590,7 +590,7 @@ function literals(bytes: Buffer): Buffer {
 
 // Indexes of pages are left out: they name places of pages that moved. Readers that have none read all pages.
 function moveFooter({footer, text}: Parquet, shifts: readonly Shift[], changes: readonly GroupChange[]): Struct {
-  const moved = (place: number): bigint => BigInt(place + (shifts.findLast(({from}) => from <= place)?.by ?? 0))
+  const moved = (place: number): bigint => BigInt(place + shiftAt(shifts, place))
   const move = (struct: Struct, ...ids: number[]): Struct =>
     struct.map((field) =>
       ids.includes(field.id) && field.value !== 0n ? {...field, value: moved(Number(field.value))} : field,
@@ -614,6 +614,18 @@ function moveFooter({footer, text}: Parquet, shifts: readonly Shift[], changes: 
     return add(add(move(own, 5), 2, unpacked), 6, packed)
   })
   return replace(footer, 4, {...(get<List>(footer, 4) as List), items: groups})
+}
+
+// How far what stands at a place has moved.
+function shiftAt(shifts: readonly Shift[], place: number): number {
+  let low = 0
+  let high = shifts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((shifts[middle] as Shift).from <= place) low = middle + 1
+    else high = middle
+  }
+  return shifts[low - 1]?.by ?? 0
 }
 
 function pathOf(meta: Struct): string {

@@ -71,6 +71,12 @@ export interface LedgerFile {
   compressed: Packing | false
 }
 
+/** SHA-256 of what a file and its copy hold, unpacked. */
+export interface LedgerKey {
+  original: string
+  copy: string
+}
+
 /** Entries of one file; sections of several files may be open at a time. */
 export interface LedgerSection {
   add(entry: LedgerEntry): Promise<void>
@@ -83,6 +89,13 @@ export interface LedgerSection {
 /** A ledger that is written to. */
 export interface Ledger {
   file: string
+  /**
+   * Whether it can give a file back.
+   *
+   * @param original absolute path of the file
+   * @param copy     absolute path of its copy
+   */
+  holds(original: string, copy: string, key: LedgerKey): boolean
   section(): LedgerSection
   /** To be called also after an interrupted run. Without a committed section nothing was touched. */
   close(): Promise<void>
@@ -208,14 +221,14 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
   const folder = dirname(file)
   // A copy that is written again from the same original needs no second section.
   const known = new Set<string>()
-  const keyOf = (original: LedgerFile['original'], copy: LedgerFile['copy']): string =>
-    [original.sha256, original.file, copy.sha256, copy.file].join('\0')
+  const keyOf = (original: string | undefined, copy: string, key: LedgerKey): string =>
+    [key.original, original, key.copy, copy].join('\0')
   if (await exists(file)) {
     try {
       for await (const {original, copy} of readSections(file)) {
         const from = original.path === undefined ? undefined : resolve(folder, original.path)
         const to = resolve(folder, copy.path)
-        if (from !== to) known.add(keyOf({...original, file: from}, {...copy, file: to}))
+        if (from !== to) known.add(keyOf(from, to, {original: original.sha256, copy: copy.sha256}))
       }
     } catch (error) {
       throw new LedgerError(reasonOf(error))
@@ -266,7 +279,8 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
       async commit(entry) {
         const {original, copy} = entry
         const inPlace = original.file === copy.file
-        if (inPlace || !known.has(keyOf(original, copy))) {
+        const key = {original: original.sha256, copy: copy.sha256}
+        if (inPlace || !known.has(keyOf(original.file, copy.file, key))) {
           const lines = pending.join('') + fileLine(entry, count, folder)
           const done = queue
             .then(() => append(lines, spilled ? overflow : undefined, inPlace || durable))
@@ -286,6 +300,7 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
 
   return {
     file,
+    holds: (original, copy, key) => known.has(keyOf(original, copy, key)),
     section,
     async close() {
       await queue
