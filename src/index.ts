@@ -11,7 +11,7 @@ import {Document} from './text/document.ts'
 import {once} from './text/once.ts'
 import {createPractice} from './text/scan.ts'
 import type {Site} from './text/site.ts'
-import {decode, encode} from './text/utf8.ts'
+import {decodeString, encodeString} from './text/utf8.ts'
 
 export * from '../rules/index.ts'
 export type {Config, ConfigBody, Level, Override, Plugin, RuleEntry} from './config/types.ts'
@@ -108,7 +108,7 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
       return messagesOf(document, lintDocument(document, rules), options.path)
     },
     clean(text, options = {}) {
-      const bytes = encode(stringOf(text))
+      const bytes = encodeString(stringOf(text))
       practise(bytes, settings.table)
       const result = fix(bytes, rules, settings.table, settings.policy(options.unsafe ?? false), () => ({
         lang: options.lang ?? settings.lang,
@@ -116,7 +116,7 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
         site: options.site,
       }))
       return {
-        text: decode(result.bytes),
+        text: decodeString(result.bytes),
         edits: editsOf(bytes, result.changes),
         messages: messagesOf(result.document, result.left, options.path),
         ...(result.notice && {notice: result.notice}),
@@ -135,7 +135,7 @@ function editsOf(bytes: Uint8Array, changes: readonly Change[]): CleanEdit[] {
   let place = 0
   let units = 0
   const unitsTo = (byte: number): number => {
-    units += decode(bytes.subarray(place, byte)).length
+    units += decodeString(bytes.subarray(place, byte)).length
     place = byte
     return units
   }
@@ -144,8 +144,8 @@ function editsOf(bytes: Uint8Array, changes: readonly Change[]): CleanEdit[] {
     return {
       start,
       end: unitsTo(change.end),
-      removed: decode(bytes.subarray(change.start, change.end)),
-      inserted: decode(change.bytes),
+      removed: decodeString(bytes.subarray(change.start, change.end)),
+      inserted: decodeString(change.bytes),
       rules: change.rules,
     }
   })

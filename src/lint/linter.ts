@@ -212,10 +212,18 @@ function complete(found: RuleFinding, {rule, severity}: ActiveRule): Finding {
     end: found.at.end,
     ruleId: rule.id,
     severity: found.hint && severity === 'warning' ? 'info' : severity,
-    reason: found.reason,
+    reason: inOneLine(found.reason),
     edits,
     remove,
     ...((remove || edits.length > 0) && fix && {fix}),
     ...(found.keeps && {keeps: found.keeps.index}),
   }
+}
+
+const LONGEST_REASON = 400
+
+// Rules quote the text, which may hold anything.
+function inOneLine(reason: string): string {
+  const line = /[\n\v\f\r\x85\u2028\u2029]/.test(reason) ? reason.replace(/[\n\v\f\r\x85\u2028\u2029]+/g, ' ') : reason
+  return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON).replace(/[\ud800-\udbff]$/, '')}…` : line
 }

@@ -13,7 +13,7 @@ import {rescan, type Splice} from './rescan.ts'
 import {type Scan, scan} from './scan.ts'
 import {countOnSite, type Site} from './site.ts'
 import {type Timed, untimed} from './timing.ts'
-import {decode, encode} from './utf8.ts'
+import {decode, encodeString} from './utf8.ts'
 
 /** A half-open range of bytes of a document. */
 export interface Span {
@@ -111,7 +111,7 @@ export class Document {
    */
   constructor(text: Uint8Array | string, table: PhraseTable, options: DocumentOptions = {}) {
     this.isString = typeof text === 'string' || (options.isString ?? false)
-    this.bytes = typeof text === 'string' ? encode(text) : text
+    this.bytes = typeof text === 'string' ? encodeString(text) : text
     const {before, timed = untimed} = options
     this.timed = timed
     this.scan =

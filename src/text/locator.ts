@@ -1,6 +1,6 @@
 import type {Document, Span} from './document.ts'
 import {Mark} from './marks.ts'
-import {decode} from './utf8.ts'
+import {decode, decodeString} from './utf8.ts'
 
 /** Place of a byte offset. */
 export interface Place {
@@ -31,7 +31,7 @@ export function createLocator(document: Document, unit: Unit = 'utf16'): (span: 
     if (unit === 'codepoint') return codePointsIn(bytes, start, end)
     if ((mark & Mark.Invalid) === 0) return unitsOf(bytes, start, end)
     const piece = bytes.subarray(start, end)
-    return isString ? decode(piece).length : decodedLength(piece)
+    return isString ? decodeString(piece).length : decodedLength(piece)
   }
   const createCursor = (): ((offset: number) => Place) => {
     let at = 0

@@ -1,7 +1,8 @@
 /**
- * UTF-8 in both directions, faithful to any bytes and any string: a byte that is no UTF-8 becomes a lone low
- * surrogate U+DC80–U+DCFF (as Python's "surrogateescape" does), a lone surrogate of a string becomes three bytes
- * (WTF-8), so that `encode(decode(bytes))` gives the same bytes.
+ * UTF-8 in both directions, faithful to any bytes: a byte that is no UTF-8 becomes a lone low surrogate U+DC80–U+DCFF
+ * (as Python's "surrogateescape" does), any other lone surrogate becomes three bytes (WTF-8), so that
+ * `encode(decode(bytes))` gives the same bytes. For strings from outside, in which U+DC80–U+DCFF stand for themselves,
+ * there are `encodeString` and `decodeString`: all lone surrogates are three bytes there.
  */
 
 const strict = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true})
@@ -85,19 +86,50 @@ export function validLength(bytes: Uint8Array): number {
 }
 
 /**
- * @param text any string, lone surrogates included
+ * @param text as `decode` gives it
  */
 export function encode(text: string): Uint8Array {
-  if (text.isWellFormed()) return utf8.encode(text)
+  return text.isWellFormed() ? utf8.encode(text) : encodeLoosely(text, true)
+}
+
+/**
+ * @param text any string, lone surrogates included
+ */
+export function encodeString(text: string): Uint8Array {
+  return text.isWellFormed() ? utf8.encode(text) : encodeLoosely(text, false)
+}
+
+function encodeLoosely(text: string, hasEscapes: boolean): Uint8Array {
   const parts: number[] = []
   for (const char of text) {
     const codePoint = char.codePointAt(0) as number
-    if (isEscape(codePoint)) parts.push(codePoint - ESCAPE)
+    if (hasEscapes && isEscape(codePoint)) parts.push(codePoint - ESCAPE)
     else if (codePoint >= 0xd800 && codePoint <= 0xdfff)
       parts.push(0xed, 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f))
     else parts.push(...utf8.encode(char))
   }
   return Uint8Array.from(parts)
+}
+
+/**
+ * @param bytes from `encodeString`, or parts of them put together
+ */
+export function decodeString(bytes: Uint8Array): string {
+  try {
+    return strict.decode(bytes)
+  } catch {
+    const parts: string[] = []
+    let from = 0
+    for (let at = bytes.indexOf(0xed); at !== -1; at = bytes.indexOf(0xed, at + 1)) {
+      const second = bytes[at + 1] as number
+      if (second < 0xa0) continue
+      const unit = 0xd000 | ((second & 0x3f) << 6) | ((bytes[at + 2] as number) & 0x3f)
+      parts.push(strict.decode(bytes.subarray(from, at)), String.fromCharCode(unit))
+      from = at + 3
+    }
+    parts.push(strict.decode(bytes.subarray(from)))
+    return parts.join('')
+  }
 }
 
 /**
