@@ -98,7 +98,7 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
   const practise = createPractice()
   const messagesOf = (document: Document, findings: readonly Finding[], path = ''): Message[] =>
     toMessages(document, findings, {path, url: ruleUrl})
-  return {
+  const linter: Linter = {
     lint(text, options = {}) {
       practise(stringOf(text), settings.table)
       const document = new Document(text, settings.table, {
@@ -115,14 +115,19 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
         isString: true,
         site: options.site,
       }))
+      const clean = decodeString(result.bytes)
       return {
-        text: decodeString(result.bytes),
+        text: clean,
         edits: editsOf(bytes, result.changes),
-        messages: messagesOf(result.document, result.left, options.path),
+        // Halves of a character may have come together.
+        messages: text.isWellFormed()
+          ? messagesOf(result.document, result.left, options.path)
+          : linter.lint(clean, options),
         ...(result.notice && {notice: result.notice}),
       }
     },
   }
+  return linter
 }
 
 // Callers without types pass what they have read.

@@ -6,6 +6,18 @@ import {decode, encode} from '../text/utf8.ts'
 const MASKED = new Set<Nodes['type']>(['code', 'inlineCode', 'html'])
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:.*\r?\n)*?---[ \t]*(?:\r?\n|$)/
 const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/
+// What holds no code is not looked for: the parser takes the square of the time for some of it.
+const UNUSED = [
+  'attention',
+  'characterReference',
+  'definition',
+  'labelEnd',
+  'labelStartImage',
+  'labelStartLink',
+  'setextUnderline',
+]
+// Quotations and lists in each other cost the parser the square of their depth, so what is deeper is read as text.
+const DEEP = /^((?:[ \t]{0,8}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){32}[ \t]{0,8})[>*+\d-]/gm
 
 /**
  * Finds what no finding may touch in Markdown: code, inline code, HTML, tables and front matter.
@@ -18,7 +30,10 @@ export function masksOf(bytes: Uint8Array): Span[] {
   const matter = FRONT_MATTER.exec(text)?.[0].length ?? 0
   const spans: Span[] = matter > 0 ? [{start: 0, end: matter}] : []
   // What stands before keeps its places, as spaces.
-  const tree = fromMarkdown(matter > 0 ? text.slice(0, matter).replace(/[^\r\n]/g, ' ') + text.slice(matter) : text)
+  const rest = text.slice(matter).replace(DEEP, '$1x')
+  const tree = fromMarkdown(matter > 0 ? text.slice(0, matter).replace(/[^\r\n]/g, ' ') + rest : rest, {
+    extensions: [{disable: {null: UNUSED}}],
+  })
   collect(tree, text, spans)
   return toBytes(text, spans)
 }

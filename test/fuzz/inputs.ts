@@ -189,14 +189,18 @@ export interface Sources {
 const MOST_PAGES = 3000
 const LONGEST_PAGE = 20_000
 
-/** Pages of the lab where there is one, and of `seeds` and `fixtures`. */
-export function loadSources(): Sources {
+/**
+ * Pages of `seeds` and `fixtures`, and of the lab where there is one.
+ *
+ * @param lab whether the lab is wanted: with it, inputs differ from machine to machine
+ */
+export function loadSources({lab: withLab}: {lab: boolean} = {lab: true}): Sources {
   const texts: string[] = []
   for (const folder of ['seeds', 'fixtures'])
     for (const name of readdirSync(join(ROOT, folder), {recursive: true, encoding: 'utf8'}).sort())
       if (/\.(?:txt|md)$/.test(name)) texts.push(readFileSync(join(ROOT, folder, name), 'utf8'))
   const lab = join(LAB, 'wcxb-dev')
-  if (existsSync(lab))
+  if (withLab && existsSync(lab))
     for (const name of readdirSync(lab).sort()) {
       const records = gunzipSync(readFileSync(join(lab, name)))
         .toString()
