@@ -181,6 +181,7 @@ async function copyRecords(chunks: readonly Uint8Array[], {rules, settings, poli
   })
   const ledger: Ledger = {
     file: `/${NAME}`,
+    holds: () => false,
     section: () => ({
       async add(entry) {
         edits.push(...entry.edits)
