@@ -5,7 +5,8 @@ import {knownRules} from '../config/settings.ts'
 import {readAhead} from '../corpus/ahead.ts'
 import type {InputFile, Problem} from '../corpus/types.ts'
 import {type Ledger, LedgerError, openLedger} from '../repair/ledger.ts'
-import {startClock} from '../text/timing.ts'
+import type {FileReport} from '../report/reporter.ts'
+import {startClock, type Timed} from '../text/timing.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {type Examine, type Examiner, loadExaminer, type Verdict} from './examiner.ts'
 import {beginEach, type Checking, checkFile, type Done, weightOf} from './files.ts'
@@ -28,15 +29,74 @@ import type {Workers} from './workers.ts'
  */
 export async function check(paths: readonly string[], flags: CheckFlags): Promise<number> {
   const clock = flags.timing ? startClock() : undefined
+  const {run, problems} = await prepare(paths, flags, openReportsOf, clock?.timed)
+  const {plan, reports, totals, progress} = run
+  // However the run ends, no report is left half written.
+  process.once('exit', reports.abort)
+  const code = await runAll(run, problems)
+  if (code !== undefined) return code
+  if (flags.reportUnused) await reportUnused(run)
+  const {work: _, accepted: __, ...summary} = totals
+  reports.end(summary)
+  if (!flags.quiet) sayWhatWasDone(run)
+  if (flags.stats !== undefined) await writeStats(resolve(flags.stats), totals, progress.bytes())
+  if (clock) process.stderr.write(timingTable(clock))
+  return exitCode(totals, flags, plan.action === 'diff')
+}
+
+/** What lints texts for other ends than a report. */
+export interface Survey {
+  /** As of `check` where the run was interrupted or a text could not be read; 0 otherwise. */
+  code: number
+  totals: Totals
+  inputs: readonly InputFile[]
+  examiner: Examiner
+}
+
+/**
+ * Lints texts and hands out what is found.
+ *
+ * @param paths files and folders
+ * @param flags as of `check`, without those that fix or report
+ * @param take  is given each document, in the order of a report
+ * @throws ConfigError and UsageError, before any text is read
+ */
+export async function survey(
+  paths: readonly string[],
+  flags: CheckFlags,
+  take: (report: FileReport) => void,
+): Promise<Survey> {
+  const nothing = (): void => {}
+  const reports: Reports = {start: nothing, file: take, flush: nothing, end: nothing, abort: nothing}
+  const {run, problems} = await prepare(paths, flags, async () => reports)
+  const {totals, inputs, examiner} = run
+  const code = (await runAll(run, problems)) ?? (totals.problems.length > 0 ? 2 : 0)
+  return {code, totals, inputs, examiner}
+}
+
+type OpenReports = (flags: CheckFlags, plan: Plan, inputs: readonly InputFile[], examiner: Examiner) => Promise<Reports>
+
+async function prepare(
+  paths: readonly string[],
+  flags: CheckFlags,
+  open: OpenReports,
+  timed?: Timed,
+): Promise<{run: Run; problems: readonly Problem[]}> {
   const plan = planOf(flags, process.cwd())
-  const examiner = await loadExaminer(flags, plan.cwd, clock?.timed)
+  const examiner = await loadExaminer(flags, plan.cwd, timed)
   const {loaded, settingsOf} = examiner
   const {files, problems} = await collectInputs(paths, flags, loaded, plan)
   const inputs = files.map((input) => withFormat(input, settingsOf(input.file).input.format))
   const markdown = inputs.some(({format}) => format === 'markdown')
   const examine = examiner.create(markdown ? (await import('../corpus/markdown.ts')).masksOf : undefined)
+  const reports = await open(flags, plan, inputs, examiner)
+  const progress = createProgress(inputs, flags.progress)
+  return {run: {flags, plan, inputs, examiner, examine, reports, totals: createTotals(flags), progress}, problems}
+}
+
+const openReportsOf: OpenReports = (flags, plan, inputs, {loaded}) => {
   const writesText = plan.action === 'diff' || (plan.action !== 'lint' && inputs.some(({file}) => file === undefined))
-  const reports = await openReports(
+  return openReports(
     {
       format: flags.format ?? (plan.action === 'diff' ? [] : ['stylish']),
       quiet: flags.quiet ?? false,
@@ -46,19 +106,6 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
     },
     {version: VERSION, rules: knownRules(loaded.config), url: ruleUrl},
   )
-  const totals = createTotals(flags)
-  const progress = createProgress(inputs, flags.progress)
-  const run: Run = {flags, plan, inputs, examiner, examine, reports, totals, progress}
-  // However the run ends, no report is left half written.
-  process.once('exit', reports.abort)
-  const code = await runAll(run, problems)
-  if (code !== undefined) return code
-  const {work: _, ...summary} = totals
-  reports.end(summary)
-  if (!flags.quiet) sayWhatWasDone(run)
-  if (flags.stats !== undefined) await writeStats(resolve(flags.stats), totals, progress.bytes())
-  if (clock) process.stderr.write(timingTable(clock))
-  return exitCode(totals, flags, plan.action === 'diff')
 }
 
 interface Run {
@@ -93,7 +140,7 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
   const overwrites = plan.action === 'copy' ? await findOverwrites(inputs, plan) : undefined
   const ledger = await openLedgerOf(run)
   const resume = flags.resume
-    ? await (await import('./resume.ts')).createResume(flags, examiner.loaded, plan, ledger)
+    ? await (await import('./resume.ts')).createResume(flags, examiner, plan, ledger)
     : undefined
   const count = workersFor(inputs, flags)
   const workers = count > 1 ? await createWorkersOf(run, count, interrupt.signal) : undefined
@@ -187,6 +234,19 @@ async function openLedgerOf({flags, plan, inputs}: Run): Promise<Ledger | undefi
     if (error instanceof LedgerError) throw new UsageError(`${shownPath(plan.ledger)}: ${error.message}`)
     throw error
   }
+}
+
+// Told where the entries stand.
+async function reportUnused({plan, inputs, examiner, reports, totals}: Run): Promise<void> {
+  const {baseline} = examiner
+  if (!baseline) return
+  const {unusedMessages} = await import('./baseline.ts')
+  const messages = unusedMessages(baseline, {inputs, examiner, totals}, plan.cwd)
+  const [first] = messages
+  if (!first) return
+  totals.warnings += messages.length
+  totals.byRule[first.ruleId] = {findings: messages.length, safe: 0, unsafe: 0}
+  reports.file({path: first.path, messages, notices: []})
 }
 
 function sayWhatWasDone({plan, inputs, totals, flags}: Run): void {

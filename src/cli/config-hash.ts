@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto'
 import {resolve} from 'node:path'
-import type {LoadedConfig} from '../config/load.ts'
+import {formatBaseline} from '../lint/baseline.ts'
 import {digestOf, readBytes} from '../repair/io.ts'
 import type {CheckFlags} from './commands/check.ts'
+import type {Examiner} from './examiner.ts'
 
 // 64 bits tell configurations apart, and it stands in every record.
 const DIGITS = 16
@@ -15,6 +16,8 @@ const IDLE = [
   'ignorePattern',
   'noIgnore',
   'profile',
+  'baseline',
+  'reportUnused',
   'outDir',
   'ledger',
   'format',
@@ -38,16 +41,20 @@ const IDLE = [
 
 /**
  * Hash of all that decides what becomes of a text but the version: flags, the configuration with the code of its
- * plugins, and the profile.
+ * plugins, the profile and the baseline.
  */
-export async function configHash(flags: CheckFlags, config: LoadedConfig['config']): Promise<string> {
+export async function configHash(
+  flags: CheckFlags,
+  {loaded, baseline}: Pick<Examiner, 'loaded' | 'baseline'>,
+): Promise<string> {
   const {profile} = flags
   const counted = Object.entries(flags).filter(([name]) => !(IDLE as readonly string[]).includes(name))
   const digest = profile === undefined ? undefined : await digestOf(readBytes(resolve(profile), false))
+  const accepted = baseline && formatBaseline(baseline.baseline)
   const code = (_: string, value: unknown): unknown =>
     typeof value === 'function' || value instanceof RegExp ? String(value) : value
   return createHash('sha256')
-    .update(JSON.stringify([Object.fromEntries(counted.sort()), config, digest], code))
+    .update(JSON.stringify([Object.fromEntries(counted.sort()), loaded.config, digest, accepted], code))
     .digest('hex')
     .slice(0, DIGITS)
 }

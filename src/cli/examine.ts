@@ -1,7 +1,9 @@
 import {ruleUrl} from '../about.ts'
 import type {FileSettings} from '../config/files.ts'
 import type {Item} from '../corpus/types.ts'
+import {fingerprint, identityOf} from '../lint/fingerprint.ts'
 import {type Finding, lint} from '../lint/linter.ts'
+import {directivesIn, type Suppressions, suppress, unusedDirectives} from '../lint/suppress.ts'
 import {type Change, originalPlace} from '../repair/edits.ts'
 import {fix} from '../repair/fix.ts'
 import {toMessages} from '../report/message.ts'
@@ -22,6 +24,10 @@ export interface Mode {
   siteOf?: ((item: Item) => Site | undefined) | undefined
   /** Takes the times of what is done. */
   timed?: Timed | undefined
+  /** How many findings of each fingerprint a baseline accepts in the documents of a file. */
+  acceptedIn?: ((path: string) => ReadonlyMap<string, number> | undefined) | undefined
+  /** Whether comments that suppress nothing are findings; says whether there is a rule of an id or category. */
+  unused?: {isKnown(rule: string): boolean} | undefined
 }
 
 /** What was found in a document and what has become of it. */
@@ -35,6 +41,10 @@ export interface Examined {
   reported: {document: Document; findings: readonly Finding[]}
   /** Why the fixing stopped short. */
   notices: readonly string[]
+  /** Number of findings that comments or the baseline suppress. */
+  suppressed: number
+  /** Fingerprints of those that the baseline accepts. */
+  accepted: readonly string[]
 }
 
 /** Finds what no finding may touch in Markdown. */
@@ -56,10 +66,36 @@ export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf:
     timed: mode.timed,
     ...(item.format === 'markdown' && {masks: masksOf(bytes), isMarkdown: true}),
   })
+  const accepted = mode.acceptedIn?.(item.path)
+  const identity = accepted ? identityOf(item) : ''
+  const suppressionsOf = (document: Document): Suppressions => ({
+    directives: document.isMarkdown ? directivesIn(document.bytes, document.masks) : [],
+    accepted,
+    identity,
+  })
   if (!mode.fix) {
     const document = new Document(item.text, table, options(item.text))
-    const left = lint(document, rules)
-    return {changes: [], left, fixed: [], reported: {document, findings: left}, notices: []}
+    const suppressions = suppressionsOf(document)
+    const {left, suppressed} = suppress(document, lint(document, rules), suppressions, rules)
+    const unused = mode.unused ? unusedDirectives(document, suppressions, suppressed, rules, mode.unused.isKnown) : []
+    const findings = unused.length > 0 ? [...left, ...unused].sort((a, b) => a.start - b.start) : left
+    return {
+      changes: [],
+      left: findings,
+      fixed: [],
+      reported: {document, findings},
+      notices: [],
+      suppressed: suppressed.length,
+      accepted: suppressed.flatMap(({hash}) => hash ?? []),
+    }
+  }
+  let suppressed = 0
+  const keep = (document: Document): Finding[] => {
+    const suppressions = suppressionsOf(document)
+    if (suppressions.directives.length === 0 && !accepted) return []
+    const kept = suppress(document, lint(document, rules), suppressions, rules).suppressed
+    suppressed = kept.length
+    return kept.map(({finding}) => finding)
   }
   const {original, document, changes, left, fixed, notice} = fix(
     item.text,
@@ -67,16 +103,25 @@ export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf:
     table,
     settings.policy(mode.unsafe),
     options,
+    keep,
   )
   const reported = mode.inPlace
     ? {document, findings: left}
     : {document: original, findings: changes.length === 0 ? left : inOriginal(left, changes, item.text)}
-  return {changes, left, fixed, reported, notices: notice === undefined ? [] : [notice]}
+  const notices = notice === undefined ? [] : [notice]
+  return {changes, left, fixed, reported, notices, suppressed, accepted: []}
 }
 
-/** What there is to say of a document, in UTF-16 units. */
-export function reportOf({path, id, recordLine}: Item, {reported, notices}: Examined): FileReport {
+/**
+ * What there is to say of a document, in UTF-16 units.
+ *
+ * @param fingerprints whether messages carry fingerprints
+ */
+export function reportOf(item: Item, {reported, notices}: Examined, fingerprints: boolean): FileReport {
+  const {path, id, recordLine} = item
   const {document, findings} = reported
+  const identity = fingerprints ? identityOf(item) : ''
+  const fingerprintOf = fingerprints ? (finding: Finding) => fingerprint(document, finding, identity) : undefined
   return {
     path,
     ...(id !== undefined && {id}),
@@ -84,7 +129,7 @@ export function reportOf({path, id, recordLine}: Item, {reported, notices}: Exam
     messages:
       findings.length === 0
         ? []
-        : document.timed('messages', () => toMessages(document, findings, {path, id, url: ruleUrl})),
+        : document.timed('messages', () => toMessages(document, findings, {path, id, url: ruleUrl, fingerprintOf})),
     text: () => decode(document.bytes),
     notices,
   }

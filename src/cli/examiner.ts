@@ -1,6 +1,10 @@
+import {resolve} from 'node:path'
+import {baselineFile, baselineKey, type LoadedBaseline, readBaseline} from '../config/baseline.ts'
 import {createFileSettings, type FileSettings} from '../config/files.ts'
 import {type LoadedConfig, loadConfig} from '../config/load.ts'
+import {knownRules} from '../config/settings.ts'
 import type {Item, Outcome} from '../corpus/types.ts'
+import {acceptedIn} from '../lint/baseline.ts'
 import type {FileReport} from '../report/reporter.ts'
 import {createPractice} from '../text/scan.ts'
 import type {Timed} from '../text/timing.ts'
@@ -21,6 +25,7 @@ export type Examine = (item: Item, settings: FileSettings, totals: Totals) => Ve
 /** What checks documents as the flags and the configuration say; main thread and workers each have one. */
 export interface Examiner {
   loaded: LoadedConfig
+  baseline: LoadedBaseline | undefined
   settingsOf: (file: string | undefined) => FileSettings
   /**
    * Checks a document that is no Markdown.
@@ -41,6 +46,9 @@ export interface Examiner {
 export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed): Promise<Examiner> {
   const loaded = await loadConfig({cwd, file: flags.config})
   const settingsOf = await createFileSettings(loaded, flagSettings(flags))
+  const file = baselineFile(flags.baseline, loaded, cwd)
+  const baseline = file === undefined ? undefined : readBaseline(file, cwd)
+  const names = new Set(knownRules(loaded.config).flatMap(({id, category}) => [id, category as string]))
   const {action} = planOf(flags, cwd)
   const practise = createPractice()
   const mode: Mode = {
@@ -49,9 +57,12 @@ export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed
     inPlace: action === 'in-place',
     siteOf: sitesOf(flags),
     timed,
+    acceptedIn: baseline && ((path) => acceptedIn(baseline.baseline, baselineKey(baseline.file, resolve(cwd, path)))),
+    unused: flags.reportUnused ? {isKnown: (name) => names.has(name)} : undefined,
   }
   return {
     loaded,
+    baseline,
     settingsOf,
     examine: (item, settings) => examine(item, settings, mode),
     create: (masksOf) => (item, settings, totals) => {
@@ -59,7 +70,7 @@ export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed
         practise(item.text, settings.table)
         const examined = examine(item, settings, mode, masksOf)
         tally(totals, examined, item, settings)
-        return {changes: examined.changes, report: reportOf(item, examined)}
+        return {changes: examined.changes, report: reportOf(item, examined, flags.fingerprints ?? false)}
       } catch (error) {
         return {changes: [], problem: failureOf(error).join(', left as it is; ')}
       }

@@ -1,5 +1,6 @@
 import {type Argument, Command, type CommanderError} from 'commander'
 import {VERSION} from '../about.ts'
+import {describeBaseline} from './commands/baseline.ts'
 import {describeCheck} from './commands/check.ts'
 import {describeConfig} from './commands/config.ts'
 import {describeExplain} from './commands/explain.ts'
@@ -32,6 +33,7 @@ export function createProgram(run: Run): Command {
   const commands = [
     describeCheck(new Command('check'), run).description('lint texts; with --fix, write clean copies (the default)'),
     describeRestore(new Command('restore'), run),
+    describeBaseline(new Command('baseline'), run),
     describeProfile(new Command('profile'), run),
     describeStats(new Command('stats'), run),
     describeExplain(new Command('explain'), run),

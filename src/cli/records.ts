@@ -50,9 +50,10 @@ export async function records(paths: readonly string[], flags: CheckFlags): Prom
       `--protocol ${flags.protocol}: this is descrape ${VERSION}, which speaks version ${PROTOCOL}; use the same version everywhere`,
     )
   const cwd = process.cwd()
-  const {loaded, settingsOf, examine} = await loadExaminer(flags, cwd)
+  const examiner = await loadExaminer(flags, cwd)
+  const {settingsOf, examine} = examiner
   const settings = settingsOf(flags.stdinFilename === undefined ? undefined : resolve(cwd, flags.stdinFilename))
-  const config = await configHash(flags, loaded.config)
+  const config = await configHash(flags, examiner)
   const totals = createTotals(flags)
   const interrupt = onInterrupt()
   const noteOf = createNotes(settings, config)

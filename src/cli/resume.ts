@@ -1,12 +1,12 @@
 import {readFile} from 'node:fs/promises'
 import {join, resolve} from 'node:path'
 import {VERSION} from '../about.ts'
-import type {LoadedConfig} from '../config/load.ts'
 import type {InputFile, Problem} from '../corpus/types.ts'
 import {type Digest, digestOf, inOnePiece, readBytes, systemCode, toJson, writeAtomically} from '../repair/io.ts'
 import type {Ledger} from '../repair/ledger.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {configHash} from './config-hash.ts'
+import type {Examiner} from './examiner.ts'
 import type {Done} from './files.ts'
 import type {Plan} from './plan.ts'
 
@@ -38,11 +38,11 @@ interface Mark {
  */
 export async function createResume(
   flags: CheckFlags,
-  {config}: LoadedConfig,
+  examiner: Pick<Examiner, 'loaded' | 'baseline'>,
   plan: Plan,
   ledger: Ledger | undefined,
 ): Promise<Resume> {
-  const hash = await configHash(flags, config)
+  const hash = await configHash(flags, examiner)
   // The input is read before the work: where it changes meanwhile, the mark does not fit and the work is done again.
   const digests = new Map<InputFile, Digest>()
   const markOf = ({copy}: InputFile): string => join(plan.outDir, MARKS, `${copy}.done.json`)

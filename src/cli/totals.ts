@@ -12,6 +12,8 @@ export type Totals = {-readonly [Key in keyof Summary]: Summary[Key]} & {
   /** Files that changed, or would. */
   changed: number
   work: Work
+  /** Findings that the baseline accepts, by path and fingerprint. */
+  accepted: Record<string, number>
 }
 
 /** What went in and came out; for `--stats`. */
@@ -44,15 +46,20 @@ export function createTotals({fix, diff, unsafeFixes}: Pick<CheckFlags, 'fix' | 
     changed: 0,
   }
   const fixes = (fix || diff) && {fixed: 0, ...(unsafeFixes && {fixedUnsafe: 0})}
-  return {...counts, ...fixes, byRule: {}, problems: [], work: {bytesIn: 0, bytesOut: 0, rules: {}}}
+  return {...counts, ...fixes, byRule: {}, problems: [], work: {bytesIn: 0, bytesOut: 0, rules: {}}, accepted: {}}
 }
 
 /**
  * Counts what is left of a document's findings and what was mended. A finding is fixable where the settings would let
  * `--fix`, or `--fix --unsafe-fixes`, do it.
  */
-export function tally(totals: Totals, examined: Examined, {text}: Item, settings: FileSettings): void {
-  const {left, fixed} = examined
+export function tally(totals: Totals, examined: Examined, {path, text}: Item, settings: FileSettings): void {
+  const {left, fixed, suppressed, accepted} = examined
+  if (suppressed > 0) totals.suppressed = (totals.suppressed ?? 0) + suppressed
+  for (const hash of accepted) {
+    const key = acceptedKey(path, hash)
+    totals.accepted[key] = (totals.accepted[key] ?? 0) + 1
+  }
   countWork(totals.work, examined, text.length)
   const safely = settings.policy(false)
   const atAll = settings.policy(true)
@@ -73,6 +80,11 @@ export function tally(totals: Totals, examined: Examined, {text}: Item, settings
   if (totals.fixed === undefined) return
   totals.fixed += fixed.length
   if (totals.fixedUnsafe !== undefined) totals.fixedUnsafe += fixed.filter(({fix}) => fix === 'unsafe').length
+}
+
+/** Name of a number in `Totals.accepted`. */
+export function acceptedKey(path: string, hash: string): string {
+  return `${path} ${hash}`
 }
 
 function countWork(work: Work, {left, fixed, changes}: Examined, length: number): void {

@@ -22,7 +22,7 @@ export interface Batch {
   items: readonly BatchItem[]
 }
 
-export interface BatchItem extends Pick<Item, 'path' | 'format' | 'url' | 'lang'> {
+export interface BatchItem extends Pick<Item, 'path' | 'format' | 'id' | 'recordLine' | 'url' | 'lang'> {
   /** Absolute path of the file, which the settings go by. */
   file: string | undefined
   /** Number of its file in the batch. */

@@ -116,12 +116,14 @@ function batchOf(jobs: readonly Job[], setup: Setup): Batch {
   const groups = groupsOf(jobs)
   const texts = new Uint8Array(jobs.reduce((sum, {item}) => sum + item.text.length, 0))
   let at = 0
-  const items = jobs.map(({item: {path, format, url, lang, text}, file, totals}): BatchItem => {
+  const items = jobs.map(({item: {path, format, id, recordLine, url, lang, text}, file, totals}): BatchItem => {
     texts.set(text, at)
     at += text.length
     return {
       path,
       format,
+      ...(id !== undefined && {id}),
+      ...(recordLine !== undefined && {recordLine}),
       ...(url !== undefined && {url}),
       ...(lang !== undefined && {lang}),
       file,

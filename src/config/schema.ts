@@ -119,6 +119,10 @@ export const configSchema: z.ZodType<Config> = strict({
     .describe(
       'More phrases of rules, by rule and language: `{"source-link-footer": {"en": ["read it at the source"]}}`.',
     ),
+  baseline: z
+    .string()
+    .exactOptional()
+    .describe('File of accepted findings, from the folder of the configuration; `descrape baseline write` makes it.'),
   plugins: z.array(plugin).exactOptional().describe('Rules from outside, in .js and .mjs configurations only.'),
 })
 

@@ -43,6 +43,8 @@ export interface Config extends ConfigBody {
   overrides?: readonly Override[]
   ignores?: readonly string[]
   plugins?: readonly Plugin[]
+  /** File of accepted findings, from the folder of the configuration; `descrape baseline write` makes it. */
+  baseline?: string
   /** More phrases, by rule and language; their syntax is that of the built-in packs. */
   phrases?: Record<string, Record<string, readonly string[]>>
 }

@@ -2,7 +2,7 @@ import {type ActiveRule, type Finding, lint} from '../lint/linter.ts'
 import {Document, type DocumentOptions} from '../text/document.ts'
 import {oncePer} from '../text/once.ts'
 import type {PhraseTable} from '../text/phrases.ts'
-import {applyChanges, type Change, changesOf, composeChanges} from './edits.ts'
+import {applyChanges, type Change, changesOf, composeChanges, originalPlace} from './edits.ts'
 
 /** Which fixes are wanted. */
 export interface FixPolicy {
@@ -43,6 +43,7 @@ const decodersOf = oncePer((rules: readonly ActiveRule[]) => rules.filter(({rule
  * @param table   phrases of all rules
  * @param policy  which fixes to apply
  * @param options language and masks; masks are asked for anew for each pass
+ * @param keep    says which findings of the text as it was given are left alone, and not counted as left
  */
 export function fix(
   text: Uint8Array,
@@ -50,6 +51,7 @@ export function fix(
   table: PhraseTable,
   policy: FixPolicy,
   options: (bytes: Uint8Array) => DocumentOptions = () => ({}),
+  keep: (original: Document) => readonly Finding[] = () => [],
 ): FixResult {
   let bytes = text
   let changes: Change[] = []
@@ -61,13 +63,22 @@ export function fix(
   const original = new Document(bytes, table, options(bytes))
   const {timed} = original
   let document = original
-  let left: Finding[] | undefined
+  let left: readonly Finding[] | undefined
+  const kept = keep(original)
+  // Told by their places in the original: fixes beside them may change their words.
+  const keptPlaces = new Set(kept.map(({ruleId, start}) => `${start} ${ruleId}`))
+  const judge = (text: Document, active: readonly ActiveRule[]): readonly Finding[] => {
+    const findings = lint(text, active)
+    if (keptPlaces.size === 0) return findings
+    const place = originalPlace(text === original ? [] : changes)
+    return findings.filter(({ruleId, start}) => !keptPlaces.has(`${place(start)} ${ruleId}`))
+  }
   for (let pass = 0; ; pass++) {
     left = undefined
     // What is misread is not judged by the other rules.
-    let wanted = lint(document, decoders).filter(policy.wants)
+    let wanted = judge(document, decoders).filter(policy.wants)
     if (wanted.length === 0) {
-      left = lint(document, rules)
+      left = judge(document, rules)
       wanted = left.filter(policy.wants)
     }
     const {changes: next, applied} = timed('edits', () => changesOf(document, wanted))
@@ -90,7 +101,7 @@ export function fix(
     for (const copy of copiesIn(document, applied)) copies.push(copy)
     document = new Document(bytes, table, {...options(bytes), before: {document, changes: next}})
   }
-  left ??= lint(document, rules)
+  left ??= judge(document, rules)
   const ids = new Set(decoders.map(({rule}) => rule.id))
   const lost = changes.length > 0 ? lostShare(text, changes, copiedBytes(copies, document), ids) : 0
   const emptied = changes.length > 0 && isEmptied(text, document)
@@ -100,14 +111,14 @@ export function fix(
     // Captions and lists may be most of a short text; what is surely junk goes all the same.
     const isSafe = (finding: Finding): boolean => finding.fix === 'safe' && policy.wants(finding)
     if (fixed.some((finding) => finding.fix !== 'safe')) {
-      const safe = fix(text, rules, table, {...policy, wants: isSafe}, options)
+      const safe = fix(text, rules, table, {...policy, wants: isSafe}, options, () => kept)
       return {...safe, notice: safe.notice ?? `${why}; only safe fixes were applied${limit}`}
     }
     return {
       bytes: text,
       changes: [],
       fixed: [],
-      left: lint(original, rules),
+      left: judge(original, rules),
       original,
       document: original,
       notice: `${why}; left as it is${limit}`,

@@ -22,11 +22,14 @@ export interface Message {
   reason: string
   fix?: Safety
   url: string
+  /** What the finding is known by from one run to the next; only where it was asked for. */
+  fingerprint?: string
 }
 
 export interface MessageOptions {
   path: string
   id?: unknown
+  fingerprintOf?: ((finding: Finding) => string) | undefined
   /** Documentation page of a rule. */
   url(ruleId: string): string
 }
@@ -53,6 +56,7 @@ export function toMessages(document: Document, findings: readonly Finding[], opt
       reason: finding.reason,
       ...(finding.fix && {fix: finding.fix}),
       url: options.url(finding.ruleId),
+      ...(options.fingerprintOf && {fingerprint: options.fingerprintOf(finding)}),
     }
   })
 }

@@ -39,6 +39,8 @@ export interface Summary {
   fixed?: number
   /** Those of `fixed` that took an unsafe fix; absent where unsafe fixes were not asked for. */
   fixedUnsafe?: number
+  /** Findings that comments or the baseline suppress; absent where there are none. */
+  suppressed?: number
   fixableSafe: number
   fixableUnsafe: number
   /** By rule id. */

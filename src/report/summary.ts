@@ -9,7 +9,7 @@ import type {Summary} from './reporter.ts'
  */
 export function summaryLine(summary: Summary, color: boolean): string {
   const {red, yellow, green, dim} = pc.createColors(color)
-  const {files, documents, errors, warnings, infos, fixed, fixedUnsafe, problems, truncated} = summary
+  const {files, documents, errors, warnings, infos, fixed, fixedUnsafe, suppressed, problems, truncated} = summary
   const read = counted(files, 'file') + (documents === files ? '' : ` with ${counted(documents, 'document')}`)
   const mended = fixed
     ? green(`${grouped(fixed)} fixed${fixedUnsafe ? ` (${grouped(fixedUnsafe)} by unsafe fixes)` : ''}`)
@@ -22,9 +22,10 @@ export function summaryLine(summary: Summary, color: boolean): string {
   const left =
     kinds.length > 0 ? `${kinds.join(', ')}${fixed ? ' left' : ''}` : green(fixed ? 'none left' : 'no findings')
   const failed = problems.length > 0 ? red(counted(problems.length, 'problem')) : ''
+  const accepted = suppressed ? `${grouped(suppressed)} suppressed` : ''
   const hidden = truncated ? `${grouped(truncated)} not shown (--max-messages)` : ''
   const found = [read, mended, left, failed].filter(Boolean).join(', ')
-  return [found, ...[offer(summary), hidden].filter(Boolean).map((part) => dim(`· ${part}`))].join(' ')
+  return [found, ...[offer(summary), accepted, hidden].filter(Boolean).map((part) => dim(`· ${part}`))].join(' ')
 }
 
 // What was not done, and the flag that does it.

@@ -3,6 +3,7 @@ import type {VFile} from 'vfile'
 import {phrases} from '#packs'
 import {ruleUrl} from '../about.ts'
 import {type ActiveRule, lint, loadTools} from '../lint/linter.ts'
+import {directivesIn, suppress} from '../lint/suppress.ts'
 import {mendedText} from '../repair/edits.ts'
 import {createCursor} from '../text/cursor.ts'
 import {Document, type Span} from '../text/document.ts'
@@ -69,7 +70,8 @@ export function report(
     return loadTools(rules).then((loaded) => report(tree, file, loaded, table))
   const document = documentOf(file, tree, table)
   const locate = createLocator(document)
-  for (const finding of lint(document, rules)) {
+  const directives = document.isMarkdown ? directivesIn(document.bytes, document.masks) : []
+  for (const finding of suppress(document, lint(document, rules), {directives}, rules).left) {
     const message = file.message(finding.reason, {place: locate(finding), ruleId: finding.ruleId, source: 'descrape'})
     message.fatal = finding.severity === 'error' ? true : finding.severity === 'warning' ? false : undefined
     message.url = ruleUrl(finding.ruleId)

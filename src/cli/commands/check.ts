@@ -39,6 +39,10 @@ export interface CheckFlags {
   diff?: boolean
   ledger?: string
   maxRemoved?: number
+  baseline?: string | false
+  reportUnused?: boolean
+  /** Whether messages carry fingerprints; not a flag of the command line. */
+  fingerprints?: boolean
   format?: string[]
   quiet?: boolean
   maxMessages?: number
@@ -97,16 +101,8 @@ Exit codes: 0 nothing left, 1 findings left (with --diff also changes), 2 bad us
  * @param command the program itself, or its command `check`
  */
 export function describeCheck(command: Command, run: Run): Command {
-  command
-    .argument('[paths...]', 'files and folders, - for standard input (default: .)')
-    .optionsGroup('Rules:')
-    .option('--preset <name>', 'preset in place of those of the configuration (repeatable)', list)
-    .option('--select <rules>', 'run only these: rule ids, categories or all (repeat or comma)', list)
-    .option('--ignore <rules>', 'do not run these', list)
-    .option('--rule <setting>', "level of one rule, as 'id: error', warn, info or off (repeatable)", collect)
-    .option('--lang <code>', 'language of all texts; auto guesses it for each', language)
-  return inputOptions(command)
-    .option('--profile <file>', 'counts of descrape profile, to find the menus and footers of sites')
+  ruleOptions(command.argument('[paths...]', 'files and folders, - for standard input (default: .)'))
+  inputOptions(command)
     .optionsGroup('Fixing:')
     .option('--fix', 'apply safe fixes and write clean copies')
     .option('--unsafe-fixes', 'apply unsafe fixes as well; only with --fix or --diff')
@@ -117,6 +113,10 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--diff', 'write nothing, show what --fix would change')
     .option('--ledger <file>', 'what restores the originals (default: OUT/descrape-ledger.jsonl)')
     .option('--max-removed <share>', 'leave texts alone that would lose more, 0 to 1 (default: 0.5)', share)
+    .optionsGroup('Accepted findings:')
+    .option('--baseline <file>', 'leave alone what descrape baseline write has accepted')
+    .option('--no-baseline', 'count accepted findings as well')
+    .option('--report-unused', 'warn of comments and accepted findings that nothing needs any more')
     .optionsGroup('Output:')
     .option(
       '-f, --format <name[=file]>',
@@ -156,9 +156,7 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--max-warnings <n>', 'tolerate so many warnings', count)
     .option('--max-errors <n>', 'tolerate so many records that cannot be read, or N%; more exit with 3', tolerance)
     .option('--exit-zero', 'exit with 0 even where findings are left')
-    .optionsGroup('Configuration:')
-    .option('-c, --config <file>', 'configuration (default: descrape.config.* here or in a folder above)')
-    .option('--no-config', 'no configuration')
+  return configOptions(command)
     .optionsGroup('Help:')
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], flags: CheckFlags, {commands}: Command) => {
@@ -166,6 +164,26 @@ export function describeCheck(command: Command, run: Run): Command {
       refuseContradictions(flags)
       run(flags.records ? await (await import('../records.ts')).records(paths, flags) : await check(paths, flags))
     })
+}
+
+/** Gives a command the options that say which rules run. */
+export function ruleOptions(command: Command): Command {
+  return command
+    .optionsGroup('Rules:')
+    .option('--preset <name>', 'preset in place of those of the configuration (repeatable)', list)
+    .option('--select <rules>', 'run only these: rule ids, categories or all (repeat or comma)', list)
+    .option('--ignore <rules>', 'do not run these', list)
+    .option('--rule <setting>', "level of one rule, as 'id: error', warn, info or off (repeatable)", collect)
+    .option('--lang <code>', 'language of all texts; auto guesses it for each', language)
+    .option('--profile <file>', 'counts of descrape profile, to find the menus and footers of sites')
+}
+
+/** Gives a command the options that name a configuration. */
+export function configOptions(command: Command): Command {
+  return command
+    .optionsGroup('Configuration:')
+    .option('-c, --config <file>', 'configuration (default: descrape.config.* here or in a folder above)')
+    .option('--no-config', 'no configuration')
 }
 
 /** Gives a command the options that say what to read. */
@@ -204,13 +222,17 @@ function refuseMistyped([first]: readonly string[], commands: readonly Command[]
   if (hint) throw new UsageError(`${first}: no such file or command${hint}`)
 }
 
-function refuseContradictions({fix, diff, inPlace, outDir, ledger, resume, ...flags}: CheckFlags): void {
+function refuseContradictions(flags: CheckFlags): void {
+  const {fix, diff, unsafeFixes, inPlace, outDir, ledger, resume, reportUnused} = flags
   if (!flags.records && (flags.hello || flags.protocol !== undefined))
     throw new UsageError(`${flags.hello ? '--hello' : '--protocol'} needs --records`)
   const written = Object.entries({'--in-place': inPlace, '--out-dir': outDir, '--ledger': ledger}).find(
     ([, value]) => value !== undefined,
   )
   if (written && !fix && !diff) throw new UsageError(`${written[0]} needs --fix`)
+  if (unsafeFixes && !fix && !diff) throw new UsageError('--unsafe-fixes needs --fix or --diff')
+  if (reportUnused && (fix || diff))
+    throw new UsageError('--report-unused tells what a check finds; run it without --fix')
   if (resume && (!fix || diff || inPlace))
     throw new UsageError('--resume needs --fix with copies; what is fixed in place is not fixed twice anyway')
 }
