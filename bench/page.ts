@@ -6,6 +6,7 @@ import type {Verdict} from './read.ts'
 import {readResults} from './results.ts'
 import {type Fixes, precision, type RuleFigures} from './rules.ts'
 import {TABLES} from './tables.ts'
+import {taggerTable} from './tagger-tables.ts'
 
 /** What the benches said, for the pages: made of files of the repository alone. */
 
@@ -89,7 +90,7 @@ export function withFigures(text: string): string {
   if (!results) return text
   const block = /(<!-- figures (\w+) -->\n)[\s\S]*?(<!-- \/figures -->)/g
   return text.replace(block, (_, open: string, name: string, close: string) => {
-    const table = name === 'parity' ? parityTable() : TABLES[name]?.(results)
+    const table = name === 'parity' ? parityTable() : (TABLES[name]?.(results) ?? taggerTable(name))
     if (table === undefined) throw new Error(`there is no table '${name}'`)
     return `${open}\n${table}\n${close}`
   })

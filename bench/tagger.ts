@@ -1,14 +1,15 @@
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {tableOf} from '../src/config/settings.ts'
-import {bestCut, type Decision, decide, MODES, type Mode} from '../src/tagger/decide.ts'
+import {bestCut, type Decision, decide, MODES} from '../src/tagger/decide.ts'
 import type {Model} from '../src/tagger/model.ts'
 import {type Tags, tagLines} from '../src/tagger/tag.ts'
 import {Document} from '../src/text/document.ts'
 import {encode} from '../src/text/utf8.ts'
 import {foldModel} from '../train/gate.ts'
 import {FOLDS, foldOfText, SETS, textsOf} from '../train/texts.ts'
-import {cell, groupOf, LAB, markdownTable, ROOT, readRecords} from './lab.ts'
+import {groupOf, LAB, ROOT, readRecords} from './lab.ts'
+import {none, type Results, reportOf, type Sums} from './tagger-tables.ts'
 
 /**
  * `npm run bench:tagger`: what the tagger alone makes of the lab's texts, each judged by weights that have not seen its
@@ -21,35 +22,6 @@ interface PageRecord {
   lang: string | null
   gold: string
 }
-
-/** Sums over some texts in one mode. */
-interface Sums {
-  docs: number
-  before: number
-  after: number
-  /** Characters. */
-  junk: number
-  junkGone: number
-  content: number
-  contentGone: number
-  confidence: number
-  /** Texts that are cut, and the most that one of them loses. */
-  changed: number
-  most: number
-}
-
-const none = (): Sums => ({
-  docs: 0,
-  before: 0,
-  after: 0,
-  junk: 0,
-  junkGone: 0,
-  content: 0,
-  contentGone: 0,
-  confidence: 0,
-  changed: 0,
-  most: 0,
-})
 
 // The words of WCXB's own scorer.
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []
@@ -75,19 +47,14 @@ function countsOf(words: readonly string[]): Map<string, number> {
 
 const CALIBRATION = 10
 
-interface Results {
-  /** By mode, then by name of a group: scraper, scraper and type or language, source of clean text. */
-  sums: Record<Mode, Map<string, Sums>>
-  /** Words by tenth of likelihood, and how many of them are content. */
-  calibration: {words: number; content: number}[]
-}
-
 function measure(): Results {
   const table = tableOf({})
   const models = Array.from({length: FOLDS}, (_, fold) => foldModel(fold))
   const pages = new Map(readRecords<PageRecord>(join(LAB, 'wcxb-dev/pages.jsonl.gz')).map((page) => [page.id, page]))
   const results: Results = {
-    sums: {safe: new Map(), balanced: new Map(), 'main-content': new Map()},
+    safe: {},
+    balanced: {},
+    'main-content': {},
     calibration: Array.from({length: CALIBRATION}, () => ({words: 0, content: 0})),
   }
   for (const set of SETS)
@@ -107,8 +74,8 @@ function measure(): Results {
           ? [set, `${set} ${page.page_type}`, `${set} ${(page.lang ?? 'unknown').slice(0, 2)}`]
           : ['clean', `clean ${(/^[a-z0-9_]+/i.exec(id) ?? [''])[0]}`]
         for (const name of names) {
-          const sums = results.sums[mode].get(name) ?? none()
-          results.sums[mode].set(name, sums)
+          const sums = results[mode][name] ?? none()
+          results[mode][name] = sums
           addText(sums, document, tags, decision, labels)
           sums.before += before
           sums.after += page ? f1(words.filter((_, line) => decision.kept[line]).flat(), counts, gold.length) : 0
@@ -166,80 +133,10 @@ function calibrate({calibration}: Results, tags: Tags, labels: string, document:
   }
 }
 
-const percentOf = (part: number, whole: number, digits: number): string =>
-  cell(whole > 0 ? (100 * part) / whole : undefined, digits)
-
-function tables({sums, calibration}: Results): string {
-  const named = (test: (name: string) => boolean): string[] => [...sums.safe.keys()].filter(test)
-  const rows = (names: readonly string[]): string[][] =>
-    names.flatMap((name) =>
-      MODES.map((mode) => {
-        const own = sums[mode].get(name) as Sums
-        return [
-          `${name}, ${mode}`,
-          String(own.docs),
-          cell(own.before / own.docs, 4),
-          cell(own.after / own.docs, 4),
-          percentOf(own.junkGone, own.junk, 1),
-          percentOf(own.contentGone, own.content, 3),
-          percentOf(own.changed, own.docs, 1),
-          cell(own.confidence / own.docs, 3),
-        ]
-      }),
-    )
-  const head = [
-    'texts',
-    'number',
-    'F1 before',
-    'after',
-    'junk removed %',
-    'content lost %',
-    'texts cut %',
-    'confidence',
-  ]
-  const cut = named((name) => groupOf(name.split(' ')[0] as string) === 'dump' && name.includes(' ')).map((name) => {
-    const own = sums['main-content'].get(name) as Sums
-    return [
-      name,
-      String(own.docs),
-      cell(own.before / own.docs, 3),
-      cell(own.after / own.docs, 3),
-      cell(own.confidence / own.docs, 3),
-    ]
-  })
-  const clean = named((name) => name.startsWith('clean')).map((name) => [
-    name,
-    String((sums.safe.get(name) as Sums).docs),
-    ...MODES.flatMap((mode) => {
-      const own = sums[mode].get(name) as Sums
-      return [percentOf(own.contentGone, own.content, 4), cell(100 * own.most, 1)]
-    }),
-  ])
-  const bins = calibration.map(({words, content}, index) => [
-    `${index / 10}–${(index + 1) / 10}`,
-    String(words),
-    percentOf(content, words, 1),
-  ])
-  return [
-    '# The line tagger on pages that it has not seen\n\nMade by `npm run bench:tagger`: 5 folds by registered domain.\n',
-    markdownTable(head, rows(named((name) => groupOf(name) !== undefined))),
-    '## By type of page and language, main-content\n',
-    markdownTable(['texts', 'number', 'F1 before', 'after', 'confidence'], cut),
-    '## Clean text: characters removed %, the most that one text loses %\n',
-    markdownTable(['texts', 'number', ...MODES.flatMap((mode) => [mode, 'most'])], clean),
-    '## Calibration on dumps, by words\n',
-    markdownTable(['likelihood', 'words', 'content %'], bins),
-  ].join('\n')
-}
-
 const results = measure()
-const text = tables(results)
+const text = reportOf(results)
 process.stdout.write(text)
 const folder = join(ROOT, 'bench/results')
 mkdirSync(folder, {recursive: true})
 writeFileSync(join(folder, 'tagger.md'), text)
-const modes = MODES.map((mode) => [mode, Object.fromEntries(results.sums[mode])] as const)
-writeFileSync(
-  join(folder, 'tagger.json'),
-  `${JSON.stringify({...Object.fromEntries(modes), calibration: results.calibration}, undefined, 1)}\n`,
-)
+writeFileSync(join(folder, 'tagger.json'), `${JSON.stringify(results, undefined, 1)}\n`)

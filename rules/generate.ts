@@ -1,6 +1,6 @@
 /**
- * Makes what follows from the rules' folders: `index.ts`, `packs.bin`, `notes.ts`, `docs/rules`, the tables of the README and of
- * `docs/accuracy.md` and the JSON schema of the configuration. `npm run generate` writes them, `npm run generate -- --check` fails where one is stale.
+ * Makes what follows from the rules' folders: `index.ts`, `packs.bin`, `notes.ts`, `docs/rules`, the tables of the README, of
+ * `docs/accuracy.md` and `docs/tagger.md`, and the JSON schema of the configuration. `npm run generate` writes them, `npm run generate -- --check` fails where one is stale.
  */
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
@@ -178,7 +178,8 @@ put('rules/packs.bin', packs())
 const {rules} = await import('./index.ts')
 put('rules/notes.ts', notes(rules))
 if (existsSync(join(root, 'README.md'))) put('README.md', readme(rules))
-put('docs/accuracy.md', withFigures(readFileSync(join(root, 'docs/accuracy.md'), 'utf8')))
+for (const name of ['docs/accuracy.md', 'docs/tagger.md'])
+  put(name, withFigures(readFileSync(join(root, name), 'utf8')))
 mkdirSync(join(root, 'docs', 'rules'), {recursive: true})
 for (const rule of rules) put(`docs/rules/${rule.id}.md`, page(rule))
 for (const name of readdirSync(join(root, 'docs', 'rules'))) {
