@@ -382,9 +382,9 @@ function readLine(
   out.capitals[at] = capitals
   out.smalls[at] = smalls
   out.readWords[at] = words
-  out.commas[at] = commas
-  out.stops[at] = stops
-  out.cells[at] = cells
+  out.commas[at] = Math.min(255, commas)
+  out.stops[at] = Math.min(255, stops)
+  out.cells[at] = Math.min(255, cells)
   out.special[at] = special
   out.first[at] = first
   out.last[at] = last
