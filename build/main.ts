@@ -10,6 +10,7 @@ import {build} from 'esbuild'
 import {BROWSER, COMMON} from './bundle.ts'
 import {withConstants} from './constants.ts'
 import {lazily} from './lazily.ts'
+import {makePage} from './page.ts'
 
 const root = join(import.meta.dirname, '..')
 const {dependencies} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -35,6 +36,14 @@ for (const {path, text} of built.flatMap(({outputFiles}) => outputFiles)) {
   mkdirSync(dirname(path), {recursive: true})
   writeFileSync(path, lazily(withConstants(text)), {mode: text.startsWith('#!') ? 0o755 : 0o644})
 }
+writeFileSync(
+  join(root, 'dist/report.html'),
+  await makePage({
+    html: 'src/report/page/report.html',
+    style: 'src/report/page/report.css',
+    script: 'src/report/page/report.ts',
+  }),
+)
 copyFileSync(join(root, 'rules/packs.bin'), join(root, 'dist/packs.bin'))
 copyFileSync(join(root, 'rules/boilerplate-line/weights.bin'), join(root, 'dist/weights.bin'))
 writeFileSync(join(root, 'dist/licences.txt'), licences(built.flatMap(({metafile}) => Object.keys(metafile.inputs))))

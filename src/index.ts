@@ -3,8 +3,8 @@ import {ruleUrl} from './about.ts'
 import {resolveSettings, type Settings, tableOf} from './config/settings.ts'
 import type {Config} from './config/types.ts'
 import {type Finding, lint as lintDocument, loadTools} from './lint/linter.ts'
-import type {Change} from './repair/edits.ts'
 import {fix} from './repair/fix.ts'
+import {type CleanEdit, textEdits} from './repair/text-edits.ts'
 import {type Message, toMessages} from './report/message.ts'
 import {report} from './rule/unified.ts'
 import {Document} from './text/document.ts'
@@ -18,7 +18,8 @@ export type {Config, ConfigBody, Level, Override, Plugin, RuleEntry} from './con
 export type {Finding} from './lint/linter.ts'
 export {hostOf} from './profile/host.ts'
 export type {Change} from './repair/edits.ts'
-export type {Message} from './report/message.ts'
+export type {CleanEdit} from './repair/text-edits.ts'
+export type {Message, MessageEdit} from './report/message.ts'
 export type {
   Category,
   Edit,
@@ -47,15 +48,9 @@ export interface TextOptions {
   site?: Site | undefined
 }
 
-/** A removed or changed stretch of a text; places are UTF-16 units of the original. */
-export interface CleanEdit {
-  start: number
-  end: number
-  /** What stood there. */
-  removed: string
-  /** What stands there now. */
-  inserted: string
-  rules: readonly string[]
+export interface LintOptions extends TextOptions {
+  /** Whether messages tell what their fixes do. */
+  edits?: boolean
 }
 
 export interface CleanResult {
@@ -75,7 +70,7 @@ export interface Linter {
    * @param text one document
    * @throws TypeError for what is no string
    */
-  lint(text: string, options?: TextOptions): Message[]
+  lint(text: string, options?: LintOptions): Message[]
   /**
    * Mends a text.
    *
@@ -83,7 +78,7 @@ export interface Linter {
    * @param unsafe whether fixes that may be wrong are applied as well
    * @throws TypeError for what is no string
    */
-  clean(text: string, options?: TextOptions & {unsafe?: boolean}): CleanResult
+  clean(text: string, options?: LintOptions & {unsafe?: boolean}): CleanResult
 }
 
 /**
@@ -96,8 +91,8 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
   const settings: Settings = resolveSettings(config, tableOf(config))
   const rules = await loadTools(settings.rules)
   const practise = createPractice()
-  const messagesOf = (document: Document, findings: readonly Finding[], path = ''): Message[] =>
-    toMessages(document, findings, {path, url: ruleUrl})
+  const messagesOf = (document: Document, findings: readonly Finding[], {path = '', edits}: LintOptions): Message[] =>
+    toMessages(document, findings, {path, url: ruleUrl, edits})
   const linter: Linter = {
     lint(text, options = {}) {
       practise(stringOf(text), settings.table)
@@ -105,7 +100,7 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
         lang: options.lang ?? settings.lang,
         site: options.site,
       })
-      return messagesOf(document, lintDocument(document, rules), options.path)
+      return messagesOf(document, lintDocument(document, rules), options)
     },
     clean(text, options = {}) {
       const bytes = encodeString(stringOf(text))
@@ -118,11 +113,9 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
       const clean = decodeString(result.bytes)
       return {
         text: clean,
-        edits: editsOf(bytes, result.changes),
+        edits: textEdits(bytes, result.changes, decodeString),
         // Halves of a character may have come together.
-        messages: text.isWellFormed()
-          ? messagesOf(result.document, result.left, options.path)
-          : linter.lint(clean, options),
+        messages: text.isWellFormed() ? messagesOf(result.document, result.left, options) : linter.lint(clean, options),
         ...(result.notice && {notice: result.notice}),
       }
     },
@@ -134,26 +127,6 @@ export async function createLinter(config: Config = {}): Promise<Linter> {
 function stringOf(text: unknown): string {
   if (typeof text === 'string') return text
   throw new TypeError(`The text is ${text === null ? 'null' : `of type ${typeof text}`}; pass a string`)
-}
-
-function editsOf(bytes: Uint8Array, changes: readonly Change[]): CleanEdit[] {
-  let place = 0
-  let units = 0
-  const unitsTo = (byte: number): number => {
-    units += decodeString(bytes.subarray(place, byte)).length
-    place = byte
-    return units
-  }
-  return changes.map((change) => {
-    const start = unitsTo(change.start)
-    return {
-      start,
-      end: unitsTo(change.end),
-      removed: decodeString(bytes.subarray(change.start, change.end)),
-      inserted: decodeString(change.bytes),
-      rules: change.rules,
-    }
-  })
 }
 
 /**

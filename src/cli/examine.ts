@@ -6,6 +6,7 @@ import {type Finding, lint} from '../lint/linter.ts'
 import {directivesIn, type Suppressions, suppress, unusedDirectives} from '../lint/suppress.ts'
 import {type Change, originalPlace} from '../repair/edits.ts'
 import {fix} from '../repair/fix.ts'
+import {textEdits} from '../repair/text-edits.ts'
 import {toMessages} from '../report/message.ts'
 import type {FileReport} from '../report/reporter.ts'
 import {Document, type DocumentOptions, type Span} from '../text/document.ts'
@@ -22,6 +23,10 @@ export interface Mode {
   inPlace: boolean
   /** What is known of the site that a document is a page of. */
   siteOf?: ((item: Item) => Site | undefined) | undefined
+  /** Whether messages tell what their fixes do. */
+  edits: boolean
+  /** Whether messages carry fingerprints. */
+  fingerprints: boolean
   /** Takes the times of what is done. */
   timed?: Timed | undefined
   /** How many findings of each fingerprint a baseline accepts in the documents of a file. */
@@ -112,13 +117,13 @@ export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf:
   return {changes, left, fixed, reported, notices, suppressed, accepted: []}
 }
 
-/**
- * What there is to say of a document, in UTF-16 units.
- *
- * @param fingerprints whether messages carry fingerprints
- */
-export function reportOf(item: Item, {reported, notices}: Examined, fingerprints: boolean): FileReport {
-  const {path, id, recordLine} = item
+/** What there is to say of a document, in UTF-16 units. */
+export function reportOf(
+  item: Item,
+  {reported, notices, changes}: Examined,
+  {edits, fingerprints, inPlace}: Mode,
+): FileReport {
+  const {path, id, recordLine, text} = item
   const {document, findings} = reported
   const identity = fingerprints ? identityOf(item) : ''
   const fingerprintOf = fingerprints ? (finding: Finding) => fingerprint(document, finding, identity) : undefined
@@ -129,13 +134,17 @@ export function reportOf(item: Item, {reported, notices}: Examined, fingerprints
     messages:
       findings.length === 0
         ? []
-        : document.timed('messages', () => toMessages(document, findings, {path, id, url: ruleUrl, fingerprintOf})),
+        : document.timed('messages', () =>
+            toMessages(document, findings, {path, id, url: ruleUrl, fingerprintOf, edits}),
+          ),
     text: () => decode(document.bytes),
+    ...(!inPlace && changes.length > 0 && {mended: () => textEdits(text, changes)}),
     notices,
   }
 }
 
-// The end goes by the last byte, as the place after it may be behind a removal.
+// The end goes by the last byte, as the place after it may be behind a removal. What a fix would do there cannot be
+// said in terms of the original.
 function inOriginal(
   findings: readonly Finding[],
   changes: readonly Change[],
@@ -147,6 +156,6 @@ function inOriginal(
     const start = place(finding.start)
     let end = finding.end > finding.start ? Math.min(place(finding.end - 1) + 1, original.length) : start
     while (end < original.length && ((original[end] as number) & 0xc0) === 0x80) end++
-    return {...finding, start, end: Math.max(start, end)}
+    return {...finding, start, end: Math.max(start, end), edits: [], remove: false}
   })
 }

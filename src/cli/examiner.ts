@@ -5,6 +5,7 @@ import {type LoadedConfig, loadConfig} from '../config/load.ts'
 import {knownRules} from '../config/settings.ts'
 import type {Item, Outcome} from '../corpus/types.ts'
 import {acceptedIn} from '../lint/baseline.ts'
+import {showsEdits} from '../report/index.ts'
 import type {FileReport} from '../report/reporter.ts'
 import {createPractice} from '../text/scan.ts'
 import type {Timed} from '../text/timing.ts'
@@ -56,6 +57,8 @@ export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed
     unsafe: flags.unsafeFixes ?? false,
     inPlace: action === 'in-place',
     siteOf: sitesOf(flags),
+    edits: showsEdits(flags.format),
+    fingerprints: (flags.fingerprints ?? false) || showsEdits(flags.format),
     timed,
     acceptedIn: baseline && ((path) => acceptedIn(baseline.baseline, baselineKey(baseline.file, resolve(cwd, path)))),
     unused: flags.reportUnused ? {isKnown: (name) => names.has(name)} : undefined,
@@ -70,7 +73,7 @@ export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed
         practise(item.text, settings.table)
         const examined = examine(item, settings, mode, masksOf)
         tally(totals, examined, item, settings)
-        return {changes: examined.changes, report: reportOf(item, examined, flags.fingerprints ?? false)}
+        return {changes: examined.changes, report: reportOf(item, examined, mode)}
       } catch (error) {
         return {changes: [], problem: failureOf(error).join(', left as it is; ')}
       }

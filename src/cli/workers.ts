@@ -2,6 +2,7 @@ import {fileURLToPath} from 'node:url'
 import type {Piscina} from 'piscina'
 import type {Item} from '../corpus/types.ts'
 import {applyChanges, type Change} from '../repair/edits.ts'
+import {textEdits} from '../repair/text-edits.ts'
 import {decode} from '../text/utf8.ts'
 import type {Verdict} from './examiner.ts'
 import {addUp} from './stats.ts'
@@ -159,6 +160,7 @@ function settle(jobs: readonly Job[], {json, inserted}: Reply, inPlace: boolean)
       ...(recordLine !== undefined && {recordLine}),
       messages: id === undefined ? messages : messages.map((message) => ({...message, id})),
       text: () => decode(inPlace ? applyChanges(text, changes) : text),
+      ...(!inPlace && changes.length > 0 && {mended: () => textEdits(text, changes)}),
       notices,
     }
     resolve({changes, report})

@@ -5,6 +5,7 @@ import type {VFile} from 'vfile'
 import {ConfigError, didYouMean} from '../config/settings.ts'
 import {concise} from './concise.ts'
 import {github} from './github.ts'
+import {html} from './html.ts'
 import {json} from './json.ts'
 import {jsonl} from './jsonl.ts'
 import type {Reporter, ReporterOptions} from './reporter.ts'
@@ -13,7 +14,12 @@ import {stylish} from './stylish.ts'
 
 type CreateReporter = (options: ReporterOptions) => Reporter
 
-const REPORTERS: Record<string, CreateReporter> = {stylish, concise, json, jsonl, sarif, github}
+const REPORTERS: Record<string, CreateReporter> = {stylish, concise, json, jsonl, sarif, github, html}
+
+/** Whether a format shows what fixes do. @param formats `NAME` or `NAME=FILE` */
+export function showsEdits(formats: readonly string[] = []): boolean {
+  return formats.some((format) => /^html(=|$)/.test(format))
+}
 
 /** Names of the formats that come with descrape. */
 export const FORMATS: readonly string[] = Object.keys(REPORTERS)

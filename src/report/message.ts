@@ -1,7 +1,9 @@
 import type {Finding} from '../lint/linter.ts'
+import {changesOf} from '../repair/edits.ts'
 import type {Safety, Severity} from '../rule/define.ts'
 import type {Document} from '../text/document.ts'
 import {createLocator} from '../text/locator.ts'
+import {decode, decodeString} from '../text/utf8.ts'
 
 /** A finding as the world sees it; all places in UTF-16 units of the document's own text. */
 export interface Message {
@@ -24,6 +26,15 @@ export interface Message {
   url: string
   /** What the finding is known by from one run to the next; only where it was asked for. */
   fingerprint?: string
+  /** What the fix does by itself, in order; only where it was asked for, and in no format for programs. */
+  edits?: readonly MessageEdit[]
+}
+
+/** What takes the place of a stretch of a text, UTF-16 units. */
+export interface MessageEdit {
+  start: number
+  end: number
+  text: string
 }
 
 export interface MessageOptions {
@@ -32,6 +43,8 @@ export interface MessageOptions {
   fingerprintOf?: ((finding: Finding) => string) | undefined
   /** Documentation page of a rule. */
   url(ruleId: string): string
+  /** Whether messages tell what their fixes do. */
+  edits?: boolean | undefined
 }
 
 /**
@@ -57,6 +70,14 @@ export function toMessages(document: Document, findings: readonly Finding[], opt
       ...(finding.fix && {fix: finding.fix}),
       url: options.url(finding.ruleId),
       ...(options.fingerprintOf && {fingerprint: options.fingerprintOf(finding)}),
+      ...(options.edits && finding.fix && {edits: editsOf(document, finding, locate)}),
     }
+  })
+}
+
+function editsOf(document: Document, finding: Finding, locate: ReturnType<typeof createLocator>): MessageEdit[] {
+  return changesOf(document, [finding]).changes.map((change) => {
+    const {start, end} = locate(change)
+    return {start: start.offset, end: end.offset, text: (document.isString ? decodeString : decode)(change.bytes)}
   })
 }

@@ -1,4 +1,5 @@
 import type {Problem} from '../corpus/types.ts'
+import type {CleanEdit} from '../repair/text-edits.ts'
 import type {RuleMetadata} from '../rule/define.ts'
 import type {Message} from './message.ts'
 
@@ -14,6 +15,8 @@ export interface FileReport {
   messages: readonly Message[]
   /** The document, for formats that show the source. */
   text?: () => string
+  /** What was mended, where `text` is what stood before. */
+  mended?: () => readonly CleanEdit[]
   /** Why the fixing stopped short, and the like: one sentence each, for the user. */
   notices: readonly string[]
 }

@@ -1,5 +1,7 @@
-import {existsSync} from 'node:fs'
-import {type Browser, chromium} from 'playwright-core'
+import {existsSync, readFileSync} from 'node:fs'
+import {createRequire} from 'node:module'
+import type axe from 'axe-core'
+import {type Browser, chromium, type Page} from 'playwright-core'
 
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -13,4 +15,18 @@ export async function startChromium(): Promise<Browser> {
   if (!executablePath)
     throw new Error('There is no Chromium; `apt-get install chromium` adds it, or CHROMIUM_PATH names one')
   return chromium.launch({executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage']})
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe takes for serious or critical on a page as it stands: `rule: element`. */
+export async function seriousIssues(page: Page): Promise<string[]> {
+  // The policy of our pages lets no other script in.
+  await page.evaluate(AXE)
+  const violations = await page.evaluate(
+    async () => (await (globalThis as unknown as {axe: typeof axe}).axe.run()).violations,
+  )
+  return violations
+    .filter(({impact}) => impact === 'serious' || impact === 'critical')
+    .flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html}`))
 }

@@ -1,0 +1,109 @@
+import {readFileSync} from 'node:fs'
+import {createRequire} from 'node:module'
+import {documentName, toJson} from './escape.ts'
+import {excerptsOf} from './excerpts.ts'
+import type {PageDocument, PageFinding, PageRun, PageText} from './page/data.ts'
+import type {FileReport, Reporter, ReporterOptions} from './reporter.ts'
+
+/** Where the data go in the page that `build/main.ts` has made. */
+export const DATA_PLACE = '<!-- data -->'
+
+// A browser holds so many findings, and UTF-16 units of texts, without getting slow.
+const MOST_FINDINGS = 50_000
+const MOST_UNITS = 20_000_000
+
+/**
+ * For people: one page that works offline. Documents are written as they come, none is kept; those behind the first
+ * 50,000 findings, or 20 million UTF-16 units of text, are only counted, and the page says so.
+ */
+export function html({version, rules, url}: ReporterOptions): Reporter {
+  const [head, tail] = template()
+  const seen = new Set<string>()
+  const omitted = {documents: 0, findings: 0}
+  let findings = 0
+  let units = 0
+  return {
+    start: () => head,
+    file(report) {
+      const mended = report.mended?.() ?? []
+      const own = report.messages.length + mended.length
+      if (own === 0 && report.notices.length === 0) return ''
+      if (findings + own > MOST_FINDINGS && findings > 0) {
+        omitted.documents++
+        omitted.findings += own
+        return ''
+      }
+      findings += own
+      for (const {ruleId} of report.messages) seen.add(ruleId)
+      for (const {rules} of mended) for (const id of rules) seen.add(id)
+      const shown = [...report.messages.map(toFinding), ...mended.map(toDone)].sort((a, b) => a.start - b.start)
+      const text = textOf(report, shown, MOST_UNITS - units)
+      for (const excerpt of text.excerpts) units += excerpt.text.length
+      const {notices, path, id} = report
+      const about: PageDocument = {
+        name: documentName(report),
+        path,
+        ...(id !== undefined && {id}),
+        notices,
+        findings: shown,
+      }
+      return data('document', about) + data('text', text)
+    },
+    end(summary) {
+      const known = rules.filter(({id}) => seen.has(id))
+      const run: PageRun = {
+        version,
+        summary,
+        omitted,
+        rules: known.map(({id, category, summary}) => ({id, category, summary, url: url(id)})),
+      }
+      return data('run', run) + tail
+    },
+  }
+}
+
+function toFinding({
+  ruleId,
+  severity,
+  line,
+  column,
+  start,
+  end,
+  reason,
+  fix,
+  edits,
+  fingerprint,
+}: FileReport['messages'][number]) {
+  return {
+    rules: [ruleId],
+    severity,
+    line,
+    column,
+    start,
+    end,
+    reason,
+    ...(fix && {fix}),
+    ...(edits && {edits}),
+    ...(fingerprint !== undefined && {fingerprint}),
+  } satisfies PageFinding
+}
+
+function toDone({start, end, inserted, rules}: ReturnType<NonNullable<FileReport['mended']>>[number]): PageFinding {
+  return {rules, start, end, isDone: true, edits: [{start, end, text: inserted}]}
+}
+
+function textOf({text}: FileReport, shown: readonly PageFinding[], room: number): PageText {
+  const excerpts = text && room > 0 ? excerptsOf(text(), shown) : []
+  return {excerpts: excerpts.reduce((sum, {text}) => sum + text.length, 0) <= room ? excerpts : []}
+}
+
+// No text can end the element: nothing in it is a `<`.
+function data(name: string, value: object): string {
+  return `<script type="application/json" class="${name}">${toJson(value).replaceAll('<', '\\u003c')}</script>\n`
+}
+
+function template(): readonly [head: string, tail: string] {
+  const page = readFileSync(createRequire(import.meta.url).resolve('#report.html'), 'utf8')
+  const at = page.indexOf(DATA_PLACE)
+  return [page.slice(0, at), page.slice(at + DATA_PLACE.length)]
+}
