@@ -2,9 +2,9 @@ import {counted, element, grouped, prose} from './dom.ts'
 import {decisionOf, type Entry, fixOf, reasonOf, type ShownDocument, severityOf} from './entries.ts'
 
 /** Rows that are made, and taken away again, together. */
-const CHUNK = 100
+const CHUNK = 50
 // Pixels around the window within which rows are made ready.
-const MARGIN = '1200px'
+const MARGIN = '800px'
 
 export interface List {
   /** Shows these findings, which stand in the order of their documents. */
