@@ -59,7 +59,10 @@ export interface EditorOptions {
 const PATIENCE = 20_000
 
 export async function startEditor({folder, flags = [], capabilities = {}}: EditorOptions): Promise<Editor> {
-  const child = spawn(process.execPath, [MAIN, 'lsp', '--stdio', ...flags], {cwd: folder, env: ENV})
+  const child = spawn(process.execPath, [MAIN, 'lsp', '--stdio', `--clientProcessId=${process.pid}`, ...flags], {
+    cwd: folder,
+    env: ENV,
+  })
   const exited = new Promise<number | null>((done) => child.once('exit', done))
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),

@@ -1,4 +1,3 @@
-import {Console} from 'node:console'
 import {type Command, InvalidArgumentError, Option} from 'commander'
 import {log} from '../usage.ts'
 import {size} from './check.ts'
@@ -15,35 +14,30 @@ interface LspFlags {
 
 /** `descrape lsp`; it ends with the editor. */
 export function describeLsp(command: Command): Command {
-  return command
-    .description('language server for editors, on standard input and output')
-    .addOption(new Option('--stdio', 'the only way to talk; editors pass it').hideHelp())
-    .option('-c, --config <file>', 'configuration (default: descrape.config.* in the folder of the editor or above)')
-    .option('--no-config', 'no configuration')
-    .addOption(
-      new Option('--max-file-size <size>', `leave longer texts alone (default: ${DEFAULT_MAX})`)
-        .argParser(size)
-        .default(size(DEFAULT_MAX)),
-    )
-    .addOption(
-      new Option('--debounce <ms>', `pause of typing after which a text is checked (default: ${DEBOUNCE})`)
-        .argParser(milliseconds)
-        .default(DEBOUNCE),
-    )
-    .action(async ({config, maxFileSize, debounce}: LspFlags) => {
-      if (process.stdin.isTTY) log('this is for editors, which start it themselves; docs/editors.md tells how')
-      const {createConnection, StreamMessageReader, StreamMessageWriter} = await import('vscode-languageserver/node')
-      const {serve} = await import('../../lsp/server.ts')
-      // What a configuration prints would be taken for an answer.
-      globalThis.console = new Console(process.stderr)
-      const connection = createConnection(
-        new StreamMessageReader(process.stdin),
-        new StreamMessageWriter(process.stdout),
+  return (
+    command
+      .description('language server for editors, on standard input and output')
+      .addOption(new Option('--stdio', 'the only way to talk; editors pass it').hideHelp())
+      // Read by the package that talks; the server ends with that process.
+      .addOption(new Option('--clientProcessId <id>', 'process of the editor; editors pass it').hideHelp())
+      .option('-c, --config <file>', 'configuration (default: descrape.config.* in the folder of the editor or above)')
+      .option('--no-config', 'no configuration')
+      .addOption(
+        new Option('--max-file-size <size>', `leave longer texts alone (default: ${DEFAULT_MAX})`)
+          .argParser(size)
+          .default(size(DEFAULT_MAX)),
       )
-      // An editor that is gone asks for nothing any more.
-      process.stdin.once('end', () => process.exit(0))
-      serve(connection, {cwd: process.cwd(), config, maxFileSize, debounce})
-    })
+      .addOption(
+        new Option('--debounce <ms>', `pause of typing after which a text is checked (default: ${DEBOUNCE})`)
+          .argParser(milliseconds)
+          .default(DEBOUNCE),
+      )
+      .action(async ({config, maxFileSize, debounce}: LspFlags) => {
+        if (process.stdin.isTTY) log('this is for editors, which start it themselves; docs/editors.md tells how')
+        const {serveStdio} = await import('../../lsp/stdio.ts')
+        serveStdio({cwd: process.cwd(), config, maxFileSize, debounce})
+      })
+  )
 }
 
 function milliseconds(value: string): number {
