@@ -350,6 +350,47 @@ describe('actions', () => {
   })
 })
 
+describe('what is left as it is', () => {
+  test('goes to the baseline that the configuration names, as the command line reads it', async () => {
+    put('descrape.config.json', '{"baseline": "accepted.json"}')
+    put('page.txt', `${TEASER}\n\n${PAGE}`)
+    await start()
+    const text = await editor.open('page.txt', `${TEASER}\n\n${PAGE}`)
+    const [teaser] = await editor.sent(text)
+    const add = (await editor.actions(text, teaser?.range)).find(({title}) => title.startsWith('Add to the baseline'))
+    if (!add?.command) throw new Error('Expected a command')
+    const {command, arguments: given} = add.command
+    await editor.connection.sendRequest(ExecuteCommandRequest.type, {command, arguments: given ?? []})
+    await expect
+      .poll(() => codes(editor.published.at(-1)?.diagnostics ?? []))
+      .toEqual(codes(await editor.sent(text)).slice(1))
+    const {messages} = JSON.parse(cli(['page.txt', '-f', 'json'], '')) as {messages: {ruleId: string}[]}
+    expect(messages.map(({ruleId}) => ruleId)).toEqual(codes(await editor.sent(text)))
+    const [all] = await editor.actions(text, wholeOf(text), {only: ['source.fixAll']})
+    const edited = TextDocument.applyEdits(text, editsOf(all?.edit, text))
+    expect(edited).toBe(cli(['--fix', '--stdin-filename', 'page.txt', '-'], text.getText()))
+    expect(edited).toContain(TEASER)
+  })
+
+  test('goes to no baseline where none is named', async () => {
+    await start()
+    const text = await editor.open('page.txt', PAGE)
+    expect((await editor.actions(text)).map(({title}) => title).filter((title) => title.includes('baseline'))).toEqual(
+      [],
+    )
+  })
+
+  test.each(['\n', '\r\n'])('is told by a comment in Markdown', async (lineEnd) => {
+    await start()
+    const text = await editor.open('page.md', PAGE.replaceAll('\n', lineEnd))
+    const [teaser, ...more] = await editor.sent(text)
+    const comment = (await editor.actions(text, teaser?.range)).find(({title}) => title.includes('comment'))
+    await editor.change(text, ...editsOf(comment?.edit, text))
+    expect(text.getText()).toContain(`${lineEnd}<!-- descrape-disable-next-line related-link -->${lineEnd}${TEASER}`)
+    expect(codes(await editor.sent(text))).toEqual(codes(more))
+  })
+})
+
 describe('documentation of rules', () => {
   const at = {line: 2, character: 4}
 

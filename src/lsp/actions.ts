@@ -7,6 +7,7 @@ import {
   type Range,
   type TextEdit,
 } from 'vscode-languageserver/node'
+import {fingerprint} from '../lint/fingerprint.ts'
 import type {Finding} from '../lint/linter.ts'
 import {type Change, changesOf, mendedText} from '../repair/edits.ts'
 import {fix} from '../repair/fix.ts'
@@ -16,6 +17,9 @@ import type {Checked} from './checked.ts'
 
 /** Kind of the action that applies all safe fixes. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.descrape`
+
+/** Name of the command that adds a finding to the baseline, by its text's address and its fingerprint. */
+export const ACCEPT = 'descrape.addToBaseline'
 
 /** What an action needs to be completed when it is chosen. */
 export interface FixAllData {
@@ -64,6 +68,7 @@ export async function offersFor(checked: Checked, wish: Wish): Promise<Offer[]> 
       if (!touch(diagnostic.range, wish.range)) continue
       offers.push(...fixesOf(checked, finding, diagnostic))
       if (wish.asked) offers.push(...(await suggestionsFor(checked, finding, diagnostic)))
+      offers.push(...acceptances(checked, finding, diagnostic, wish.uri))
       rules.add(finding.ruleId)
     }
     for (const rule of rules)
@@ -96,10 +101,42 @@ function fixesOf(checked: Checked, finding: Finding, diagnostic: Diagnostic): Of
   ]
 }
 
+// Ways to leave a finding as it is.
+function acceptances(
+  {document, reading: {format, key}, rangeOf}: Checked,
+  finding: Finding,
+  diagnostic: Diagnostic,
+  uri: string,
+): Offer[] {
+  const {ruleId} = finding
+  const line = document.line(document.lineAt(finding.start))
+  const kind = CodeActionKind.QuickFix
+  const offers: Offer[] = []
+  if (format === 'markdown') {
+    const {start} = rangeOf({start: line.start, end: line.start})
+    const lineEnd = document.bytes.includes(CARRIAGE_RETURN) ? '\r\n' : '\n'
+    const newText = `<!-- descrape-disable-next-line ${ruleId} -->${lineEnd}`
+    offers.push({
+      title: `Accept it by a comment (${ruleId})`,
+      kind,
+      diagnostic,
+      edits: [{range: {start, end: start}, newText}],
+    })
+  }
+  if (key !== undefined) {
+    const title = `Add to the baseline (${ruleId})`
+    const hash = fingerprint(document, finding, '')
+    offers.push({title, kind, diagnostic, command: {title, command: ACCEPT, arguments: [uri, hash]}})
+  }
+  return offers
+}
+
+const CARRIAGE_RETURN = 0x0d
+
 const MOST_SUGGESTIONS = 5
 
 async function suggestionsFor(
-  {document, settings}: Checked,
+  {document, reading: {settings}}: Checked,
   {ruleId, start, end}: Finding,
   diagnostic: Diagnostic,
 ): Promise<Offer[]> {
@@ -122,11 +159,19 @@ async function suggestionsFor(
  * @returns edits, and why fixing stopped short, if it did
  */
 export function fixAll(checked: Checked, rule?: string): {edits: TextEdit[]; notice?: string} {
-  const {document, settings, optionsFor} = checked
+  const {document, reading, optionsFor, accepted} = checked
+  const {settings} = reading
   const policy = settings.policy(false)
   const wants = (finding: Finding): boolean =>
     finding.fix === 'safe' && (rule === undefined || finding.ruleId === rule) && policy.wants(finding)
-  const {changes, notice} = fix(document.bytes, settings.rules, settings.table, {...policy, wants}, optionsFor)
+  const {changes, notice} = fix(
+    document.bytes,
+    settings.rules,
+    settings.table,
+    {...policy, wants},
+    optionsFor,
+    () => accepted,
+  )
   return {edits: textEdits(checked, changes), ...(notice && {notice})}
 }
 

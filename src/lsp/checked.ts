@@ -2,7 +2,9 @@ import {type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Range} from 'vs
 import type {TextDocument} from 'vscode-languageserver-textdocument'
 import {ruleUrl} from '../about.ts'
 import type {FileSettings} from '../config/files.ts'
+import {acceptedIn, type Baseline} from '../lint/baseline.ts'
 import {type Finding, lint} from '../lint/linter.ts'
+import {directivesIn, suppress} from '../lint/suppress.ts'
 import type {Severity} from '../rule/define.ts'
 import {Document, type DocumentOptions, type Span} from '../text/document.ts'
 import {createLocator} from '../text/locator.ts'
@@ -14,14 +16,27 @@ export type TextFormat = 'text' | 'markdown'
 /** Finds what no finding may touch in Markdown. */
 type FindMasks = (bytes: Uint8Array) => readonly Span[]
 
+/** How a text is checked. */
+export interface Reading {
+  settings: FileSettings
+  format: TextFormat
+  /** Needed for Markdown. */
+  masksOf: FindMasks
+  baseline: Baseline
+  /** Name of the text in the baseline; undefined where it can be in none. */
+  key: string | undefined
+}
+
 /** What was found in one version of a text. */
 export interface Checked {
   /** Version of the text. */
   version: number
-  settings: FileSettings
+  reading: Reading
   document: Document
   /** What a text of other bytes is to be read with. */
   optionsFor(bytes: Uint8Array): DocumentOptions
+  /** Findings of the text that comments in it or the baseline accept. */
+  accepted: readonly Finding[]
   findings: readonly Finding[]
   /** Of each finding, in the same order. */
   diagnostics: readonly Diagnostic[]
@@ -40,11 +55,10 @@ const BOM = '\ufeff'
 /**
  * Lints a text as an editor holds it. Places are the editor's: UTF-16 units of its lines.
  *
- * @param text     any version; it must not change while the result is used
- * @param settings those of its file
- * @param masksOf  needed for Markdown
+ * @param text any version; it must not change while the result is used
  */
-export function check(text: TextDocument, settings: FileSettings, format: TextFormat, masksOf: FindMasks): Checked {
+export function check(text: TextDocument, reading: Reading): Checked {
+  const {settings, format, masksOf, baseline, key} = reading
   const content = text.getText()
   const shift = content.startsWith(BOM) ? BOM.length : 0
   const optionsFor = (bytes: Uint8Array): DocumentOptions => ({
@@ -54,7 +68,11 @@ export function check(text: TextDocument, settings: FileSettings, format: TextFo
   })
   const bytes = encode(content.slice(shift))
   const document = new Document(bytes, settings.table, optionsFor(bytes))
-  const findings = lint(document, settings.rules)
+  const suppressions = {
+    directives: document.isMarkdown ? directivesIn(bytes, document.masks) : [],
+    accepted: key === undefined ? undefined : acceptedIn(baseline, key),
+  }
+  const {left: findings, suppressed} = suppress(document, lint(document, settings.rules), suppressions, settings.rules)
   const locate = createLocator(document)
   const rangeOf = (span: Span): Range => {
     const {start, end} = locate(span)
@@ -71,5 +89,6 @@ export function check(text: TextDocument, settings: FileSettings, format: TextFo
       ...(finding.remove && finding.fix === 'safe' && {tags: [DiagnosticTag.Unnecessary]}),
     }),
   )
-  return {version: text.version, settings, document, optionsFor, findings, diagnostics, rangeOf}
+  const accepted = suppressed.map(({finding}) => finding)
+  return {version: text.version, reading, document, optionsFor, accepted, findings, diagnostics, rangeOf}
 }

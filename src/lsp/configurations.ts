@@ -1,8 +1,10 @@
 import {statSync} from 'node:fs'
 import {resolve} from 'node:path'
+import {baselineFile, readBaseline} from '../config/baseline.ts'
 import {createFileSettings, type FileSettings} from '../config/files.ts'
 import {createMatcher} from '../config/globs.ts'
 import {configPlaces, type LoadedConfig, loadConfig} from '../config/load.ts'
+import type {Baseline} from '../lint/baseline.ts'
 
 /** A configuration made ready for the files of a folder. */
 export interface Configuration extends LoadedConfig {
@@ -10,6 +12,14 @@ export interface Configuration extends LoadedConfig {
   settingsOf(file: string | undefined): FileSettings
   /** Whether the configuration leaves a file out. */
   ignores(file: string): boolean
+  /** Absolute path of the baseline, if the configuration names one; it need not be there yet. */
+  baselineFile: string | undefined
+  /**
+   * What the baseline accepts, as its file is now; the same object as long as it does not change.
+   *
+   * @throws ConfigError where it cannot be read
+   */
+  baseline(): Baseline
 }
 
 /** Gives the configuration of a working folder, read again where its files have changed. */
@@ -38,17 +48,29 @@ async function load(cwd: string, named: string | false | undefined): Promise<Con
   const {config, folder} = loaded
   const settingsOf = await createFileSettings(loaded)
   const ignores = await createMatcher(config.ignores ?? [], folder)
-  return {...loaded, settingsOf, ignores}
+  const file = baselineFile(undefined, loaded, cwd)
+  return {...loaded, settingsOf, ignores, baselineFile: file, baseline: createBaseline(file, cwd)}
+}
+
+function createBaseline(file: string | undefined, cwd: string): Configuration['baseline'] {
+  let kept: {stamp: string; baseline: Baseline} = {stamp: '', baseline: new Map()}
+  return () => {
+    const stamp = file === undefined ? '' : stampOfFile(file)
+    if (stamp !== kept.stamp)
+      kept = {stamp, baseline: stamp === '' ? new Map() : readBaseline(file as string, cwd).baseline}
+    return kept.baseline
+  }
 }
 
 // Which of the files are there, and when they were written.
 function stampOf(cwd: string, named: string | false | undefined): string {
   if (named === false) return ''
   const places = named === undefined ? [...configPlaces(cwd)] : [resolve(cwd, named)]
-  return places
-    .map((path) => {
-      const stats = statSync(path, {throwIfNoEntry: false})
-      return stats ? `${path} ${stats.mtimeMs} ${stats.size}` : ''
-    })
-    .join('\n')
+  return places.map(stampOfFile).join('\n')
+}
+
+// Empty where there is no such file.
+function stampOfFile(path: string): string {
+  const stats = statSync(path, {throwIfNoEntry: false})
+  return stats ? `${path} ${stats.mtimeMs} ${stats.size}` : ''
 }

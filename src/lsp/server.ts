@@ -18,13 +18,18 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node'
 import {TextDocument} from 'vscode-languageserver-textdocument'
-import {VERSION} from '../about.ts'
+import {ruleUrl, VERSION} from '../about.ts'
+import {baselineKey, writeBaseline} from '../config/baseline.ts'
 import {knownRules, ruleOf} from '../config/settings.ts'
 import {formatSize} from '../corpus/process.ts'
+import {accept} from '../lint/baseline.ts'
+import {fingerprint} from '../lint/fingerprint.ts'
 import {isInside} from '../repair/io.ts'
+import {toMessages} from '../report/message.ts'
 import type {Rule} from '../rule/define.ts'
 import {ConfigError} from '../rule/options.ts'
-import {FIX_ALL, type FixAllData, fixAll, holds, offersFor, toCodeAction} from './actions.ts'
+import {decode} from '../text/utf8.ts'
+import {ACCEPT, FIX_ALL, type FixAllData, fixAll, holds, offersFor, toCodeAction} from './actions.ts'
 import {type Checked, check} from './checked.ts'
 import {type Configuration, createConfigurations} from './configurations.ts'
 import {documentationOf} from './documentation.ts'
@@ -76,8 +81,10 @@ export function serve(connection: Connection, options: ServerOptions): void {
     const settings = configuration.settingsOf(file)
     const format = formatOf(text, settings.input.format)
     if (!format) return undefined
+    const baseline = configuration.baseline()
     const known = results.get(text)
-    if (known?.version === text.version && known.settings === settings) return known
+    if (known?.version === text.version && known.reading.settings === settings && known.reading.baseline === baseline)
+      return known
     const size = text.getText().length
     if (size > options.maxFileSize)
       return {
@@ -86,7 +93,11 @@ export function serve(connection: Connection, options: ServerOptions): void {
       }
     const {masksOf} = format === 'markdown' ? await import('../corpus/markdown.ts') : {masksOf: () => []}
     try {
-      const checked = check(text, settings, format, masksOf)
+      const key =
+        file === undefined || configuration.baselineFile === undefined
+          ? undefined
+          : baselineKey(configuration.baselineFile, file)
+      const checked = check(text, {settings, format, masksOf, baseline, key})
       results.set(text, checked)
       return checked
     } catch (error) {
@@ -168,7 +179,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
         textDocumentSync: {openClose: true, change: TextDocumentSyncKind.Incremental, save: true},
         codeActionProvider: {codeActionKinds: ['quickfix', FIX_ALL], resolveProvider: true},
         hoverProvider: true,
-        executeCommandProvider: {commands: [EXPLAIN]},
+        executeCommandProvider: {commands: [EXPLAIN, ACCEPT]},
         ...(client.pulls && {
           diagnosticProvider: {identifier: 'descrape', interFileDependencies: false, workspaceDiagnostics: false},
         }),
@@ -239,7 +250,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
     const checked = await checkedOf(uri)
     const at = checked?.diagnostics.findIndex(({range}) => holds(range, position)) ?? -1
     const finding = checked?.findings[at]
-    const rule = checked?.settings.rules.find((active) => active.rule.id === finding?.ruleId)?.rule
+    const rule = checked?.reading.settings.rules.find((active) => active.rule.id === finding?.ruleId)?.rule
     if (!checked || !rule) return null
     const markdown = await documentationOf(rule)
     return {
@@ -250,7 +261,24 @@ export function serve(connection: Connection, options: ServerOptions): void {
     }
   })
 
+  const addToBaseline = async (uri: string, hash: string): Promise<void> => {
+    const checked = await checkedOf(uri)
+    const configuration = await configurationOf(fileOf(uri))
+    const {baselineFile} = configuration
+    if (!checked || checked.reading.key === undefined || baselineFile === undefined) return
+    const {document, findings, reading} = checked
+    const {key, baseline} = reading
+    const finding = findings.find((candidate) => fingerprint(document, candidate, '') === hash)
+    const [message] = finding ? toMessages(document, [finding], {path: '', url: ruleUrl}) : []
+    // It has gone, or was added already.
+    if (!message) return
+    const entries = accept(baseline.get(key as string) ?? [], [{...message, fingerprint: hash}], decode(document.bytes))
+    await writeBaseline({file: baselineFile, baseline: new Map([...baseline, [key as string, entries]])}, options.cwd)
+    refresh()
+  }
+
   connection.onExecuteCommand(async ({command, arguments: given = []}) => {
+    if (command === ACCEPT) return addToBaseline(String(given[0]), String(given[1])).catch(complain)
     if (command !== EXPLAIN) throw new ResponseError(ErrorCodes.InvalidParams, `Unknown command ${command}`)
     const {config} = await configurationOf(undefined)
     return documentationOf(ruleNamed(knownRules(config), given[0]))
