@@ -339,6 +339,83 @@ describe('statistics', () => {
   })
 })
 
+describe('gitlab', () => {
+  // What GitLab asks of a Code Quality report: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+  const issues = new Ajv().compile({
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['description', 'check_name', 'fingerprint', 'severity', 'location'],
+      additionalProperties: false,
+      properties: {
+        description: {type: 'string', minLength: 1},
+        check_name: {type: 'string', minLength: 1},
+        fingerprint: {type: 'string', pattern: '^[0-9a-f]{16}$'},
+        severity: {enum: ['info', 'minor', 'major', 'critical', 'blocker']},
+        location: {
+          type: 'object',
+          required: ['path', 'lines'],
+          properties: {
+            path: {type: 'string', pattern: '^[^./]'},
+            lines: {
+              type: 'object',
+              required: ['begin', 'end'],
+              properties: {begin: {type: 'integer', minimum: 1}, end: {type: 'integer', minimum: 1}},
+            },
+          },
+        },
+      },
+    },
+  })
+
+  test('has an issue for each message and problem, each with a fingerprint of its own', async () => {
+    const out = await report('gitlab', [...all, page], unreadable)
+    const list = JSON.parse(out)
+    expect(issues(list), JSON.stringify(issues.errors)).toBe(true)
+    expect(list).toHaveLength(10)
+    expect(new Set(list.map(({fingerprint}: {fingerprint: string}) => fingerprint)).size).toBe(10)
+    expect(await report('gitlab', [...all, page], unreadable)).toBe(out)
+    expect(list.slice(0, 2)).toMatchObject([
+      {severity: 'minor', check_name: 'related-link', location: {path: 'pages/harbour.txt', lines: {begin: 3, end: 3}}},
+      {severity: 'major', check_name: 'mojibake', location: {lines: {begin: 12, end: 12}}},
+    ])
+    expect(list[3]).toMatchObject({
+      description: 'Unexpected teaser link `READ MORE: The old harbour` (record a-17, 3:1)',
+      location: {path: 'data.jsonl', lines: {begin: 17, end: 17}},
+    })
+    expect(list[8]).toMatchObject({severity: 'blocker', location: {path: 'pages/üben & 1.bin'}})
+  })
+
+  test('is an empty list where there is nothing', async () => {
+    expect(JSON.parse(await report('gitlab', [clean], none))).toEqual([])
+  })
+})
+
+describe('junit', () => {
+  test('is what readers of JUnit take', async () => {
+    const root = parseXml(await report('junit', all, unreadable))
+    expect(checkJunit(root)).toEqual([])
+    const suites = root.children.map(({attributes}) => attributes)
+    expect(suites).toEqual([
+      {name: 'pages/harbour.txt', tests: '3', failures: '2', errors: '0', skipped: '0'},
+      {name: 'pages/quiet.txt', tests: '1', failures: '0', errors: '0', skipped: '0'},
+      {name: 'data.jsonl:17 (record a-17)', tests: '1', failures: '1', errors: '0', skipped: '0'},
+      {name: 'pages/stubborn.txt', tests: '1', failures: '0', errors: '0', skipped: '0'},
+      {name: 'pages/üben & 1.bin', tests: '1', failures: '0', errors: '1', skipped: '0'},
+      {name: 'data.jsonl:9', tests: '1', failures: '0', errors: '1', skipped: '0'},
+    ])
+    expect(root.children[0]?.children[1]).toMatchObject({
+      attributes: {classname: 'pages/harbour.txt', name: 'mojibake 12:8'},
+      children: [{name: 'failure', attributes: {type: 'error', message: 'Unexpected `cafÃ©`, expected `café`'}}],
+    })
+  })
+
+  test('leaves clean records out', async () => {
+    const root = parseXml(await report('junit', [{...record, messages: []}], none))
+    expect(root).toEqual({name: 'testsuites', attributes: {name: 'descrape'}, children: [], text: '\n'})
+  })
+})
+
 describe('createReporter', () => {
   test('takes reporters of unified', async () => {
     expect(await report('vfile-reporter', [page, clean, stopped])).toMatchInlineSnapshot(`
@@ -358,7 +435,7 @@ describe('createReporter', () => {
 
   test('names the nearest format', async () => {
     await expect(createReporter('sariff', options)).rejects.toThrowErrorMatchingInlineSnapshot(
-      `[ConfigError: Unknown format \`sariff\`, did you mean \`sarif\`?; use stylish, concise, json, jsonl, sarif, github, html or a package \`vfile-reporter-*\`]`,
+      `[ConfigError: Unknown format \`sariff\`, did you mean \`sarif\`?; use stylish, concise, json, jsonl, sarif, github, gitlab, junit, html or a package \`vfile-reporter-*\`]`,
     )
     await expect(createReporter('constructor', options)).rejects.toThrow('Unknown format `constructor`')
     await expect(createReporter('../evil.js', options)).rejects.toThrow('Unknown format')
@@ -370,6 +447,78 @@ describe('createReporter', () => {
     )
   })
 })
+
+interface Element {
+  name: string
+  attributes: Record<string, string>
+  children: Element[]
+  text: string
+}
+
+// Throws where it is not well-formed; knows what these reports use.
+function parseXml(xml: string): Element {
+  if (/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(xml)) throw new Error('No character of XML')
+  const body = /^<\?xml version="1\.0" encoding="UTF-8"\?>\n([\s\S]*)$/.exec(xml)?.[1]
+  if (body === undefined) throw new Error('No declaration')
+  const plain = (text: string): string => {
+    if (/<|&(?!(?:amp|lt|gt|quot);)/.test(text)) throw new Error(`Not escaped: ${text}`)
+    return text.replace(
+      /&(amp|lt|gt|quot);/g,
+      (_, name: string) => ({amp: '&', lt: '<', gt: '>', quot: '"'})[name] ?? '',
+    )
+  }
+  const top: Element = {name: '', attributes: {}, children: [], text: ''}
+  const open = [top]
+  for (const [, tag, text = ''] of body.matchAll(/<([^>]*)>|([^<]+)/g)) {
+    const current = open.at(-1) as Element
+    if (tag === undefined) current.text += plain(text)
+    else if (tag.startsWith('/')) {
+      if (open.pop()?.name !== tag.slice(1)) throw new Error(`Unexpected </${tag}>`)
+    } else {
+      const [, name = '', list = '', end] = /^([a-z-]+)((?: [a-z]+="[^"]*")*)(\/?)$/.exec(tag) ?? []
+      if (name === '') throw new Error(`No tag: <${tag}>`)
+      const attributes = Object.fromEntries(
+        [...list.matchAll(/([a-z]+)="([^"]*)"/g)].map(([, key, value = '']) => [key, plain(value)]),
+      )
+      const element: Element = {name, attributes, children: [], text: ''}
+      current.children.push(element)
+      if (!end) open.push(element)
+    }
+  }
+  if (open.length !== 1 || top.children.length !== 1) throw new Error('Not one element')
+  return top.children[0] as Element
+}
+
+// Of Jenkins' schema (junit-10.xsd) what these reports use: children and attributes, `!` where one has to stand.
+const JUNIT: Record<string, {children: string[]; attributes: string[]}> = {
+  testsuites: {children: ['testsuite'], attributes: ['name']},
+  testsuite: {
+    children: ['testcase', 'system-out'],
+    attributes: ['name!', 'tests!', 'failures!', 'errors!', 'skipped'],
+  },
+  testcase: {children: ['failure', 'error', 'system-out'], attributes: ['name!', 'classname']},
+  failure: {children: [], attributes: ['type', 'message']},
+  error: {children: [], attributes: ['type', 'message']},
+  'system-out': {children: [], attributes: []},
+}
+
+function checkJunit({name, attributes, children}: Element): string[] {
+  const known = JUNIT[name]
+  if (!known) return [`<${name}>`]
+  const names = known.attributes.map((attribute) => attribute.replace('!', ''))
+  return [
+    ...Object.keys(attributes).filter((attribute) => !names.includes(attribute)),
+    ...known.attributes.filter((attribute) => attribute.endsWith('!') && !(attribute.slice(0, -1) in attributes)),
+    ...children.filter((child) => !known.children.includes(child.name)).map((child) => `${name} > ${child.name}`),
+    ...(name === 'testsuite'
+      ? (['failure', 'error'] as const).flatMap((kind) => {
+          const found = children.filter((test) => test.children.some((child) => child.name === kind)).length
+          return String(found) === attributes[`${kind}s`] ? [] : [`${kind}s`]
+        })
+      : []),
+    ...children.flatMap(checkJunit),
+  ]
+}
 
 describe('any text at all', () => {
   const text = fc.string({
@@ -411,11 +560,22 @@ describe('any text at all', () => {
     )
   })
 
-  test.each(FORMATS.filter((name) => name.startsWith('json') || name === 'sarif'))('%s stays JSON', async (name) => {
+  test.each(
+    FORMATS.filter((name) => name.startsWith('json') || name === 'sarif' || name === 'gitlab'),
+  )('%s stays JSON', async (name) => {
     await fc.assert(
       fc.asyncProperty(reports, async (each) => {
         const out = await report(name, [each, each])
         for (const document of name === 'jsonl' ? out.trimEnd().split('\n') : [out]) JSON.parse(document)
+      }),
+      {numRuns: 60},
+    )
+  })
+
+  test('junit stays XML of its schema', async () => {
+    await fc.assert(
+      fc.asyncProperty(reports, async (each) => {
+        expect(checkJunit(parseXml(await report('junit', [each, {...each, messages: []}])))).toEqual([])
       }),
       {numRuns: 60},
     )

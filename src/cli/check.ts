@@ -5,6 +5,7 @@ import {knownRules} from '../config/settings.ts'
 import {readAhead} from '../corpus/ahead.ts'
 import type {InputFile, Problem} from '../corpus/types.ts'
 import {type Ledger, LedgerError, openLedger} from '../repair/ledger.ts'
+import {wantsFingerprints} from '../report/index.ts'
 import type {FileReport} from '../report/reporter.ts'
 import {startClock, type Timed} from '../text/timing.ts'
 import type {CheckFlags} from './commands/check.ts'
@@ -13,7 +14,7 @@ import {beginEach, type Checking, checkFile, type Done, weightOf} from './files.
 import {onInterrupt} from './interrupt.ts'
 import {collectInputs, findOverwrites, type Plan, planOf, withFormat} from './plan.ts'
 import {createProgress, type Progress} from './progress.ts'
-import {openReports, type Reports} from './reports.ts'
+import {openReports, type Reports, targetsOf} from './reports.ts'
 import {addUp, writeStats} from './stats.ts'
 import {timingTable} from './timing.ts'
 import {createTotals, exitCode, type Totals} from './totals.ts'
@@ -29,7 +30,8 @@ import type {Workers} from './workers.ts'
  */
 export async function check(paths: readonly string[], flags: CheckFlags): Promise<number> {
   const clock = flags.timing ? startClock() : undefined
-  const {run, problems} = await prepare(paths, flags, openReportsOf, clock?.timed)
+  const fingerprints = targetsOf(flags.format ?? []).some(({name}) => wantsFingerprints(name))
+  const {run, problems} = await prepare(paths, {...flags, fingerprints}, openReportsOf, clock?.timed)
   const {plan, reports, totals, progress} = run
   // However the run ends, no report is left half written.
   process.once('exit', reports.abort)

@@ -18,6 +18,7 @@ const IDLE = [
   'profile',
   'baseline',
   'reportUnused',
+  'fingerprints',
   'outDir',
   'ledger',
   'format',

@@ -93,8 +93,13 @@ function wordsOf(text: string): string[] {
   return text.toLowerCase().match(WORD) ?? []
 }
 
-// Two lanes of 32 bits, each FNV-1a over UTF-16 units from a start of its own, then mixed with the other.
-function hash(text: string): string {
+/**
+ * Hash of 64 bits, fit to tell texts apart, not to be safe against forgery. Two lanes of 32 bits go over the UTF-16 units,
+ * each from a start of its own, and are mixed at the end.
+ *
+ * @returns 16 hexadecimal digits
+ */
+export function hash(text: string): string {
   let a = 0x811c9dc5
   let b = 0x9e3779b9
   for (let index = 0; index < text.length; index++) {

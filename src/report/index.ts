@@ -5,20 +5,30 @@ import type {VFile} from 'vfile'
 import {ConfigError, didYouMean} from '../config/settings.ts'
 import {concise} from './concise.ts'
 import {github} from './github.ts'
+import {gitlab} from './gitlab.ts'
 import {html} from './html.ts'
 import {json} from './json.ts'
 import {jsonl} from './jsonl.ts'
+import {junit} from './junit.ts'
 import type {Reporter, ReporterOptions} from './reporter.ts'
 import {sarif} from './sarif.ts'
 import {stylish} from './stylish.ts'
 
 type CreateReporter = (options: ReporterOptions) => Reporter
 
-const REPORTERS: Record<string, CreateReporter> = {stylish, concise, json, jsonl, sarif, github, html}
+const REPORTERS: Record<string, CreateReporter> = {stylish, concise, json, jsonl, sarif, github, gitlab, junit, html}
 
 /** Whether a format shows what fixes do. @param formats `NAME` or `NAME=FILE` */
 export function showsEdits(formats: readonly string[] = []): boolean {
   return formats.some((format) => /^html(=|$)/.test(format))
+}
+
+// Formats whose messages need fingerprints.
+const FINGERPRINTED = new Set(['gitlab'])
+
+/** Whether a format wants messages with fingerprints. */
+export function wantsFingerprints(name: string): boolean {
+  return FINGERPRINTED.has(name)
 }
 
 /** Names of the formats that come with descrape. */

@@ -120,7 +120,7 @@ export function describeCheck(command: Command, run: Run): Command {
     .optionsGroup('Output:')
     .option(
       '-f, --format <name[=file]>',
-      'report to standard output or a file (repeatable; default: stylish):\nstylish, concise, json, jsonl, sarif, github, html, vfile-reporter-*',
+      'report to standard output or a file (repeatable; default: stylish):\nstylish, concise, json, jsonl, sarif, github, gitlab, junit, html, vfile-reporter-*',
       collect,
     )
     .option('--quiet', 'show errors and warnings only, and nothing where there are none')

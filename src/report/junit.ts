@@ -1,0 +1,69 @@
+import type {Problem} from '../corpus/types.ts'
+import {documentName, visible} from './escape.ts'
+import type {Message} from './message.ts'
+import type {Reporter} from './reporter.ts'
+
+/**
+ * JUnit XML, as Jenkins, GitLab and Azure read it: a suite for each document, a case for each finding. A hint is a case
+ * that passes, as is a clean file; clean records are left out.
+ */
+export function junit(): Reporter {
+  return {
+    start: () => '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="descrape">\n',
+    file(report) {
+      const {messages, notices, recordLine, id} = report
+      if (messages.length === 0 && notices.length === 0 && (recordLine !== undefined || id !== undefined)) return ''
+      const cases =
+        messages.length > 0 ? messages.map(caseOf) : [`    <testcase ${classOf(report.path)} name="no findings"/>\n`]
+      const output = notices.length > 0 ? `    <system-out>${escape(visible(notices.join('; ')))}</system-out>\n` : ''
+      return suite(
+        documentName(report),
+        cases,
+        {failures: messages.filter(({severity}) => severity !== 'info').length, errors: 0},
+        output,
+      )
+    },
+    end: ({problems}) => `${problems.map(problemSuite).join('')}</testsuites>\n`,
+  }
+}
+
+function suite(
+  name: string,
+  cases: readonly string[],
+  {failures, errors}: {failures: number; errors: number},
+  output = '',
+): string {
+  const counts = `tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="0"`
+  return `  <testsuite name="${escape(name)}" ${counts}>\n${cases.join('')}${output}  </testsuite>\n`
+}
+
+function caseOf({path, ruleId, severity, line, column, endLine, endColumn, reason, url}: Message): string {
+  const head = `    <testcase ${classOf(path)} name="${escape(`${ruleId} ${line}:${column}`)}">\n`
+  const text = escape(`${line}:${column}-${endLine}:${endColumn} ${severity} ${visible(reason)}\n${url}`)
+  const body =
+    severity === 'info'
+      ? `      <system-out>${text}</system-out>\n`
+      : `      <failure type="${severity}" message="${escape(visible(reason))}">${text}</failure>\n`
+  return `${head}${body}    </testcase>\n`
+}
+
+function problemSuite({path, line, message}: Problem): string {
+  const name = documentName({path, ...(line !== undefined && {recordLine: line})})
+  const text = escape(visible(message))
+  const error = `      <error type="unreadable" message="${text}">${text}</error>\n`
+  return suite(name, [`    <testcase ${classOf(path)} name="readable">\n${error}    </testcase>\n`], {
+    failures: 0,
+    errors: 1,
+  })
+}
+
+function classOf(path: string): string {
+  return `classname="${escape(visible(path))}"`
+}
+
+const ENTITIES: Record<string, string> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'}
+
+// What is no character of XML 1.0, after `visible`: two of the plane's ends.
+function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (char) => ENTITIES[char] as string).replace(/[\ufffe\uffff]/g, '\ufffd')
+}
