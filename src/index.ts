@@ -1,7 +1,7 @@
 import type {Transformer} from 'unified'
 import {ruleUrl} from './about.ts'
 import {resolveSettings, type Settings, tableOf} from './config/settings.ts'
-import type {Config} from './config/types.ts'
+import type {Config, ConfigFile} from './config/types.ts'
 import {type Finding, lint as lintDocument, loadTools} from './lint/linter.ts'
 import {fix} from './repair/fix.ts'
 import {type CleanEdit, textEdits} from './repair/text-edits.ts'
@@ -14,7 +14,7 @@ import type {Site} from './text/site.ts'
 import {decodeString, encodeString} from './text/utf8.ts'
 
 export * from '../rules/index.ts'
-export type {Config, ConfigBody, Level, Override, Plugin, RuleEntry} from './config/types.ts'
+export type {Config, ConfigBody, ConfigFile, Level, Override, Plugin, RuleEntry} from './config/types.ts'
 export type {Finding} from './lint/linter.ts'
 export {hostOf} from './profile/host.ts'
 export type {Change} from './repair/edits.ts'
@@ -33,7 +33,9 @@ export type {
 } from './rule/define.ts'
 export {defineRule} from './rule/define.ts'
 export {ConfigError} from './rule/options.ts'
+export {definePhraseLine, type PhraseLine} from './rule/phrase-line.ts'
 export type {Block, Document, Gap, Hit, Span} from './text/document.ts'
+export {fillsLine, startsLine} from './text/document.ts'
 export type {Line} from './text/line.ts'
 export {Mark} from './text/marks.ts'
 export type {Site} from './text/site.ts'
@@ -226,8 +228,8 @@ export function applySteps(text: string, steps: readonly Replacement[]): string 
   return result + text.slice(from)
 }
 
-/** Types a configuration; the result is the object given. */
-export function defineConfig(config: Config): Config {
+/** Types a configuration file; the result is the object given. */
+export function defineConfig<const Given extends ConfigFile>(config: Given): Given {
   return config
 }
 

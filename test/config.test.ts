@@ -60,7 +60,7 @@ describe('loadConfig', () => {
     put('a/b/descrape.config.json', '{"lang": "de"}')
     expect((await loadConfig({cwd: join(folder, 'a')})).config).toEqual({})
     const file = put('descrape.config.json', '{"lang": "fr"}')
-    expect(await loadConfig({cwd: join(folder, 'a')})).toEqual({config: {lang: 'fr'}, file, folder})
+    expect(await loadConfig({cwd: join(folder, 'a')})).toEqual({config: {lang: 'fr'}, file, folder, packages: []})
     expect((await loadConfig({cwd: join(folder, 'a/b')})).config).toEqual({lang: 'de'})
   })
 
@@ -189,16 +189,16 @@ describe('loadConfig', () => {
     put('descrape.config.ts', 'export default {}')
     const main = join(import.meta.dirname, '../dist/src/cli/main.js')
     expect(() => execFileSync(process.execPath, [main, '.'], {cwd: folder, stdio: 'pipe'})).toThrow(
-      'TypeScript needs Node.js 22.18 or newer; rename it to .mjs',
+      'TypeScript needs Node.js 22.18 or newer, or jiti',
     )
   })
 })
 
 describe('createFileSettings', () => {
   const levels = async (config: Config, file: string | undefined, flags = {}): Promise<Record<string, string>> => {
-    const settings = (
-      await createFileSettings({config: {plugins, extends: [], ...config}, file: undefined, folder}, flags)
-    )(file && join(folder, file))
+    const settings = (await createFileSettings({config: {plugins, extends: [], ...config}, folder}, flags))(
+      file && join(folder, file),
+    )
     return Object.fromEntries(settings.rules.map(({rule, severity}) => [rule.id, severity]))
   }
 
@@ -222,9 +222,9 @@ describe('createFileSettings', () => {
     expect(await levels(config, 'a', {select: ['spam', 'toy']})).toMatchObject({toy: 'info', loud: 'error'})
     expect(await levels(config, 'a', {select: ['loud']})).toEqual({loud: 'error'})
     expect(await levels(config, 'a', {body: {rules: {toy: 'error'}}})).toEqual({toy: 'error'})
-    const {rules} = (
-      await createFileSettings({config: {plugins, extends: [], ...config}, file: undefined, folder}, {select: ['toy']})
-    )(undefined)
+    const {rules} = (await createFileSettings({config: {plugins, extends: [], ...config}, folder}, {select: ['toy']}))(
+      undefined,
+    )
     expect(rules[0]?.options).toEqual({maxWords: 3, words: ['a']})
   })
 
@@ -243,7 +243,7 @@ describe('createFileSettings', () => {
       input: {textField: 'body', idField: 'key'},
       overrides: [{files: ['a.jsonl'], input: {textField: 'content'}}],
     }
-    const settingsOf = await createFileSettings({config, file: undefined, folder}, {body: {input: {idField: 'nr'}}})
+    const settingsOf = await createFileSettings({config, folder}, {body: {input: {idField: 'nr'}}})
     expect(settingsOf(join(folder, 'a.jsonl')).input).toEqual({textField: 'content', idField: 'nr'})
     expect(settingsOf(join(folder, 'b.jsonl')).input).toEqual({textField: 'body', idField: 'nr'})
   })
@@ -299,7 +299,10 @@ describe('makeJsonSchema', () => {
     [{ruls: {}}, false],
     [{overrides: [{files: ['*.md'], rules: {toy: 'off'}}]}, true],
     [{overrides: [{rules: {toy: 'off'}}]}, false],
-    [{plugins: []}, false],
+    [{plugins: []}, true],
+    [{plugins: ['descrape-plugin-x'], rules: {tyo: 'warn'}}, true],
+    [{plugins: [{}]}, false],
+    [{overrides: [{files: ['a'], rules: {tyo: 'warn'}}]}, false],
     [{phrases: {toy: {en: ['x']}}}, true],
     [{phrases: {toy: ['x']}}, false],
   ])('takes or leaves %j', (config, valid) => {

@@ -29,7 +29,7 @@ export interface FileSettings extends Settings {
  * @throws ConfigError for an unknown rule, option or preset, before any file is read
  */
 export async function createFileSettings(
-  {config, folder}: LoadedConfig,
+  {config, folder}: Pick<LoadedConfig, 'config' | 'folder'>,
   flags: FlagSettings = {},
 ): Promise<(file: string | undefined) => FileSettings> {
   const table = tableOf(config)

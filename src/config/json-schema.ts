@@ -12,7 +12,7 @@ const LEVEL: JsonSchema = {enum: ['error', 'warn', 'info', 'off']}
 /**
  * Makes the schema of configuration files, for editors.
  *
- * @param rules built-in rules; names of others are let through only in .js and .mjs configurations
+ * @param rules built-in rules
  * @returns JSON Schema (draft 2020-12)
  */
 export function makeJsonSchema(rules: readonly Rule[]): JsonSchema {
@@ -20,7 +20,6 @@ export function makeJsonSchema(rules: readonly Rule[]): JsonSchema {
     type: 'object' as const,
     description: 'Levels of rules, with options where needed.',
     properties: Object.fromEntries(rules.map((rule) => [rule.id, {$ref: `#/$defs/${rule.id}`}])),
-    additionalProperties: false,
   }
   const schema = z.toJSONSchema(configSchema, {
     io: 'input',
@@ -28,13 +27,17 @@ export function makeJsonSchema(rules: readonly Rule[]): JsonSchema {
     override: ({jsonSchema, path}) => {
       const {properties} = jsonSchema
       if (!properties) return
-      // Rules are objects with functions, which JSON cannot hold.
-      if (path.length === 0) delete properties.plugins
+      // Rules are objects with functions, which JSON cannot hold; packages have names.
+      if (path.length === 0) Object.assign(properties.plugins as object, {items: {type: 'string'}})
       if (properties.rules) properties.rules = {...entries}
     },
   }) as JsonSchema
+  // Plugins have rules that are not known here.
+  const known = {type: 'object', properties: {rules: {type: 'object', propertyNames: {enum: rules.map(({id}) => id)}}}}
   return {
     ...schema,
+    if: {properties: {plugins: {type: 'array'}}, required: ['plugins']},
+    else: {properties: {...known.properties, overrides: {type: 'array', items: known}}},
     title: 'Configuration of descrape',
     $defs: Object.fromEntries(rules.map((rule) => [rule.id, entryOf(rule)])),
   }

@@ -4,8 +4,9 @@ import {basename, dirname, join, relative, resolve} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {compilePhrases} from '../text/phrases.ts'
 import {locateJsonPath, locateJsonProblem} from './json.ts'
+import {importPackage, type LoadedPackage, versionOf} from './packages.ts'
 import {ConfigError, knownRules, packsOf, resolveSettings, selectRules} from './settings.ts'
-import type {Config, ConfigBody} from './types.ts'
+import type {Config, ConfigBody, ConfigFile, Plugin} from './types.ts'
 
 /** A configuration and where it comes from. */
 export interface LoadedConfig {
@@ -14,6 +15,11 @@ export interface LoadedConfig {
   file: string | undefined
   /** Absolute path of the folder that its patterns start from. */
   folder: string
+  /**
+   * Packages that its plugins come from, with their versions; undefined where there are plugins that no version tells
+   * of.
+   */
+  packages: readonly string[] | undefined
 }
 
 export interface LoadOptions {
@@ -28,6 +34,7 @@ const SEARCH_PLACES = [
   'descrape.config.js',
   'descrape.config.mjs',
   'descrape.config.ts',
+  'descrape.config.mts',
   'descrape.config.json',
   'package.json',
 ]
@@ -38,7 +45,7 @@ const SEARCH_PLACES = [
  * @throws ConfigError with the file and, in JSON, the line of what is wrong
  */
 export async function loadConfig({cwd, file}: LoadOptions): Promise<LoadedConfig> {
-  const none: LoadedConfig = {config: {}, file: undefined, folder: cwd}
+  const none: LoadedConfig = {config: {}, file: undefined, folder: cwd, packages: []}
   if (file === false) return none
   const found = file === undefined ? await search(cwd) : await readNamed(resolve(cwd, file), cwd)
   if (!found) return none
@@ -50,9 +57,41 @@ export async function loadConfig({cwd, file}: LoadOptions): Promise<LoadedConfig
   const {findSchemaProblem} = await import('./schema.ts')
   const problem = findSchemaProblem(value)
   if (problem) fail(problem.message, problem.path)
-  const config = value as Config
+  const {config, packages} = await withPackages(value as ConfigFile, dirname(path), fail)
   checkRules(config, fail)
-  return {config, file: path, folder: dirname(path)}
+  return {config, file: path, folder: dirname(path), packages}
+}
+
+async function withPackages(
+  {plugins, ...config}: ConfigFile,
+  folder: string,
+  fail: Fail,
+): Promise<Pick<LoadedConfig, 'config' | 'packages'>> {
+  if (!plugins) return {config, packages: []}
+  const {isPlugin} = await import('./schema.ts')
+  const versions: (string | undefined)[] = []
+  const loaded: Plugin[] = []
+  for (const [index, given] of plugins.entries()) {
+    if (typeof given !== 'string') {
+      versions.push(undefined)
+      loaded.push(given)
+      continue
+    }
+    const found = await importPackage(given, folder).catch((error: Error) => fail(error.message, ['plugins', index]))
+    if (!found) fail(`Cannot find the plugin \`${given}\`; \`npm install ${given}\` adds it`, ['plugins', index])
+    const {module, file} = found as LoadedPackage
+    const plugin = [module.default, module.plugin, module].find(isPlugin)
+    if (!plugin)
+      fail(`The package \`${given}\` is no plugin, its default export has to be {name, rules, phrases}`, [
+        'plugins',
+        index,
+      ])
+    const version = versionOf(file)
+    versions.push(version && `${given}@${version}`)
+    loaded.push(plugin as Plugin)
+  }
+  const isKnown = (version: string | undefined): version is string => version !== undefined
+  return {config: {...config, plugins: loaded}, packages: versions.every(isKnown) ? versions : undefined}
 }
 
 type Fail = (message: string, at: readonly PropertyKey[]) => never
@@ -127,16 +166,37 @@ async function importModule(path: string, cwd: string): Promise<unknown> {
     // A language server reads it again when it has changed; modules are kept by their whole address.
     module = await import(`${pathToFileURL(path).href}?${statSync(path).mtimeMs}`)
   } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException
-    const reason =
-      code === 'ERR_UNKNOWN_FILE_EXTENSION'
-        ? 'TypeScript needs Node.js 22.18 or newer; rename it to .mjs'
-        : `cannot be loaded: ${message.split('\n')[0]}`
-    throw new ConfigError(`${nameOf(path, cwd)}: ${reason}`)
+    const isTypeScript = /\.[cm]?ts$/.test(path)
+    const fromJiti = isTypeScript ? await importWithJiti(path, cwd) : undefined
+    if (!fromJiti) {
+      const {code, message} = error as NodeJS.ErrnoException
+      const reason =
+        code === 'ERR_UNKNOWN_FILE_EXTENSION' && isTypeScript
+          ? 'TypeScript needs Node.js 22.18 or newer, or jiti (`npm install -D jiti`); or write it as .mjs'
+          : `cannot be loaded: ${message.split('\n')[0]}${isTypeScript ? '; with jiti it may (`npm install -D jiti`)' : ''}`
+      throw new ConfigError(`${nameOf(path, cwd)}: ${reason}`)
+    }
+    module = fromJiti
   }
   if (module.default === undefined)
     throw new ConfigError(`${nameOf(path, cwd)}: has no default export; write \`export default {…}\``)
   return module.default
+}
+
+// What Node cannot read itself: all of TypeScript before 22.18, and syntax that is more than types.
+async function importWithJiti(path: string, cwd: string): Promise<{default?: unknown} | undefined> {
+  const found = await importPackage('jiti', dirname(path))
+  if (!found) return undefined
+  const {createJiti} = found.module as {createJiti: (from: string, options: object) => Jiti}
+  try {
+    return await createJiti(path, {moduleCache: false, fsCache: false, interopDefault: false}).import(path)
+  } catch (error) {
+    throw new ConfigError(`${nameOf(path, cwd)}: cannot be loaded: ${(error as Error).message.split('\n')[0]}`)
+  }
+}
+
+interface Jiti {
+  import(path: string): Promise<{default?: unknown}>
 }
 
 const NO_PHRASES = compilePhrases([])

@@ -2,7 +2,7 @@ import {z} from 'zod'
 import {PRESETS} from '../rule/define.ts'
 import {isLanguageTag} from './languages.ts'
 import {didYouMean} from './settings.ts'
-import type {Config, Plugin} from './types.ts'
+import type {ConfigFile, Plugin} from './types.ts'
 
 const LEVELS = ['error', 'warn', 'info', 'off'] as const
 
@@ -82,15 +82,16 @@ const body = {
     .describe('How files are read.'),
 }
 
-const plugin = z.custom<Plugin>(
-  (value) => typeof value === 'object' && value !== null && 'rules' in value && Array.isArray(value.rules),
-  {
-    error: 'Unexpected plugin, expected an object {name, rules, phrases}; plugins need a .js or .mjs configuration',
-  },
-)
+const PLUGIN_EXPECTED = 'Unexpected plugin, expected the name of a package or an object {name, rules, phrases}'
+const plugin = z.custom<Plugin>(isPlugin)
+
+/** Whether a value is a plugin, as far as its shape tells. */
+export function isPlugin(value: unknown): value is Plugin {
+  return typeof value === 'object' && value !== null && 'rules' in value && Array.isArray(value.rules)
+}
 
 /** Shape of a configuration file. */
-export const configSchema: z.ZodType<Config> = strict({
+export const configSchema: z.ZodType<ConfigFile> = strict({
   $schema: z.string().exactOptional().describe('Schema of this file, for editors.'),
   extends: z
     .array(oneOf('preset', PRESETS))
@@ -123,7 +124,10 @@ export const configSchema: z.ZodType<Config> = strict({
     .string()
     .exactOptional()
     .describe('File of accepted findings, from the folder of the configuration; `descrape baseline write` makes it.'),
-  plugins: z.array(plugin).exactOptional().describe('Rules from outside, in .js and .mjs configurations only.'),
+  plugins: z
+    .array(z.union([z.string(), plugin], {error: () => PLUGIN_EXPECTED}))
+    .exactOptional()
+    .describe('Rules from outside: packages by name, or objects where the configuration is code.'),
 })
 
 /** What is wrong with a value and where. */

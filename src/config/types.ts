@@ -37,7 +37,7 @@ export interface Plugin {
   phrases?: readonly {rule: string; lang: string; phrases: readonly string[]}[]
 }
 
-/** A configuration file. */
+/** A configuration. */
 export interface Config extends ConfigBody {
   extends?: readonly PresetName[]
   overrides?: readonly Override[]
@@ -47,4 +47,9 @@ export interface Config extends ConfigBody {
   baseline?: string
   /** More phrases, by rule and language; their syntax is that of the built-in packs. */
   phrases?: Record<string, Record<string, readonly string[]>>
+}
+
+/** What a configuration file holds: plugins may be named as packages. */
+export interface ConfigFile extends Omit<Config, 'plugins'> {
+  plugins?: readonly (Plugin | string)[]
 }

@@ -1,7 +1,5 @@
-import {createRequire} from 'node:module'
-import {join} from 'node:path'
-import {pathToFileURL} from 'node:url'
 import type {VFile} from 'vfile'
+import {importPackage} from '../config/packages.ts'
 import {ConfigError, didYouMean} from '../config/settings.ts'
 import {concise} from './concise.ts'
 import {github} from './github.ts'
@@ -43,7 +41,7 @@ export const FORMATS: readonly string[] = Object.keys(REPORTERS)
  */
 export async function createReporter(name: string, options: ReporterOptions): Promise<Reporter> {
   if (Object.hasOwn(REPORTERS, name)) return (REPORTERS[name] as CreateReporter)(options)
-  if (/^(@[\w.-]+\/)?vfile-reporter(-[\w.-]+)?$/.test(name)) return packageReporter(await importPackage(name), options)
+  if (/^(@[\w.-]+\/)?vfile-reporter(-[\w.-]+)?$/.test(name)) return packageReporter(await renderOf(name), options)
   throw new ConfigError(
     `Unknown format \`${name}\`${didYouMean(name, FORMATS)}; use ${FORMATS.join(', ')} or a package \`vfile-reporter-*\``,
   )
@@ -70,25 +68,14 @@ async function packageReporter(render: Render, {color}: ReporterOptions): Promis
   }
 }
 
-async function importPackage(name: string): Promise<Render> {
-  const specifier = resolveFromHere(name)
-  const module = await import(specifier).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ERR_MODULE_NOT_FOUND')
-      throw new ConfigError(`Cannot find package \`${name}\`; \`npm install ${name}\` adds it`)
-    throw new ConfigError(`Cannot load package \`${name}\`: ${error.message.split('\n')[0]}`)
-  })
+async function renderOf(name: string): Promise<Render> {
+  // The working folder's packages come first, as descrape itself may be installed elsewhere.
+  const found = (await importPackage(name, process.cwd())) ?? (await importPackage(name, import.meta.dirname))
+  if (!found) throw new ConfigError(`Cannot find package \`${name}\`; \`npm install ${name}\` adds it`)
+  const {module} = found
   const render = [module.default, module.reporter, ...Object.values(module)].find(
     (value) => typeof value === 'function',
   )
   if (!render) throw new ConfigError(`Package \`${name}\` exports no function, so it is no reporter`)
-  return render
-}
-
-// The working folder's packages come first, as descrape itself may be installed elsewhere.
-function resolveFromHere(name: string): string {
-  try {
-    return pathToFileURL(createRequire(join(process.cwd(), 'package.json')).resolve(name)).href
-  } catch {
-    return name
-  }
+  return render as Render
 }

@@ -15,7 +15,7 @@ export function junit(): Reporter {
       if (messages.length === 0 && notices.length === 0 && (recordLine !== undefined || id !== undefined)) return ''
       const cases =
         messages.length > 0 ? messages.map(caseOf) : [`    <testcase ${classOf(report.path)} name="no findings"/>\n`]
-      const output = notices.length > 0 ? `    <system-out>${escape(visible(notices.join('; ')))}</system-out>\n` : ''
+      const output = notices.length > 0 ? `    <system-out>${escaped(visible(notices.join('; ')))}</system-out>\n` : ''
       return suite(
         documentName(report),
         cases,
@@ -34,22 +34,22 @@ function suite(
   output = '',
 ): string {
   const counts = `tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="0"`
-  return `  <testsuite name="${escape(name)}" ${counts}>\n${cases.join('')}${output}  </testsuite>\n`
+  return `  <testsuite name="${escaped(name)}" ${counts}>\n${cases.join('')}${output}  </testsuite>\n`
 }
 
 function caseOf({path, ruleId, severity, line, column, endLine, endColumn, reason, url}: Message): string {
-  const head = `    <testcase ${classOf(path)} name="${escape(`${ruleId} ${line}:${column}`)}">\n`
-  const text = escape(`${line}:${column}-${endLine}:${endColumn} ${severity} ${visible(reason)}\n${url}`)
+  const head = `    <testcase ${classOf(path)} name="${escaped(`${ruleId} ${line}:${column}`)}">\n`
+  const text = escaped(`${line}:${column}-${endLine}:${endColumn} ${severity} ${visible(reason)}\n${url}`)
   const body =
     severity === 'info'
       ? `      <system-out>${text}</system-out>\n`
-      : `      <failure type="${severity}" message="${escape(visible(reason))}">${text}</failure>\n`
+      : `      <failure type="${severity}" message="${escaped(visible(reason))}">${text}</failure>\n`
   return `${head}${body}    </testcase>\n`
 }
 
 function problemSuite({path, line, message}: Problem): string {
   const name = documentName({path, ...(line !== undefined && {recordLine: line})})
-  const text = escape(visible(message))
+  const text = escaped(visible(message))
   const error = `      <error type="unreadable" message="${text}">${text}</error>\n`
   return suite(name, [`    <testcase ${classOf(path)} name="readable">\n${error}    </testcase>\n`], {
     failures: 0,
@@ -58,12 +58,12 @@ function problemSuite({path, line, message}: Problem): string {
 }
 
 function classOf(path: string): string {
-  return `classname="${escape(visible(path))}"`
+  return `classname="${escaped(visible(path))}"`
 }
 
 const ENTITIES: Record<string, string> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'}
 
 // What is no character of XML 1.0, after `visible`: two of the plane's ends.
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (char) => ENTITIES[char] as string).replace(/[\ufffe\uffff]/g, '\ufffd')
 }
