@@ -22,7 +22,7 @@ export function showsEdits(formats: readonly string[] = []): boolean {
 }
 
 // Formats whose messages need fingerprints.
-const FINGERPRINTED = new Set(['gitlab'])
+const FINGERPRINTED = new Set(['gitlab', 'html'])
 
 /** Whether a format wants messages with fingerprints. */
 export function wantsFingerprints(name: string): boolean {
