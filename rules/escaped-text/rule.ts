@@ -1,6 +1,7 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {codeShare, mentionsCode} from '../../src/text/markup.ts'
+import {subjectOf} from '../../src/text/subject.ts'
 import {findEscapes, isEscaped} from './escapes.ts'
 
 const CODE = /[{}<>]|[)\]"'];$|=>|\w\(|\[\^|https?:\\?\/\\?\/\S*$/
@@ -31,10 +32,16 @@ export default defineRule({
         at,
         reason: `Unexpected \`${text.slice(start, end)}\` as in program code, expected ${nameOf(char)}`,
         edits: [{...at, text: char}],
+        fix: isSubject(document) ? 'unsafe' : 'safe',
+        hint: isSubject(document),
       }
     }
   },
 })
+
+const isSubject = subjectOf(Mark.Backslash, ({text}) =>
+  findEscapes(text).map(({start, end, char}) => ({start, end, text: char})),
+)
 
 function nameOf(char: string): string {
   if (char === '\n') return 'a line end'

@@ -1,5 +1,9 @@
 import {defineRule} from '../../src/rule/define.ts'
+import type {Document} from '../../src/text/document.ts'
+import {isStopWordOf} from '../../src/text/language.ts'
+import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
+import {oncePer} from '../../src/text/once.ts'
 import {CLOSES, OPENS, oddQuotes} from '../../src/text/quotes.ts'
 import {QUOTE_PAIRS, type QuotePair, quotePairOf} from '../../src/text/typography.ts'
 
@@ -35,6 +39,7 @@ export default defineRule({
       const found = oddQuotes(text, quotes)
       if (found.length === 0) continue
       // „ comes from a keyboard or a program that knows curly marks.
+      const isGuess = quotes === LOW && !isInLanguage(line, lang)
       const [open, close] = quotes === LOW ? (QUOTE_PAIRS[lang] as QuotePair) : quotePairOf(document)
       for (const {start, end, opens} of found) {
         const at = line.span(start, end)
@@ -44,8 +49,37 @@ export default defineRule({
           at,
           reason: `Unexpected quotation mark \`${text.slice(start, end)}\`, expected \`${expected}\``,
           edits: [{...at, text: expected}],
+          fix: isGuess ? 'unsafe' : 'safe',
+          hint: isGuess,
         }
       }
     }
   },
+})
+
+const QUOTED = /„([^„“”"]{1,1000})/gu
+const FOREIGN_LETTER = /(?=\p{L})[^\p{ASCII}]/u
+
+// What a text quotes from another language, or shows as an example of one, keeps the marks of that language.
+function isInLanguage({document, text}: Line, lang: string): boolean {
+  if (lang === 'en' && quotedIn(text).some((quoted) => FOREIGN_LETTER.test(quoted))) return false
+  const {own, all} = lowQuotesOf(document)
+  return own > 0 && own * 2 >= all
+}
+
+const isOwn = (word: string, lang: string): boolean => isStopWordOf(word, lang) || (lang === 'en' && ENGLISH.has(word))
+// Words that the guess of a language has no use for, as others have them too.
+const ENGLISH = new Set('a an i we you he she my your his our us them what who are if do all can will would'.split(' '))
+
+const quotedIn = (text: string): string[] => [...text.matchAll(QUOTED)].map(([, quoted = '']) => quoted)
+
+// How many quotations that open low there are, and how many have a function word of the text's own language.
+const lowQuotesOf = oncePer((document: Document): {own: number; all: number} => {
+  const count = {own: 0, all: 0}
+  for (const {text} of document.linesWith(Mark.Quote))
+    for (const quoted of quotedIn(text)) {
+      count.all++
+      if (quoted.split(/[^\p{L}]+/u).some((word) => isOwn(word.toLowerCase(), document.lang ?? ''))) count.own++
+    }
+  return count
 })

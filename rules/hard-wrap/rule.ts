@@ -1,4 +1,5 @@
 import {defineRule} from '../../src/rule/define.ts'
+import {isCode} from '../../src/text/code.ts'
 import type {Document} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
 
@@ -25,6 +26,7 @@ export default defineRule({
     const width = wrapWidth(document)
     if (!width) return
     for (const [first, last] of paragraphs(document, width)) {
+      if (isCode(document.line(first))) continue
       const edits = []
       for (let index = first; index < last; index++) {
         const line = document.line(index)

@@ -2,6 +2,10 @@ import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {findLookalikes} from './lookalikes.ts'
 
+// A text about such letters names the script.
+const ABOUT =
+  /\b(?:Cyrillic|Greek|homoglyphs?|homographs?|look-?alikes?|kyrillisch\w*|griechisch\w*|cyrilli\w+|grec(?:que)?s?|cirílic\w+|cirillic\w+|grieg\w+|greg\w+|cyrylic\w+|azbuk\w+)\b|кирилл|латин|греческ/iu
+
 /** A letter of another script that looks the same, "hаve" with a Cyrillic a. */
 export default defineRule({
   id: 'homoglyph',
@@ -19,7 +23,8 @@ export default defineRule({
         at,
         reason: `Unexpected ${script} letters in \`${word}\`, expected \`${expected}\` in one script`,
         edits: [{...at, text: expected}],
-        fix: isSure ? 'safe' : 'unsafe',
+        fix: isSure && !ABOUT.test(line.text) ? 'safe' : 'unsafe',
+        hint: ABOUT.test(line.text),
       }
     }
   },

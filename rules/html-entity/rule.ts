@@ -1,6 +1,7 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {codeShare, isAddress, mentionsCode, wordAround} from '../../src/text/markup.ts'
+import {subjectOf} from '../../src/text/subject.ts'
 import {findEntities} from './entities.ts'
 
 /** A character written as HTML writes it, `&rsquo;` for an apostrophe: the page was cut open and not read. */
@@ -25,11 +26,16 @@ export default defineRule({
         at,
         reason: `Unexpected \`${text.slice(start, end)}\`, an HTML entity, expected ${nameOf(char)}`,
         edits: [{...at, text: char}],
-        fix: isGuess(char, text, start) || codeShare(document) === 'much' ? 'unsafe' : 'safe',
+        fix: isGuess(char, text, start) || codeShare(document) === 'much' || isSubject(document) ? 'unsafe' : 'safe',
+        hint: isSubject(document),
       }
     }
   },
 })
+
+const isSubject = subjectOf(Mark.Entity, ({text}) =>
+  findEntities(text).map(({start, end, char}) => ({start, end, text: char})),
+)
 
 const TAG = /(?:<|&(?:lt|#60|#x3c);?|&amp;lt;)[a-z/!]/i
 

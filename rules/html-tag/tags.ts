@@ -8,6 +8,8 @@ export interface Tag {
   breaks: boolean
   /** Whether it is nothing but a tag: it has attributes, or what opens is closed in the line. */
   isSure: boolean
+  /** Whether it is one tag without attributes. */
+  isPlain: boolean
 }
 
 const BLOCKS =
@@ -44,6 +46,7 @@ export function findTags(text: string): Tag[] {
       end: index + tag.length,
       isAttribute: !/^[<\]]/.test(tag),
       breaks: tags.some(({name}) => IS_BREAK.test(name)),
+      isPlain: tags.length === 1 && !tags[0]?.hasAttributes,
       isSure: tags.every(
         ({name, hasAttributes}) => hasAttributes || IS_BREAK.test(name) || (opened.has(name) && closed.has(name)),
       ),
@@ -63,4 +66,14 @@ function namesOf(markup: string): Name[] {
     closes: slash === '/',
     hasAttributes: /\w/.test(rest as string),
   }))
+}
+
+const ELEMENT = /<([a-z]\w*)>[^<>]{1,500}<\/\1>/g
+const KNOWN = new RegExp(
+  `^(?:${BLOCKS}|${INLINE}|textarea|canvas|template|math|dialog|search|menu|dir|map|area|base|link|rp|rt|ruby|col|colgroup|caption|fieldset|legend|datalist|optgroup|output|progress|meter|param|track|strike|big|blink|marquee|nobr|acronym|applet|frame|frameset|basefont|tt|spacer|layer|noindex|center|xmp|listing|plaintext|image|data)$`,
+)
+
+/** How many elements of a line HTML does not have: `<to>Ann</to>`. */
+export function otherElements(text: string): number {
+  return [...text.matchAll(ELEMENT)].filter(([, name = '']) => !KNOWN.test(name)).length
 }

@@ -42,7 +42,7 @@ export default defineRule({
   marks: Mark.HyphenSpace,
   *check({line, document}) {
     for (const {first, second, at, isInline} of divisionsOf(line)) {
-      if (isInline && isWhole(document, first) && isWhole(document, second)) continue
+      if (isInline && (hasDashes(document) || (isWhole(document, first) && isWhole(document, second)))) continue
       const {word, isSure} = join(document, first, second)
       yield {
         at,
@@ -87,6 +87,21 @@ function divisionsOf(line: Line): Division[] {
   }
   return [...found, {first, second, at, isInline: false}]
 }
+
+// "Coughs- drink hot milk.": behind the first words of a sentence the hyphen is a dash, and most of them are.
+const hasDashes = oncePer((document: Document): boolean => {
+  let all = 0
+  let early = 0
+  for (const {text} of document.linesWith(Mark.HyphenSpace))
+    for (const {0: divided, index} of text.matchAll(INLINE)) {
+      all++
+      if (OPENING.test(text.slice(Math.max(0, index - REACH), index) + divided)) early++
+    }
+  return early >= MIN_DASHES && early * 2 > all
+})
+
+const OPENING = /(?:^|[.!?:;]\s+)(?:[\p{L}\p{N}'’]+\s+){0,2}\p{L}+- \p{L}+$/u
+const MIN_DASHES = 2
 
 // Of what divided words may be, what stands in the text.
 const wordsOf = oncePer((document: Document): ReadonlySet<string> => {

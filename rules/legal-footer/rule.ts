@@ -1,4 +1,5 @@
 import {definePhraseLine} from '../../src/rule/phrase-line.ts'
+import {isOfClauses} from '../../src/text/sections.ts'
 
 /** Copyright lines, links to terms and policies, disclosures. */
 export default definePhraseLine({
@@ -9,4 +10,6 @@ export default definePhraseLine({
   presets: ['recommended', 'strict', 'news'],
   noun: 'legal footer',
   sure: 'anywhere',
+  // Contracts and statutes say such things.
+  isGuess: ({line}) => isOfClauses(line),
 })

@@ -1,6 +1,7 @@
 import {defineRule, type RuleFinding} from '../../src/rule/define.ts'
 import {excerpt, type Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
+import {subjectOf} from '../../src/text/subject.ts'
 import {evidenceOf, type Reading} from './evidence.ts'
 
 // So many in one line are one finding.
@@ -27,18 +28,34 @@ export default defineRule({
     }
     if (groups.size === 0) return
     // A text about encodings shows what goes wrong.
-    const isSample = ABOUT.test(line.text)
+    const isSample = isSubject(document)
+    const isGuess = isSample || isAbout(line)
     for (const readings of groups.values()) {
       // A finding must not reach across code in a Markdown file.
-      if (readings.length >= MANY && document.masks.length === 0) yield findingOf(line, readings, isSample)
-      else for (const reading of readings) yield findingOf(line, [reading], isSample)
+      if (readings.length >= MANY && document.masks.length === 0) yield findingOf(line, readings, isGuess, isSample)
+      else for (const reading of readings) yield findingOf(line, [reading], isGuess, isSample)
     }
   },
 })
 
-const ABOUT = /\b(?:utf-?8|windows-?125\d|cp125\d|latin-?1|iso[- ]?8859|mojibake|encodings?|charset|unicode)\b/i
+const ABOUT =
+  /\b(?:utf-?8|windows-?125\d|cp125\d|latin-?1|iso[- ]?8859|mojibake|encodings?|charset|unicode|Zeichens[aä]tz\w*|Zeichenkodierung|encodages?|codifica(?:ción|ção|zione)|jeux? de caractères)\b|кодировк|кракозябр|文字化け|文字コード|乱码|编码|인코딩/iu
 
-function findingOf(line: Line, readings: readonly Reading[], isSample: boolean): RuleFinding {
+// Such a text names them in the sentence, or in the one before or behind it.
+function isAbout({document, index, text}: Line): boolean {
+  const beside = [document.previousVisible(index), document.nextVisible(index)]
+  return ABOUT.test(text) || beside.some((line) => line && ABOUT.test(line.text.slice(0, REACH)))
+}
+
+const REACH = 2000
+
+const isSubject = subjectOf(Mark.Mojibake, (line) =>
+  evidenceOf(line.document)
+    .readingsOf(line)
+    .flatMap(({start, end, text}) => (text === undefined ? [] : [{start, end, text}])),
+)
+
+function findingOf(line: Line, readings: readonly Reading[], isGuess: boolean, hint: boolean): RuleFinding {
   const first = readings[0] as Reading
   const {start} = line.span(first.start, first.end)
   const edits = readings.flatMap(({start, end, text}) => (text === undefined ? [] : [{...line.span(start, end), text}]))
@@ -49,7 +66,8 @@ function findingOf(line: Line, readings: readonly Reading[], isSample: boolean):
     at: {start, end: line.span(last.start, last.end).end},
     reason: `Unexpected \`${shown(line.text.slice(first.start, first.end))}\`, ${first.how}${expected}${more}`,
     edits,
-    fix: first.isSure && !isSample ? 'safe' : 'unsafe',
+    fix: first.isSure && !isGuess ? 'safe' : 'unsafe',
+    hint,
   }
 }
 

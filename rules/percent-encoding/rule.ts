@@ -1,6 +1,8 @@
 import {defineRule} from '../../src/rule/define.ts'
+import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {isAddress, mentionsCode, wordAround} from '../../src/text/markup.ts'
+import {type Reading, subjectOf} from '../../src/text/subject.ts'
 import {decodePercent} from './decode.ts'
 
 const RUN = /(?:%[0-9A-Fa-f]{2})+/g
@@ -16,20 +18,16 @@ export default defineRule({
   decodes: true,
   needs: 'marks',
   marks: Mark.EncodedByte,
-  *check({line}) {
+  *check({line, document}) {
     if (mentionsCode(line)) return
-    const {text} = line
-    for (const {0: run, index} of text.matchAll(RUN)) {
-      const end = index + run.length
-      const decoded = decodePercent(run, text[index - 1] ?? ' ', text.slice(end, end + 2))
-      if (decoded === undefined) continue
-      const word = wordAround(text, index, end)
-      if (isAddress(word) || NO_WORD.test(word)) continue
-      const at = line.span(index, end)
+    for (const {start, end, text} of readingsOf(line)) {
+      const at = line.span(start, end)
       yield {
         at,
-        reason: `Unexpected \`${run}\` as in a web address, expected ${decoded.trim() ? `\`${decoded}\`` : 'a space'}`,
-        edits: [{...at, text: decoded}],
+        reason: `Unexpected \`${line.text.slice(start, end)}\` as in a web address, expected ${text.trim() ? `\`${text}\`` : 'a space'}`,
+        edits: [{...at, text}],
+        fix: isSubject(document) ? 'unsafe' : 'safe',
+        hint: isSubject(document),
       }
     }
   },
@@ -37,3 +35,15 @@ export default defineRule({
 
 // File names, variables, paths, formats of print functions.
 const NO_WORD = /[\\/=_$#{}<>|+]|\.\p{L}|%[sdifgxuc]\b/u
+
+function readingsOf({text}: Line): Reading[] {
+  return [...text.matchAll(RUN)].flatMap(({0: run, index: start}) => {
+    const end = start + run.length
+    const decoded = decodePercent(run, text[start - 1] ?? ' ', text.slice(end, end + 2))
+    if (decoded === undefined) return []
+    const word = wordAround(text, start, end)
+    return isAddress(word) || NO_WORD.test(word) ? [] : [{start, end, text: decoded}]
+  })
+}
+
+const isSubject = subjectOf(Mark.EncodedByte, readingsOf)

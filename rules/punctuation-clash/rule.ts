@@ -6,6 +6,8 @@ const CLASH = /(?=[,;:.])(?<=[\p{L}\p{M}\p{N})\]”’»"%])(?:,[.;:]|;[,.:]|:[,
 const WORD = /(?:^|[\s“"(‘’'—–-])\p{Ll}{5,}[”’"»)]?$/u
 const ABBREVIATION =
   /(?:approx|assoc|bzgl|bspw|corp|dept|evtl|inkl|exkl|einschl|maxim?|minim?|resp|sogen|usf|etcet|elect|engin|incl|excl|misc|suppl|tschech|ungar|vergl|zzgl)$/iu
+// "A sign is &copy;, another …"
+const ENTITY = /&#?\w{1,31}$/
 const CODE = /[{}=\\$`<>|]/
 const SENTENCE = /^\s*(?:$|["“‘(—–-]?\s*["“‘]?\p{Lu})/u
 const MIN_WORDS = 4
@@ -27,6 +29,7 @@ export default defineRule({
     for (const {0: clash, index} of text.matchAll(CLASH)) {
       const before = text.slice(Math.max(0, index - 40), index)
       const endsSentence = SENTENCE.test(text.slice(index + 2, index + 12))
+      if (clash[0] === ';' && ENTITY.test(before)) continue
       if (clash[0] === '.' && (!endsSentence || !WORD.test(before) || ABBREVIATION.test(before))) continue
       const expected = endsSentence ? '.' : clash.includes(',') ? ',' : (clash[0] as string)
       const at = line.span(index, index + 2)

@@ -1,8 +1,10 @@
 import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
+import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {isAddress, mentionsCode, wordAround} from '../../src/text/markup.ts'
 import {oncePer} from '../../src/text/once.ts'
+import {type Reading, subjectOf} from '../../src/text/subject.ts'
 import {readBytes} from './bytes.ts'
 
 const RUN = /(?:=[0-9A-F]{2})+/g
@@ -28,25 +30,21 @@ export default defineRule({
   marks: Mark.EncodedByte,
   *check({line, document}) {
     if (mentionsCode(line)) return
-    const {text} = line
     const isQuoted = isQuotedPrintable(document)
-    const found = [...text.matchAll(isQuoted ? RUN : LONE)].flatMap(({0: run, index: start}) => {
-      const end = start + run.length
-      const char = readBytes(run, isQuoted)
-      return char === undefined || isAddress(wordAround(text, start, end)) ? [] : [{run, start, end, char}]
-    })
+    const found = readingsOf(line)
     if (!isQuoted && found.length < MIN_LONE) return
-    for (const {run, start, end, char} of found) {
+    for (const {start, end, text: char} of found) {
       const at = line.span(start, end)
       yield {
         at,
-        reason: `Unexpected \`${run}\`, quoted-printable of mail, expected ${char.trim() ? `\`${char}\`` : 'a space'}`,
+        reason: `Unexpected \`${line.text.slice(start, end)}\`, quoted-printable of mail, expected ${char.trim() ? `\`${char}\`` : 'a space'}`,
         edits: [{...at, text: char}],
-        fix: isQuoted ? 'safe' : 'unsafe',
+        fix: isQuoted && !isSubject(document) ? 'safe' : 'unsafe',
+        hint: isSubject(document),
       }
     }
     const {next} = line
-    if (!isQuoted || !next || !SOFT_BREAK.test(text)) return
+    if (!isQuoted || !next || !SOFT_BREAK.test(line.text)) return
     const at = {start: line.end - 1, end: next.start}
     yield {at, reason: 'Unexpected `=` at the end of the line, a line break of mail', edits: [{...at, text: ''}]}
   },
@@ -56,3 +54,14 @@ const isQuotedPrintable = oncePer((document: Document): boolean => {
   for (const {text} of document.linesWith(Mark.EncodedByte)) if (SURE.test(text)) return true
   return false
 })
+
+function readingsOf({text, document}: Line): Reading[] {
+  const isQuoted = isQuotedPrintable(document)
+  return [...text.matchAll(isQuoted ? RUN : LONE)].flatMap(({0: run, index: start}) => {
+    const end = start + run.length
+    const char = readBytes(run, isQuoted)
+    return char === undefined || isAddress(wordAround(text, start, end)) ? [] : [{start, end, text: char}]
+  })
+}
+
+const isSubject = subjectOf(Mark.EncodedByte, readingsOf)

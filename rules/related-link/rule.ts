@@ -1,6 +1,6 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {fillsLine, startsLine} from '../../src/text/document.ts'
-import {isIntroduced, isSection} from '../../src/text/sections.ts'
+import {isHeadword, isIntroduced, isSection} from '../../src/text/sections.ts'
 
 // What parts a label from the headline; "https:" is no label.
 const COLON = /^\s*(?:[:：](?!\/)|[>»›|→])/
@@ -34,7 +34,7 @@ export default defineRule({
       ? hit.phrase.atEnd && !document.nextVisible(line.index)?.isListItem
       : (hasColon && isUpper) || (isLabelled && isHeadline)
     if (!sure && !hasColon) return
-    const isOwn = isSection(line)
+    const isOwn = isSection(line) || isHeadword(line)
     yield {
       at: line,
       reason: `Unexpected teaser link \`${line.excerpt}\``,

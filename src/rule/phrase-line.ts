@@ -1,6 +1,6 @@
 import {fillsLine, type Hit, startsLine} from '../text/document.ts'
 import type {Line} from '../text/line.ts'
-import {isAnnounced, isField, isIntroduced, isSection} from '../text/sections.ts'
+import {isAnnounced, isAnswer, isField, isHeadword, isIntroduced, isSection, isTakenUp} from '../text/sections.ts'
 import {defineRule, type Rule, type RuleMetadata} from './define.ts'
 
 // A line of this kind that goes on longer is a paragraph.
@@ -21,6 +21,8 @@ export interface PhraseLine extends Omit<RuleMetadata<Record<never, never>>, 'fi
   headings?: boolean
   /** Whether authors write any such line as well: where nothing else of a page is left, its removal is a guess. */
   authors?: boolean
+  /** Where else the removal of a line is a guess. */
+  isGuess?: (hit: Hit) => boolean
 }
 
 /**
@@ -28,7 +30,14 @@ export interface PhraseLine extends Omit<RuleMetadata<Record<never, never>>, 'fi
  *
  * @param spec metadata, and how the line is judged
  */
-export function definePhraseLine({noun, sure, headings = false, authors = false, ...metadata}: PhraseLine): Rule {
+export function definePhraseLine({
+  noun,
+  sure,
+  headings = false,
+  authors = false,
+  isGuess: isRuleGuess,
+  ...metadata
+}: PhraseLine): Rule {
   return defineRule({
     ...metadata,
     fix: 'safe',
@@ -43,8 +52,14 @@ export function definePhraseLine({noun, sure, headings = false, authors = false,
       const inList =
         line.isListItem &&
         [line.previous, line.next].some((other) => other?.isListItem && !document.claimed.has(other.index))
-      const isGuess = (authors && isAlone(hit)) || isOfAuthor(hit) || isAnnounced(line)
-      const isOwn = isSection(line)
+      const isGuess =
+        (authors && isAlone(hit)) ||
+        isOfAuthor(hit) ||
+        isAnnounced(line) ||
+        isAnswer(line) ||
+        isTakenUp(line) ||
+        isRuleGuess?.(hit) === true
+      const isOwn = isSection(line) || isHeadword(line)
       yield {
         at: line,
         reason: `Unexpected ${noun} \`${line.excerpt}\``,

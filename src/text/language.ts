@@ -55,6 +55,17 @@ export function isStopWord(word: string): boolean {
   return STOPS.has(hashWord(word))
 }
 
+/**
+ * Whether a word is a function word of a language.
+ *
+ * @param word in lower case
+ * @param lang a code that `guessLanguage` gives
+ */
+export function isStopWordOf(word: string, lang: string): boolean {
+  const index = LANGS.indexOf(lang)
+  return index >= 0 && ((STOPS.get(hashWord(word)) ?? 0) & (1 << index)) !== 0
+}
+
 /** A script that one language alone is written in: the share of letters that tells it, and their code points. */
 interface Script {
   lang: string

@@ -1,3 +1,4 @@
+import {isCode, isRow} from './code.ts'
 import type {Document} from './document.ts'
 import type {Line} from './line.ts'
 import {oncePer} from './once.ts'
@@ -30,8 +31,13 @@ export const codeShare = oncePer((document: Document): CodeShare => {
   return names > 0 ? 'some' : 'none'
 })
 
+/** Whether a line speaks about markup, or shows it: in backticks, in code, in a row of values. */
+export function mentionsCode(line: Line): boolean {
+  return isAboutCode(line) || isCode(line) || isRow(line)
+}
+
 /** Whether a line speaks about markup, or shows it in backticks. */
-export function mentionsCode({text}: Line): boolean {
+function isAboutCode({text}: Line): boolean {
   return text.includes('`') || text.search(FORMATS) >= 0 || PARTS.test(text)
 }
 

@@ -1,5 +1,5 @@
 import type {Document} from './document.ts'
-import type {Line} from './line.ts'
+import {type Line, PROSE_WORDS} from './line.ts'
 import {oncePer} from './once.ts'
 
 // Longer headings are no names of sections that a label could be taken for.
@@ -11,6 +11,18 @@ const LIST_REACH = 30
 const ITEM_WORDS = 8
 // "He said:" goes before speech, "Follow:" is a label itself.
 const SENTENCE_WORDS = 4
+// Words that a paragraph takes its heading up in, and the longest heading that it does so with.
+const OPENING_WORDS = 12
+const MAX_NAME_WORDS = 3
+const MIN_EXPLAINING_WORDS = 3
+const MIN_QUESTION_WORDS = 3
+const MAX_QUESTION_WORDS = 30
+const QUESTION = /[?？؟][\s"”’»)]*$/u
+const MIN_VERSE_WORDS = 3
+const MAX_VERSE_WORDS = 12
+const CLAUSE =
+  /^\s*(?:§+\s?\d|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]\s|\d{1,3}\.\d{1,3}\s|(?:Article|Artikel|Artículo|Artigo|Articolo|Art\.|Section|Clause|Статья|Madde|Điều|Pasal|Artykuł|Článek)\s+\d|第\s?[\d一二三四五六七八九十百]+[条條])/iu
+const VERSE = /^\p{Ll}.*[\p{Ll}\p{M}]\s*[.,;:!?—–-]?\s*$/u
 const FIELD = /^\s*\p{L}[\p{L}\p{N}. ]{0,24}[:：]\s*\S/u
 
 /**
@@ -64,6 +76,45 @@ export function isField(line: Line): boolean {
 }
 
 /**
+ * Whether a label is what the text itself explains: a headword of a glossary, one among several that each stand over
+ * one paragraph. Labels that a page sets between paragraphs stand twice, or two paragraphs follow one of them.
+ *
+ * @param line any line
+ */
+export function isHeadword(line: Line): boolean {
+  return headwordsOf(line.document).has(line.index)
+}
+
+/**
+ * Whether the words of a label are the first of a sentence that goes on below, as in verse, or what the paragraph under
+ * it speaks of.
+ *
+ * @param line any line
+ */
+export function isTakenUp(line: Line): boolean {
+  if (line.words === 0 || line.words > HEADING_WORDS) return false
+  const {document} = line
+  if (opensStanza(line)) return true
+  const below = document.nextVisible(line.index)
+  if (!below || below.words < PROSE_WORDS || line.words > MAX_NAME_WORDS) return false
+  const opening = below.tokens.slice(0, OPENING_WORDS).map(({fold}) => fold)
+  return line.tokens.every(({fold}) => opening.includes(fold))
+}
+
+/**
+ * Whether a line answers a question of the text, one among several.
+ *
+ * @param line any line
+ */
+export function isAnswer(line: Line): boolean {
+  if (!line.isProse) return false
+  const {document, index} = line
+  const above = document.previousVisible(index)
+  if (!above || above.words < MIN_QUESTION_WORDS || !QUESTION.test(above.text)) return false
+  return questionsOf(document) > MIN_OTHERS
+}
+
+/**
  * Whether a sentence with a colon announces a line: what a sign, a screen or a letter says.
  *
  * @param line any line
@@ -72,6 +123,95 @@ export function isAnnounced({document, index}: Line): boolean {
   const above = document.previousVisible(index)
   return above !== undefined && isAnnouncement(above) && !document.claimed.has(above.index)
 }
+
+/**
+ * Whether a line stands in a text of numbered clauses, or is one: what it says may be agreed on there.
+ *
+ * @param line any line
+ */
+export function isOfClauses({document, text, inTail}: Line): boolean {
+  return (!inTail || CLAUSE.test(text)) && clausesOf(document) > MIN_OTHERS
+}
+
+const clausesOf = oncePer((document: Document): number => {
+  let count = 0
+  for (let index = 0; index < document.lineCount && count <= MIN_OTHERS; index++) {
+    if (document.isBlank(index)) continue
+    const line = document.line(index)
+    if (CLAUSE.test(line.text) && (line.isProse || line.words <= HEADING_WORDS)) count++
+  }
+  return count
+})
+
+// The first line of a block whose next one goes on in small letters and ends as a verse may.
+function opensStanza({document, index, next}: Line): boolean {
+  return (
+    (index === 0 || document.isBlank(index - 1)) &&
+    next !== undefined &&
+    next.words >= MIN_VERSE_WORDS &&
+    next.words <= MAX_VERSE_WORDS &&
+    VERSE.test(next.text) &&
+    !document.claimed.has(next.index)
+  )
+}
+
+const questionsOf = oncePer((document: Document): number => {
+  let count = 0
+  for (let index = 0; index < document.lineCount && count <= MIN_OTHERS; index++) {
+    const words = document.scan.words[index] as number
+    if (words >= MIN_QUESTION_WORDS && words <= MAX_QUESTION_WORDS && QUESTION.test(document.line(index).text)) count++
+  }
+  return count
+})
+
+// Lines of entries: a short line, and under it one that explains it, one after the other, all set alike.
+const headwordsOf = oncePer((document: Document): ReadonlySet<number> => {
+  const {keys, words} = document.scan
+  const found = new Set<number>()
+  let run: number[] = []
+  let isSpaced = false
+  const close = (): void => {
+    const distinct = new Set(run.map((index) => keys[index]))
+    if (run.length > MIN_OTHERS && distinct.size === run.length) for (const index of run) found.add(index)
+    run = []
+  }
+  let index = firstVisible(document, 0)
+  while (index < document.lineCount) {
+    const below = firstVisible(document, index + 1)
+    const isTerm =
+      (words[index] as number) > 0 &&
+      (words[index] as number) <= HEADING_WORDS &&
+      below < document.lineCount &&
+      explains(document.line(below), document.line(index))
+    if (!isTerm) {
+      close()
+      index = below
+      continue
+    }
+    const next = firstVisible(document, below + 1)
+    const spaced = below - index > 1
+    if (spaced !== isSpaced) close()
+    isSpaced = spaced
+    run.push(index)
+    index = next
+  }
+  close()
+  return found
+})
+
+function firstVisible(document: Document, from: number): number {
+  let index = from
+  while (index < document.lineCount && document.isBlank(index)) index++
+  return index
+}
+
+function explains(line: Line, term: Line): boolean {
+  if (term.endsSentence || line.words <= term.words || line.words < MIN_EXPLAINING_WORDS) return false
+  if (line.document.claimed.has(line.index) || line.isListItem || /^\s*#/.test(line.text)) return false
+  return line.endsSentence || indent(line) > indent(term)
+}
+
+const indent = ({text}: Line): number => text.search(/\S/)
 
 function isAnnouncement(line: Line): boolean {
   return line.words >= SENTENCE_WORDS && /[:：]\s*$/u.test(line.text)
