@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest'
 import {type ActiveRule, type Finding, lint} from '../src/lint/linter.ts'
 import {applyChanges, type Change, changesOf, composeChanges, originalPlace} from '../src/repair/edits.ts'
 import {fix} from '../src/repair/fix.ts'
-import {defineRule, type Rule} from '../src/rule/define.ts'
+import {defineRule, type Rule, type Safety} from '../src/rule/define.ts'
 import {Document} from '../src/text/document.ts'
 import {Mark} from '../src/text/marks.ts'
 import {compilePhrases} from '../src/text/phrases.ts'
@@ -481,14 +481,14 @@ describe('fixing', () => {
     })
   }
 
-  const drop = (id: string, word: string): Rule =>
+  const drop = (id: string, word: string, safety: Safety = 'safe'): Rule =>
     defineRule({
       id,
       category: 'garble',
       summary: '',
       since: '0.1.0',
       presets: [],
-      fix: 'safe',
+      fix: safety,
       needs: 'marks',
       marks: Mark.Visible,
       *check({line}) {
@@ -546,6 +546,21 @@ describe('fixing', () => {
     expect(decode(fix(encode(text), activate(drop('drop', 'junk')), NO_PHRASES, {...all, maxRemoved: 0.7}).bytes)).toBe(
       'fine\n',
     )
+  })
+
+  it('weighs guesses on what safe fixes leave', () => {
+    const rules = activate(drop('drop', 'junk'), drop('maybe', 'guess', 'unsafe'))
+    const once = (text: string, maxRemoved: number) => fix(encode(text), rules, NO_PHRASES, {...all, maxRemoved})
+    const text = 'junk\n\nguess\n\nfine\n\nfine too\n'
+    const few = once(text, 0.45)
+    expect(decode(few.bytes)).toBe('fine\n\nfine too\n')
+    const none = once(text, 0.3)
+    expect(decode(none.bytes)).toBe('guess\n\nfine\n\nfine too\n')
+    expect(none.notice).toBe(
+      'fixes would remove 31 % of the text; only safe fixes were applied (limit: --max-removed 0.3)',
+    )
+    const again = once(decode(none.bytes), 0.3)
+    expect([decode(again.bytes), again.changes]).toEqual([decode(none.bytes), []])
   })
 
   it('counts copies of what stays for no loss', () => {

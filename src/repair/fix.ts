@@ -9,8 +9,9 @@ export interface FixPolicy {
   /** Whether the fix of a finding is to be applied. */
   wants(finding: Finding): boolean
   /**
-   * Largest share of a text's bytes that may go, 0 to 1; a text that would lose more stays whole. Copies of what stays
-   * are no loss.
+   * Largest share of a text's bytes that may go, 0 to 1. Where more would go, safe fixes are made alone, and guesses on
+   * what those leave if the share of that is not too large; where safe fixes alone would take too much, the text stays
+   * whole. Copies of what stays are no loss.
    */
   maxRemoved: number
 }
@@ -53,78 +54,113 @@ export function fix(
   options: (bytes: Uint8Array) => DocumentOptions = () => ({}),
   keep: (original: Document) => readonly Finding[] = () => [],
 ): FixResult {
-  let bytes = text
-  let changes: Change[] = []
-  const fixed: Finding[] = []
-  const seen = new Set<string>()
-  let notice: string | undefined
-  const copies: Copy[] = []
   const decoders = decodersOf(rules)
-  const original = new Document(bytes, table, options(bytes))
+  const original = new Document(text, table, options(text))
   const {timed} = original
-  let document = original
-  let left: readonly Finding[] | undefined
-  const kept = keep(original)
   // Told by their places in the original: fixes beside them may change their words.
-  const keptPlaces = new Set(kept.map(({ruleId, start}) => `${start} ${ruleId}`))
-  const judge = (text: Document, active: readonly ActiveRule[]): readonly Finding[] => {
-    const findings = lint(text, active)
+  const keptPlaces = new Set(keep(original).map(({ruleId, start}) => `${start} ${ruleId}`))
+  const judge = ({document, changes}: State, active: readonly ActiveRule[]): readonly Finding[] => {
+    const findings = lint(document, active)
     if (keptPlaces.size === 0) return findings
-    const place = originalPlace(text === original ? [] : changes)
+    const place = originalPlace(changes)
     return findings.filter(({ruleId, start}) => !keptPlaces.has(`${place(start)} ${ruleId}`))
   }
-  for (let pass = 0; ; pass++) {
-    left = undefined
-    // What is misread is not judged by the other rules.
-    let wanted = judge(document, decoders).filter(policy.wants)
-    if (wanted.length === 0) {
-      left = judge(document, rules)
-      wanted = left.filter(policy.wants)
+
+  // Mends what a text is by now, until nothing changes.
+  const mend = (from: State, wants: (finding: Finding) => boolean): Mended => {
+    let state = from
+    let since: Change[] = []
+    let notice: string | undefined
+    let left: readonly Finding[] | undefined
+    const fixed: Finding[] = []
+    const copies: Copy[] = []
+    const seen = new Set<string>()
+    for (let pass = 0; ; pass++) {
+      const {document} = state
+      const {bytes} = document
+      left = undefined
+      // What is misread is not judged by the other rules.
+      let wanted = judge(state, decoders).filter(wants)
+      if (wanted.length === 0) {
+        left = judge(state, rules)
+        wanted = left.filter(wants)
+      }
+      const {changes: next, applied} = timed('edits', () => changesOf(document, wanted))
+      if (next.length === 0) break
+      if (pass === MAX_PASSES) {
+        notice = `fixes still change the text after ${MAX_PASSES} passes; stopped there`
+        break
+      }
+      const after = timed('edits', () => applyChanges(bytes, next))
+      // Nearly all texts are done after one pass, so the first result is not worth a fingerprint.
+      const print = pass > 0 ? fingerprint(after) : ''
+      if (pass > 0 && (seen.has(print) || print === fingerprint(from.document.bytes))) {
+        notice = `fixes of ${[...new Set(applied.map((finding) => finding.ruleId))].join(', ')} undo each other; stopped after pass ${pass + 1}`
+        break
+      }
+      if (pass > 0) seen.add(print)
+      since = timed('edits', () => composeChanges(since, bytes, next))
+      state = {
+        document: new Document(after, table, {...options(after), before: {document, changes: next}}),
+        changes: from === start ? since : timed('edits', () => composeChanges(state.changes, bytes, next)),
+      }
+      for (const finding of applied) fixed.push(finding)
+      for (const copy of copiesIn(document, applied)) copies.push(copy)
     }
-    const {changes: next, applied} = timed('edits', () => changesOf(document, wanted))
-    if (next.length === 0) break
-    if (pass === MAX_PASSES) {
-      notice = `fixes still change the text after ${MAX_PASSES} passes; stopped there`
-      break
-    }
-    const after = timed('edits', () => applyChanges(bytes, next))
-    // Nearly all texts are done after one pass, so the first result is not worth a fingerprint.
-    const print = pass > 0 ? fingerprint(after) : ''
-    if (pass > 0 && (seen.has(print) || print === fingerprint(text))) {
-      notice = `fixes of ${[...new Set(applied.map((finding) => finding.ruleId))].join(', ')} undo each other; stopped after pass ${pass + 1}`
-      break
-    }
-    if (pass > 0) seen.add(print)
-    changes = timed('edits', () => composeChanges(changes, bytes, next))
-    bytes = after
-    for (const finding of applied) fixed.push(finding)
-    for (const copy of copiesIn(document, applied)) copies.push(copy)
-    document = new Document(bytes, table, {...options(bytes), before: {document, changes: next}})
+    left ??= judge(state, rules)
+    const excess = since.length > 0 ? excessOf(from.document.bytes, since, state.document, copies) : undefined
+    return {...state, fixed, left, notice, excess}
   }
-  left ??= judge(document, rules)
+
   const ids = new Set(decoders.map(({rule}) => rule.id))
-  const lost = changes.length > 0 ? lostShare(text, changes, copiedBytes(copies, document), ids) : 0
-  const emptied = changes.length > 0 && isEmptied(text, document)
-  if (emptied || lost > policy.maxRemoved) {
-    const why = emptied ? 'fixes would empty the text' : `fixes would remove ${Math.round(lost * 100)} % of the text`
-    const limit = emptied ? '' : ` (limit: --max-removed ${policy.maxRemoved})`
-    // Captions and lists may be most of a short text; what is surely junk goes all the same.
-    const isSafe = (finding: Finding): boolean => finding.fix === 'safe' && policy.wants(finding)
-    if (fixed.some((finding) => finding.fix !== 'safe')) {
-      const safe = fix(text, rules, table, {...policy, wants: isSafe}, options, () => kept)
-      return {...safe, notice: safe.notice ?? `${why}; only safe fixes were applied${limit}`}
-    }
-    return {
-      bytes: text,
-      changes: [],
-      fixed: [],
-      left: judge(original, rules),
-      original,
-      document: original,
-      notice: `${why}; left as it is${limit}`,
-    }
+  // What makes fixes too many, if they are.
+  const excessOf = (before: Uint8Array, changes: readonly Change[], after: Document, copies: readonly Copy[]) => {
+    if (isEmptied(before, after)) return {why: 'fixes would empty the text', limit: ''}
+    const lost = lostShare(before, changes, copiedBytes(copies, after), ids)
+    return lost > policy.maxRemoved
+      ? {
+          why: `fixes would remove ${Math.round(lost * 100)} % of the text`,
+          limit: ` (limit: --max-removed ${policy.maxRemoved})`,
+        }
+      : undefined
   }
-  return {bytes, changes, fixed, left, original, document, ...(notice && {notice})}
+
+  const start: State = {document: original, changes: []}
+  const resultOf = ({document, changes, fixed, left}: Mended, notice: string | undefined): FixResult => ({
+    bytes: document.bytes,
+    changes,
+    fixed,
+    left,
+    original,
+    document,
+    ...(notice && {notice}),
+  })
+  const all = mend(start, policy.wants)
+  if (!all.excess) return resultOf(all, all.notice)
+  // Captions and lists may be most of a short text; what is surely junk goes all the same.
+  const hasGuesses = all.fixed.some(({fix}) => fix !== 'safe')
+  const safe = hasGuesses ? mend(start, (finding) => finding.fix === 'safe' && policy.wants(finding)) : all
+  if (safe.excess) {
+    const {why, limit} = safe.excess
+    return resultOf({...start, fixed: [], left: judge(start, rules)}, `${why}; left as it is${limit}`)
+  }
+  // Guesses are weighed on what the safe fixes leave, all or none: a second run finds just that text.
+  const rest = safe.changes.length > 0 ? mend(safe, policy.wants) : all
+  if (!rest.excess) return resultOf({...rest, fixed: [...safe.fixed, ...rest.fixed]}, rest.notice)
+  return resultOf(safe, safe.notice ?? `${rest.excess.why}; only safe fixes were applied${rest.excess.limit}`)
+}
+
+/** A text on its way, and how it came from the original. */
+interface State {
+  document: Document
+  changes: readonly Change[]
+}
+
+interface Mended extends State {
+  fixed: readonly Finding[]
+  left: readonly Finding[]
+  notice?: string | undefined
+  excess?: {why: string; limit: string} | undefined
 }
 
 function fingerprint(bytes: Uint8Array): string {

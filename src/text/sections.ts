@@ -96,7 +96,8 @@ export function isTakenUp(line: Line): boolean {
   const {document} = line
   if (opensStanza(line)) return true
   const below = document.nextVisible(line.index)
-  if (!below || below.words < PROSE_WORDS || line.words > MAX_NAME_WORDS) return false
+  if (!below || below.words < PROSE_WORDS || line.words > MAX_NAME_WORDS || document.claimed.has(below.index))
+    return false
   const opening = below.tokens.slice(0, OPENING_WORDS).map(({fold}) => fold)
   return line.tokens.every(({fold}) => opening.includes(fold))
 }
