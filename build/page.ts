@@ -55,3 +55,12 @@ export async function bundle(entry: string, options: BuildOptions): Promise<stri
 function hashOf(code: string): string {
   return `sha256-${createHash('sha256').update(code).digest('base64')}`
 }
+
+/**
+ * Data of a page; nothing in them can end their element.
+ *
+ * @param value a JSON value
+ */
+export function dataElement(id: string, value: unknown): string {
+  return `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>\n`
+}

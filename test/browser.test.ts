@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process'
 import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {build, type StdinOptions} from 'esbuild'
@@ -32,4 +33,14 @@ test('the bundle for browsers asks for no other file', () => {
   )
   expect(names).toContain('index.js')
   expect(asked.filter((path) => !names.includes(path.replace(/^\.\//, '')))).toEqual([])
+})
+
+test('the playground is built as one page that may ask for nothing', () => {
+  execFileSync(process.execPath, ['--import', 'tsx', 'build/playground.ts'], {cwd: root})
+  const page = readFileSync(join(root, 'dist/playground/index.html'), 'utf8')
+  expect(page).toContain(`content="default-src 'none'; script-src 'sha256-`)
+  const [head = ''] = page.split('<script')
+  expect(head).not.toMatch(/(src|href)="(?!data:)/)
+  expect(page.match(/<script/g)).toHaveLength(3)
+  expect(page).toContain('bridge-teasers')
 })

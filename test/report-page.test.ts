@@ -89,8 +89,8 @@ describe('-f html', () => {
     expect(pages[1]).toBe(page)
     expect(dataIn(page).documents.map(({findings}) => findings)).toEqual(
       ['a', 'b', 'c'].map(() => [
-        expect.objectContaining({isDone: true, start: 19, end: 20}),
-        expect.objectContaining({isDone: true, start: 51, end: 64}),
+        expect.objectContaining({isDone: true, line: 1, column: 20, start: 19, end: 20, reason: 'Removed white space'}),
+        expect.objectContaining({isDone: true, line: 2, start: 51, end: 64, reason: 'Removed `Source link`'}),
       ]),
     )
   })

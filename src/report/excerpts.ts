@@ -55,11 +55,14 @@ function isInside(text: string, at: number): boolean {
   return (text.codePointAt(at - 1) ?? 0) > 0xffff
 }
 
+/** Whether a line ends with the unit at a place. */
+export function isBreak(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at)
+  return unit === 10 || (unit === 13 && text.charCodeAt(at + 1) !== 10)
+}
+
 function breaksIn(text: string, from: number, to: number): number {
   let count = 0
-  for (let index = from; index < to; index++) {
-    const unit = text.charCodeAt(index)
-    if (unit === 10 || (unit === 13 && text.charCodeAt(index + 1) !== 10)) count++
-  }
+  for (let at = from; at < to; at++) if (isBreak(text, at)) count++
   return count
 }

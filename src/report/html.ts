@@ -1,7 +1,9 @@
 import {readFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
+import type {CleanEdit} from '../repair/text-edits.ts'
+import {excerpt} from '../text/line.ts'
 import {documentName, toJson} from './escape.ts'
-import {excerptsOf} from './excerpts.ts'
+import {excerptsOf, isBreak} from './excerpts.ts'
 import type {PageDocument, PageFinding, PageRun, PageText} from './page/data.ts'
 import type {FileReport, Reporter, ReporterOptions} from './reporter.ts'
 
@@ -36,7 +38,10 @@ export function html({version, rules, url}: ReporterOptions): Reporter {
       findings += own
       for (const {ruleId} of report.messages) seen.add(ruleId)
       for (const {rules} of mended) for (const id of rules) seen.add(id)
-      const shown = [...report.messages.map(toFinding), ...mended.map(toDone)].sort((a, b) => a.start - b.start)
+      const shown = [
+        ...report.messages.map(toFinding),
+        ...doneIn(mended, mended.length > 0 ? (report.text?.() ?? '') : ''),
+      ].sort((a, b) => a.start - b.start)
       const text = textOf(report, shown, MOST_UNITS - units)
       for (const excerpt of text.excerpts) units += excerpt.text.length
       const {notices, path, id} = report
@@ -88,8 +93,32 @@ function toFinding({
   } satisfies PageFinding
 }
 
-function toDone({start, end, inserted, rules}: ReturnType<NonNullable<FileReport['mended']>>[number]): PageFinding {
-  return {rules, start, end, isDone: true, edits: [{start, end, text: inserted}]}
+function doneIn(mended: readonly CleanEdit[], text: string): PageFinding[] {
+  let line = 1
+  let lineStart = 0
+  let at = 0
+  return mended.map(({start, end, removed, inserted, rules}) => {
+    for (; at < start; at++) {
+      if (!isBreak(text, at)) continue
+      line++
+      lineStart = at + 1
+    }
+    const column = start - lineStart + 1
+    const reason =
+      removed === ''
+        ? `Put in ${quoted(inserted)}`
+        : inserted === ''
+          ? `Removed ${quoted(removed)}`
+          : `Replaced ${quoted(removed)} by ${quoted(inserted)}`
+    return {rules, line, column, start, end, reason, isDone: true, edits: [{start, end, text: inserted}]}
+  })
+}
+
+// Of a long text only the start is shown.
+const SHOWN = 400
+
+function quoted(text: string): string {
+  return text.trim() === '' ? 'white space' : `\`${excerpt(text.slice(0, SHOWN))}\``
 }
 
 function textOf({text}: FileReport, shown: readonly PageFinding[], room: number): PageText {

@@ -29,11 +29,11 @@ export interface PageFinding {
   rules: readonly string[]
   start: number
   end: number
-  /** What is mended has none of these. */
+  line: number
+  column: number
+  reason: string
+  /** None where it is mended. */
   severity?: Severity
-  line?: number
-  column?: number
-  reason?: string
   fix?: Safety
   edits?: readonly MessageEdit[]
   /** As baselines have it. */

@@ -45,16 +45,10 @@ export function isApplied({decision, fix, isDone}: Entry): boolean {
   return isDone === true || decision === 'accepted' || (decision === undefined && fix === 'safe')
 }
 
-/** What a finding says; for what was mended, what became of it. */
-export function reasonOf({reason, edits, rules}: PageFinding): string {
-  if (reason !== undefined) return reason
-  return `${edits?.[0]?.text === '' ? 'Removed' : 'Mended'} by --fix (${rules.join(', ')})`
-}
-
 export function matches(entry: Entry, {severities, fixes, decisions, rules, words}: Filter): boolean {
   if (!severities.has(severityOf(entry)) || !fixes.has(fixOf(entry)) || !decisions.has(decisionOf(entry))) return false
   if (!entry.rules.some((rule) => rules.has(rule))) return false
   if (words.length === 0) return true
-  const text = `${reasonOf(entry)} ${entry.rules.join(' ')} ${entry.document.name}`.toLowerCase()
+  const text = `${entry.reason} ${entry.rules.join(' ')} ${entry.document.name}`.toLowerCase()
   return words.every((word) => text.includes(word))
 }

@@ -1,5 +1,5 @@
 import {counted, element, grouped, prose} from './dom.ts'
-import {decisionOf, type Entry, fixOf, reasonOf, type ShownDocument, severityOf} from './entries.ts'
+import {decisionOf, type Entry, fixOf, type ShownDocument, severityOf} from './entries.ts'
 
 /** Rows that are made, and taken away again, together. */
 const CHUNK = 50
@@ -136,13 +136,13 @@ function drawRow(entry: Entry): HTMLElement {
   const severity = severityOf(entry)
   const state = STATES[decisionOf(entry)]
   const fix = FIXES[fixOf(entry)]
-  const where = `${entry.line === undefined ? '' : `${entry.line}:${entry.column}  `}${entry.rules.join(', ')}`
+  const where = `${entry.line}:${entry.column}  ${entry.rules.join(', ')}`
   return element(
     `button.row.${severity}.${decisionOf(entry)}`,
     {type: 'button'},
     element('span.dot'),
     element('span.hidden', {}, severityName(severity)),
-    element('span.reason', {}, ...prose(reasonOf(entry))),
+    element('span.reason', {}, ...prose(entry.reason)),
     element('span.where', {}, where),
     element(
       'span.end',

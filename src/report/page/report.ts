@@ -8,7 +8,6 @@ import {
   fixOf,
   isApplied,
   matches,
-  reasonOf,
   type ShownDocument,
   severityOf,
 } from './entries.ts'
@@ -288,7 +287,7 @@ function drawDocument(): void {
     edits: entry.edits,
     isApplied: isApplied(entry),
     kind: severityOf(entry),
-    title: reasonOf(entry),
+    title: entry.reason,
   }))
   const {scrollTop} = byId('text')
   const drawn = drawText(excerpts, marks, view)
@@ -327,7 +326,7 @@ function drawCard(): void {
       ? element('a', {href: info.url, title: info.summary, target: '_blank', rel: 'noreferrer'}, id)
       : element('span', {}, id)
   })
-  const place = entry.line === undefined ? undefined : element('span', {}, `line ${entry.line}, column ${entry.column}`)
+  const place = element('span', {}, `line ${entry.line}, column ${entry.column}`)
   const fix = {safe: 'safe fix', unsafe: 'unsafe fix', none: 'no fix', done: 'mended'}[fixOf(entry)]
   const button = (name: string, decision: Decision, key: string): HTMLElement => {
     const made = element(
@@ -347,7 +346,7 @@ function drawCard(): void {
       place,
       element('span.badge', {}, fix),
     ),
-    element('p.reason', {}, ...prose(reasonOf(entry))),
+    element('p.reason', {}, ...prose(entry.reason)),
     ...(entry.isDone
       ? []
       : [element('div.actions', {}, button('Accept', 'accepted', 'a'), button('Reject', 'rejected', 'r'))]),
