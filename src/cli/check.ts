@@ -148,7 +148,14 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
   const workers = count > 1 ? await createWorkersOf(run, count, interrupt.signal) : undefined
   const ahead = workers ? AHEAD * count : 0
   const {settingsOf} = examiner
-  const report = createReport(run)
+  const tell = createReport(run)
+  const cache = flags.cache ? await (await import('./cache.ts')).createCache(flags, examiner, plan.cwd) : undefined
+  // Reports of files that the cache may keep.
+  const fresh = new Map<string, FileReport>()
+  const report = (verdict: Verdict): void => {
+    if (cache && verdict.report) fresh.set(verdict.report.path, verdict.report)
+    tell(verdict)
+  }
   const checking: Checking = {...run, settingsOf, interrupt, workers, ahead, near: NEAR, report}
   let skipped = 0
   const work = async (input: InputFile, turn: Promise<unknown>): Promise<Done> => {
@@ -159,7 +166,16 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
       skipped++
       return earlier
     }
+    const known = cache?.find(input)
+    if (known) {
+      await turn
+      tell({changes: [], report: known.report})
+      return known.done
+    }
     const done = await checkFile(input, checking, ledger, turn)
+    const found = fresh.get(input.path)
+    if (found) cache?.mark(input, {done, report: found})
+    fresh.delete(input.path)
     await resume?.mark(input, done)
     return done
   }
@@ -186,6 +202,7 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
     await workers?.stop()
     await ledger?.close()
   }
+  await cache?.save()
   if (skipped > 0 && !flags.quiet) log(`${skipped} of ${inputs.length} files were done before`)
   return undefined
 }

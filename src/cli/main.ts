@@ -29,9 +29,17 @@ try {
     process.exitCode = failed ? 2 : code
     // Input that never ends would keep an interrupted process alive.
     if (code > SIGNALS) process.exit()
-  }).parseAsync()
+  }).parseAsync(withRef(process.argv))
 } catch (error) {
   process.exitCode = exitCodeOf(error)
+}
+
+// A value that may be left out would take the next word.
+function withRef(args: readonly string[]): string[] {
+  const end = args.indexOf('--')
+  return args.map((arg, index) =>
+    end === -1 || index < end ? arg.replace(/^--changed=(?=.)/s, '--changed-since=') : arg,
+  )
 }
 
 function exitCodeOf(error: unknown): number {

@@ -1,3 +1,4 @@
+import {realpathSync} from 'node:fs'
 import {stat} from 'node:fs/promises'
 import {basename, resolve} from 'node:path'
 import type {FlagSettings} from '../config/files.ts'
@@ -5,9 +6,10 @@ import {createMatcher, expandBraces} from '../config/globs.ts'
 import type {LoadedConfig} from '../config/load.ts'
 import type {ConfigBody, InputConfig, RuleEntry} from '../config/types.ts'
 import type {InputFile, Problem} from '../corpus/types.ts'
-import {findInputs, kindOf, LEDGER_NAME, readFileList} from '../corpus/walk.ts'
-import {isInside} from '../repair/io.ts'
+import {findInputs, isTextFile, kindOf, LEDGER_NAME, readFileList} from '../corpus/walk.ts'
+import {isInside, slashed} from '../repair/io.ts'
 import {type CheckFlags, DEFAULT_OUT_DIR, type InputFlags} from './commands/check.ts'
+import type {GitWish} from './git.ts'
 import {targetsOf} from './reports.ts'
 import {UsageError} from './usage.ts'
 
@@ -88,7 +90,7 @@ function ruleSetting(text: string): [string, RuleEntry] {
  */
 export async function collectInputs(
   paths: readonly string[],
-  flags: InputFlags & Pick<CheckFlags, 'format' | 'stats'>,
+  flags: InputFlags & Pick<CheckFlags, 'format' | 'stats' | 'changed' | 'changedSince' | 'staged'>,
   {config, folder}: LoadedConfig,
   plan: Plan,
 ): Promise<{files: InputFile[]; problems: Problem[]}> {
@@ -114,14 +116,45 @@ export async function collectInputs(
     copies: plan.action === 'copy',
   })
   const isIgnored = folder === cwd || ignores.length === 0 ? () => false : await createMatcher(ignores, folder)
-  const found = files.filter(({file}) => file === undefined || !isIgnored(file))
+  const wanted = files.filter(({file}) => file === undefined || !isIgnored(file))
+  const wish = gitWish(flags)
+  const found = wish ? await changedOf(wish, wanted, onDisk, cwd) : wanted
   if (wantsStdin) found.unshift(standardInput(flags))
-  if (found.length === 0 && problems.length === 0)
+  if (found.length === 0 && problems.length === 0 && !wish)
     problems.push({
       path: onDisk.join(', ') || (flags.filesFrom ?? '.'),
       message: 'nothing to read; every file is ignored, or none was named',
     })
   return {files: found, problems}
+}
+
+async function changedOf(
+  wish: GitWish,
+  files: readonly InputFile[],
+  paths: readonly string[],
+  cwd: string,
+): Promise<InputFile[]> {
+  const {filter, gone} = await (await import('./git.ts')).changedFiles(cwd, wish)
+  const real = realpathSync.native(cwd)
+  const isWanted = (file: string): boolean =>
+    isTextFile(basename(file)) &&
+    paths.some((path) => resolve(real, path) === real || isInside(resolve(real, path), file))
+  const staged = gone
+    .filter(({file}) => isWanted(file))
+    .map(({file, source}): InputFile => {
+      const path = slashed(real, file)
+      return {path, file: resolve(cwd, path), ...kindOf(path), copy: path, source}
+    })
+  return [...filter(files), ...staged].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+function gitWish({
+  changed,
+  changedSince,
+  staged,
+}: Pick<CheckFlags, 'changed' | 'changedSince' | 'staged'>): GitWish | undefined {
+  if (staged) return {staged}
+  return changed || changedSince !== undefined ? {staged: false, since: changedSince} : undefined
 }
 
 async function readList(file: string): Promise<string[]> {

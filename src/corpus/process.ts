@@ -75,7 +75,7 @@ export async function processFile(
   options: ProcessOptions,
   handle: Handle,
   output?: Output,
-  source: string | Bytes = input.file ?? process.stdin,
+  source: string | Bytes = input.source?.() ?? input.file ?? process.stdin,
 ): Promise<Processed> {
   const run: Processed = {problems: [], items: 0, changed: 0}
   const state: State = {input, options, handle, run, writes: output !== undefined}

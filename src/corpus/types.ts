@@ -18,6 +18,8 @@ export interface InputFile {
   copy: string
   /** Bytes on the disk, where they are known. */
   size?: number
+  /** Gives the bytes that stand for those of the file: what is staged of it, say. */
+  source?: () => AsyncIterable<Uint8Array>
 }
 
 /** One document of a file: all of it, or a record. */

@@ -143,6 +143,11 @@ const FORMATS: Record<string, Format | 'parquet' | undefined> = {
   parquet: 'parquet',
 }
 
+/** Whether a folder is walked for a file, by its name. */
+export function isTextFile(name: string): boolean {
+  return TEXT_FILE.test(name) && name !== LEDGER_NAME
+}
+
 interface Finding {
   found: Found[]
   problems: Problem[]
@@ -191,7 +196,7 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
           if (isUnwanted(file, true)) unwanted++
           else if (isIgnored(layers, file, true)) ignored++
           else folders.push({folder: file, layers: respectIgnore ? await enter(layers, file) : layers})
-        } else if (TEXT_FILE.test(name) && name !== LEDGER_NAME) {
+        } else if (isTextFile(name)) {
           if (isUnwanted(file, false)) unwanted++
           else if (isIgnored(layers, file, false)) ignored++
           else if (entry.isFile() || entry.isSymbolicLink()) files.push({file, link: entry.isSymbolicLink()})

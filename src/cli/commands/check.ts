@@ -55,6 +55,13 @@ export interface CheckFlags {
   exitZero?: boolean
   workers?: number | 'auto'
   resume?: boolean
+  changed?: boolean
+  /** Of `--changed=REF`. */
+  changedSince?: string
+  staged?: boolean
+  cache?: boolean
+  cacheLocation?: string
+  watch?: boolean
   progress?: ProgressKind
   stats?: string
   records?: boolean
@@ -103,6 +110,9 @@ Exit codes: 0 nothing left, 1 findings left (with --diff also changes), 2 bad us
 export function describeCheck(command: Command, run: Run): Command {
   ruleOptions(command.argument('[paths...]', 'files and folders, - for standard input (default: .)'))
   inputOptions(command)
+    .option('--changed', 'only files that differ from the last commit; --changed=REF: from where REF was left')
+    .addOption(new Option('--changed-since <ref>').hideHelp())
+    .option('--staged', 'only files that are staged, as they are staged')
     .optionsGroup('Fixing:')
     .option('--fix', 'apply safe fixes and write clean copies')
     .option('--unsafe-fixes', 'apply unsafe fixes as well; only with --fix or --diff')
@@ -142,6 +152,9 @@ export function describeCheck(command: Command, run: Run): Command {
         workers,
       ),
     )
+    .option('--cache', 'check only texts that changed since the last run with --cache')
+    .option('--cache-location <file>', 'the cache (default: in node_modules/.cache, or .descrape-cache.json)')
+    .option('--watch', 'check again whenever a file changes')
     .option('--resume', 'leave copies alone that an earlier run with --resume has made of the same texts')
     .optionsGroup('Pipes:')
     .option('--records', 'answer each JSON line of standard input with one line; see docs/records.md')
@@ -162,6 +175,10 @@ export function describeCheck(command: Command, run: Run): Command {
     .action(async (paths: string[], flags: CheckFlags, {commands}: Command) => {
       refuseMistyped(paths, commands)
       refuseContradictions(flags)
+      if (flags.watch) {
+        if (paths.includes('-')) throw new UsageError('--watch needs files; standard input is read once')
+        return run(await (await import('../watch.ts')).watch(paths, flags, process.argv.slice(2)))
+      }
       run(flags.records ? await (await import('../records.ts')).records(paths, flags) : await check(paths, flags))
     })
 }
@@ -230,6 +247,14 @@ function refuseContradictions(flags: CheckFlags): void {
     ([, value]) => value !== undefined,
   )
   if (written && !fix && !diff) throw new UsageError(`${written[0]} needs --fix`)
+  const {changed, changedSince, staged, cache, watch} = flags
+  if (staged && (changed || changedSince !== undefined))
+    throw new UsageError('--staged and --changed cannot be used together; staged files are changed as well')
+  if (staged && (fix || diff))
+    throw new UsageError('--staged reads what will be committed; fix the files themselves with --changed --fix')
+  if (cache && (fix || diff)) throw new UsageError('--cache serves checks; run it without --fix')
+  if (watch && (flags.records || flags.filesFrom === '-'))
+    throw new UsageError('--watch needs files; standard input is read once')
   if (unsafeFixes && !fix && !diff) throw new UsageError('--unsafe-fixes needs --fix or --diff')
   if (reportUnused && (fix || diff))
     throw new UsageError('--report-unused tells what a check finds; run it without --fix')

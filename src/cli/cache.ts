@@ -1,0 +1,135 @@
+import {createHash} from 'node:crypto'
+import {existsSync, readFileSync} from 'node:fs'
+import {join, resolve} from 'node:path'
+import {VERSION} from '../about.ts'
+import type {InputFile} from '../corpus/types.ts'
+import {inOnePiece, systemCode, toJson, writeAtomically} from '../repair/io.ts'
+import {showsEdits} from '../report/index.ts'
+import type {FileReport} from '../report/reporter.ts'
+import {decode} from '../text/utf8.ts'
+import type {CheckFlags} from './commands/check.ts'
+import {configHash} from './config-hash.ts'
+import type {Examiner} from './examiner.ts'
+import type {Done} from './files.ts'
+import {log, shownPath} from './usage.ts'
+
+/** What an earlier run found in a file. */
+export interface Earlier {
+  done: Done
+  report: FileReport
+}
+
+/** Remembers what was found in files of one text, by their content. */
+export interface Cache {
+  /** What was found in a file, where its content, the configuration and descrape are the same. */
+  find(input: InputFile): Earlier | undefined
+  /** Takes what is found in a file that `find` did not know. */
+  mark(input: InputFile, found: Earlier): void
+  save(): Promise<void>
+}
+
+/** As it lies on the disk. */
+interface Stored {
+  version: string
+  /** Hash of all that decides what is found in a text, and of what reports want to know of it. */
+  config: string
+  /** By path from the folder of the run. */
+  files: Record<string, {content: string; done: Done; report: FileReport}>
+}
+
+/** File of the cache where none is named: beside those of other tools, or hidden in the working folder. */
+function usualLocation(cwd: string): string {
+  return existsSync(join(cwd, 'node_modules'))
+    ? join(cwd, 'node_modules/.cache/descrape.json')
+    : join(cwd, '.descrape-cache.json')
+}
+
+/**
+ * @param cwd absolute path of the working folder
+ * @returns undefined where rules may change without any version that tells of it
+ */
+export async function createCache(flags: CheckFlags, examiner: Examiner, cwd: string): Promise<Cache | undefined> {
+  const {packages} = examiner.loaded
+  if (packages === undefined) {
+    log('--cache is not used: the code of rules in a configuration may change unseen; make a package of them')
+    return undefined
+  }
+  const file = resolve(cwd, flags.cacheLocation ?? usualLocation(cwd))
+  const config = digest(
+    JSON.stringify([
+      await configHash(flags, examiner),
+      packages,
+      flags.fingerprints,
+      flags.reportUnused,
+      showsEdits(flags.format),
+    ]),
+  )
+  const stored = read(file)
+  const known = stored?.version === VERSION && stored.config === config ? stored.files : {}
+  const files: Stored['files'] = {}
+  const digests = new Map<InputFile, string>()
+  let isNew = known !== stored?.files
+  return {
+    find(input) {
+      const {file: path, format, compressed, source} = input
+      if (path === undefined || compressed || source || (format !== 'text' && format !== 'markdown')) return undefined
+      const bytes = readIfPossible(path)
+      if (!bytes) return undefined
+      const content = digest(bytes)
+      const entry = Object.hasOwn(known, input.path) ? known[input.path] : undefined
+      if (entry?.content !== content) {
+        digests.set(input, content)
+        return undefined
+      }
+      files[input.path] = entry
+      return {done: entry.done, report: {...entry.report, text: () => decode(plain(readIfPossible(path) ?? bytes))}}
+    },
+    mark(input, {done, report: {text: _, mended: __, ...report}}) {
+      const content = digests.get(input)
+      digests.delete(input)
+      if (content === undefined || done.problems.length > 0) return
+      files[input.path] = {content, done, report}
+      isNew = true
+    },
+    async save() {
+      const gone = Object.keys(known).filter((path) => !Object.hasOwn(files, path) && !existsSync(resolve(cwd, path)))
+      if (!isNew && gone.length === 0) return
+      const rest = Object.entries(known).filter(([path]) => !gone.includes(path))
+      const all: Stored = {version: VERSION, config, files: {...Object.fromEntries(rest), ...files}}
+      await writeAtomically(file, inOnePiece(`${toJson(all)}\n`), {compressed: false}).catch((error: unknown) => {
+        const code = systemCode(error)
+        if (code === undefined) throw error
+        log(`${shownPath(file)}: the cache cannot be written (${code}); name another file with --cache-location`)
+      })
+    },
+  }
+}
+
+function digest(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+function readIfPossible(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file)
+  } catch {
+    return undefined
+  }
+}
+
+// Without byte order mark.
+function plain(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
+}
+
+function read(file: string): Stored | undefined {
+  const bytes = readIfPossible(file)
+  if (!bytes) return undefined
+  try {
+    const value = JSON.parse(bytes.toString()) as Partial<Stored> | null
+    if (typeof value?.version === 'string' && typeof value.config === 'string' && typeof value.files === 'object')
+      return value as Stored
+  } catch {}
+  log(`${shownPath(file)}: is no cache, or a damaged one; it is made anew`)
+  return undefined
+}
