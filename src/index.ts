@@ -242,3 +242,6 @@ export function descrape(config: Config = {}): Transformer {
   const settings = resolveSettings(config, tableOf(config))
   return (tree, file) => report(tree, file, settings.rules, settings.table)
 }
+
+/** Plugins named in a file such as `.remarkrc` are looked for under this name. */
+export default descrape

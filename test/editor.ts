@@ -53,13 +53,20 @@ export interface EditorOptions {
   /** Absolute path of the open folder, also the working folder of the server. */
   folder: string
   flags?: readonly string[]
+  /** Arguments of Node.js for another server. */
+  program?: readonly string[]
   capabilities?: ClientCapabilities
 }
 
 const PATIENCE = 20_000
 
-export async function startEditor({folder, flags = [], capabilities = {}}: EditorOptions): Promise<Editor> {
-  const child = spawn(process.execPath, [MAIN, 'lsp', '--stdio', `--clientProcessId=${process.pid}`, ...flags], {
+export async function startEditor({
+  folder,
+  flags = [],
+  program = [MAIN, 'lsp', '--stdio', `--clientProcessId=${process.pid}`, ...flags],
+  capabilities = {},
+}: EditorOptions): Promise<Editor> {
+  const child = spawn(process.execPath, program, {
     cwd: folder,
     env: ENV,
   })
