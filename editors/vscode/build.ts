@@ -45,6 +45,7 @@ await build({
 for (const file of [
   'dist/packs.bin',
   'dist/weights.bin',
+  'dist/report.html',
   'node_modules/dictionary-en/index.aff',
   'node_modules/dictionary-en/index.dic',
 ])
