@@ -18,6 +18,9 @@ const COMMA = 0x2c
 const WORDS: Record<number, string> = {116: 'true', 102: 'false', 110: 'null'}
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 const NUMBER_BYTES = '-+.0123456789eE'
+const ENDS_PLAIN = new Uint8Array(256).fill(1, 0, 0x20)
+ENDS_PLAIN[QUOTE] = 1
+ENDS_PLAIN[BACKSLASH] = 1
 /** Most levels that the values of a record may be nested. */
 export const DEEPEST = 200
 
@@ -35,11 +38,11 @@ export type NoObject = {kind: 'not-json'; at: number} | {kind: 'not-an-object'} 
 export function findFields(json: Uint8Array, names: readonly string[]): Map<string, Span> | NoObject {
   const found = new Map<string, Span>()
   const start = skipSpace(json, 0)
-  if (json[start] !== OPEN_OBJECT) return whole(json, valueEnd(json, start, 0)) ?? {kind: 'not-an-object'}
-  const end = membersEnd(json, start, 0, (keyStart, keyEnd, valueStart, valueEnd) => {
-    const key = json.subarray(keyStart + 1, keyEnd - 1)
-    const name = key.includes(BACKSLASH) ? (JSON.parse(decode(json.subarray(keyStart, keyEnd))) as string) : decode(key)
-    if (names.includes(name)) found.set(name, {start: valueStart, end: valueEnd})
+  const words = wordsOf(json)
+  if (json[start] !== OPEN_OBJECT) return whole(json, valueEnd(json, words, start, 0)) ?? {kind: 'not-an-object'}
+  const end = membersEnd(json, words, start, 0, (keyStart, keyEnd, valueStart, valueEnd) => {
+    const name = nameOf(json, keyStart, keyEnd, names)
+    if (name !== undefined) found.set(name, {start: valueStart, end: valueEnd})
   })
   return whole(json, end) ?? found
 }
@@ -51,6 +54,16 @@ function whole(json: Uint8Array, end: number): NoObject | undefined {
   return end < 0 || at < json.length ? {kind: 'not-json', at} : undefined
 }
 
+// Which of the names a key is. Most keys are told apart by their first letter and need no string.
+function nameOf(json: Uint8Array, start: number, end: number, names: readonly string[]): string | undefined {
+  const first = json[start + 1] as number
+  if (first < 0x80 && first !== BACKSLASH && first !== QUOTE && !names.some((name) => name.charCodeAt(0) === first))
+    return undefined
+  const key = json.subarray(start + 1, end - 1)
+  const name = key.includes(BACKSLASH) ? (JSON.parse(decode(json.subarray(start, end))) as string) : decode(key)
+  return names.includes(name) ? name : undefined
+}
+
 const TOO_DEEP = Number.NEGATIVE_INFINITY
 
 type Visit = (keyStart: number, keyEnd: number, valueStart: number, valueEnd: number) => void
@@ -58,11 +71,11 @@ type Visit = (keyStart: number, keyEnd: number, valueStart: number, valueEnd: nu
 // Each of these gives the place behind what begins at `start`; where that is no JSON, the complement of the place from
 // which it is none.
 
-function valueEnd(json: Uint8Array, start: number, depth: number): number {
+function valueEnd(json: Uint8Array, words: Int32Array, start: number, depth: number): number {
   const byte = json[start] as number
-  if (byte === QUOTE) return stringEnd(json, start)
+  if (byte === QUOTE) return stringEnd(json, words, start)
   if (byte === OPEN_OBJECT || byte === OPEN_ARRAY)
-    return depth < DEEPEST ? membersEnd(json, start, depth + 1) : TOO_DEEP
+    return depth < DEEPEST ? membersEnd(json, words, start, depth + 1) : TOO_DEEP
   if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) return numberEnd(json, start)
   const word = WORDS[byte]
   if (word === undefined) return ~start
@@ -71,7 +84,7 @@ function valueEnd(json: Uint8Array, start: number, depth: number): number {
   return start + word.length
 }
 
-function membersEnd(json: Uint8Array, start: number, depth: number, visit?: Visit): number {
+function membersEnd(json: Uint8Array, words: Int32Array, start: number, depth: number, visit?: Visit): number {
   const isObject = json[start] === OPEN_OBJECT
   // Both brackets close two code points behind the one that opens.
   const close = (json[start] as number) + 2
@@ -81,13 +94,13 @@ function membersEnd(json: Uint8Array, start: number, depth: number, visit?: Visi
     const keyStart = at
     let keyEnd = at
     if (isObject) {
-      keyEnd = json[at] === QUOTE ? stringEnd(json, at) : ~at
+      keyEnd = json[at] === QUOTE ? stringEnd(json, words, at) : ~at
       if (keyEnd < 0) return keyEnd
       at = skipSpace(json, keyEnd)
       if (json[at] !== COLON) return ~at
       at = skipSpace(json, at + 1)
     }
-    const end = valueEnd(json, at, depth)
+    const end = valueEnd(json, words, at, depth)
     if (end < 0) return end
     visit?.(keyStart, keyEnd, at, end)
     at = skipSpace(json, end)
@@ -97,13 +110,12 @@ function membersEnd(json: Uint8Array, start: number, depth: number, visit?: Visi
   }
 }
 
-function stringEnd(json: Uint8Array, start: number): number {
+function stringEnd(json: Uint8Array, words: Int32Array, start: number): number {
   const {length} = json
-  for (let at = start + 1; at < length; at++) {
+  for (let at = plainEnd(json, words, start + 1); at < length; at = plainEnd(json, words, at + 1)) {
     const byte = json[at] as number
     if (byte === QUOTE) return at + 1
-    if (byte < 0x20) return ~at
-    if (byte !== BACKSLASH) continue
+    if (byte !== BACKSLASH) return ~at
     at++
     if (json[at] !== LETTER_U) {
       if (!SHORT[json[at] as number]) return ~at
@@ -115,6 +127,35 @@ function stringEnd(json: Uint8Array, start: number): number {
   return ~length
 }
 
+/** The buffer that bytes lie in, four of them at a time. */
+function wordsOf({buffer}: Uint8Array): Int32Array {
+  return new Int32Array(buffer, 0, buffer.byteLength >>> 2)
+}
+
+// The first place from `start` on that has a quotation mark, a backslash or a control character. Four bytes at a time:
+// less one, only a zero byte has a high bit that it had not before.
+function plainEnd(json: Uint8Array, words: Int32Array, start: number): number {
+  const {length, byteOffset} = json
+  let at = start
+  while (at < length && (byteOffset + at) & 3) {
+    if (ENDS_PLAIN[json[at] as number] === 1) return at
+    at++
+  }
+  const last = length - 4
+  for (let word = (byteOffset + at) >>> 2; at <= last; at += 4, word++) {
+    const four = words[word] as number
+    const quotes = four ^ 0x22222222
+    const slashes = four ^ 0x5c5c5c5c
+    const ends =
+      (((quotes - 0x01010101) | 0) & ~quotes) |
+      (((slashes - 0x01010101) | 0) & ~slashes) |
+      (((four - 0x20202020) | 0) & ~four)
+    if (ends & 0x80808080) break
+  }
+  while (at < length && ENDS_PLAIN[json[at] as number] === 0) at++
+  return at
+}
+
 function numberEnd(json: Uint8Array, start: number): number {
   let end = start
   while (NUMBER_BYTES.includes(String.fromCharCode(json[end] ?? 0))) end++
@@ -122,7 +163,7 @@ function numberEnd(json: Uint8Array, start: number): number {
 }
 
 function isHexDigit(byte: number | undefined): boolean {
-  return byte !== undefined && /[\da-f]/i.test(String.fromCharCode(byte))
+  return byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66))
 }
 
 function skipSpace(json: Uint8Array, start: number): number {
@@ -172,24 +213,24 @@ function unitAt(raw: Uint8Array, start: number): number {
  * @param raw bytes between the quotation marks
  */
 export function unescapeString(raw: Uint8Array): Uint8Array {
-  const first = raw.indexOf(BACKSLASH)
-  if (first === -1) return raw
   const {length} = raw
+  const words = wordsOf(raw)
+  let end = plainEnd(raw, words, 0)
+  if (end === length) return raw
   const text = new Uint8Array(length)
-  text.set(raw.subarray(0, first))
-  let to = first
-  for (let at = first; at < length; ) {
-    const byte = raw[at] as number
-    if (byte !== BACKSLASH) {
-      text[to++] = byte
-      at++
-      continue
-    }
-    const found = escapeAt(raw, at)
-    const codePoint = found >> 4
-    at += found & 15
-    if (codePoint < 0x80) text[to++] = codePoint
-    else to = writeCodePoint(codePoint, text, to)
+  text.set(raw)
+  let to = end
+  for (let at = end; at < length; at = end) {
+    if (raw[at] === BACKSLASH) {
+      const found = escapeAt(raw, at)
+      const codePoint = found >> 4
+      at += found & 15
+      if (codePoint < 0x80) text[to++] = codePoint
+      else to = writeCodePoint(codePoint, text, to)
+    } else text[to++] = raw[at++] as number
+    end = plainEnd(raw, words, at)
+    text.copyWithin(to, at, end)
+    to += end - at
   }
   return text.subarray(0, to)
 }

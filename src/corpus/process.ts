@@ -4,12 +4,13 @@ import type {Packing} from '../packing/packing.ts'
 import {applyChanges, type Change, changedPieces} from '../repair/edits.ts'
 import {
   type Bytes,
+  createSplitter,
   createTurns,
   digesting,
   drain,
   Gap,
+  type LinePiece,
   readBytes,
-  splitLines,
   systemCode,
   writeAtomically,
   writeTo,
@@ -272,7 +273,8 @@ async function* cleanRecords(state: State, rows: AsyncIterable<Row>): AsyncGener
     if (run.problems.length < MAX_PROBLEMS) run.problems.push({path: input.path, line, message, partial: true})
     else dropped++
   }
-  for await (const row of readAhead(rows, weightOf, options.ahead ?? 0)) {
+  const {ahead = 0} = options
+  for await (const row of ahead > 0 ? readAhead(rows, weightOf, ahead) : rows) {
     const {bytes, line, place, record, outcome, lost} = row
     let {problem} = row
     let written: Uint8Array = bytes
@@ -333,12 +335,21 @@ function weightOf({bytes}: Row): number {
 }
 
 async function* readRows(state: State, source: Bytes): AsyncGenerator<Row> {
+  const limit = state.options.maxDocBytes ?? MAX_RECORD
+  const splitter = createSplitter(limit)
+  const rowOf = createRows(state, limit)
+  // One step between asynchronous functions for each record is dear enough.
+  for await (const chunk of source) for (const piece of splitter.take(chunk)) yield rowOf(piece)
+  for (const piece of splitter.rest()) yield rowOf(piece)
+}
+
+// Makes rows of the lines of a file, one after the other.
+function createRows(state: State, limit: number): (piece: LinePiece) => Row {
   let line = 1
   let place = 0
   let overlong = false
   let torn = false
-  const limit = state.options.maxDocBytes ?? MAX_RECORD
-  for await (const {bytes, whole, gap} of splitLines(source, limit)) {
+  return ({bytes, whole, gap}) => {
     if (place === 0 && isUtf16(bytes)) throw new InputError(UTF16)
     const row: Row = {bytes, line, place}
     if (gap) {
@@ -362,12 +373,12 @@ async function* readRows(state: State, source: Bytes): AsyncGenerator<Row> {
       }
     } else if (!overlong)
       row.problem = `is a record of more than ${formatSize(limit)}, left as it is; raise --max-doc-bytes, or split it`
-    yield row
     place += bytes.length
     const ends = bytes.at(-1) === 10
     overlong = !whole && !ends && !gap
     if (ends) line++
     if (!gap && bytes.length > 0) torn = false
+    return row
   }
 }
 
