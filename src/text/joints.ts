@@ -74,14 +74,17 @@ export function jointsOf({bytes, scan}: Document, index: number): number {
   let found = 0
   for (let at = start + 1; at < last && found < (Joint.Any | Joint.Camel); at++) {
     const byte = bytes[at] as number
-    if (byte < 0x41 || (byte > 0x5a && byte < 0xc3)) continue
-    if (byte > 0x5a && !isWideCapital(byte, bytes[at + 1] as number)) continue
+    if (CAPITAL[byte] === 0 || (byte > 0x5a && !isWideCapital(byte, bytes[at + 1] as number))) continue
     const next = bytes[byte <= 0x5a ? at + 1 : at + 2] ?? 0
     if (next <= 0x20 || next >= 0x80 || (next >= 0x61 && next <= 0x7a))
       found |= BEFORE[bytes[at - 1] as number] || beforeWide(bytes, at)
   }
   return found
 }
+
+// Bytes that capitals begin with.
+const CAPITAL = new Uint8Array(256).fill(1, 0x41, 0x5b)
+for (const lead of [0xc3, 0xc4, 0xc5, 0xd0]) CAPITAL[lead] = 1
 
 // À to Þ, all of Latin Extended-A, Ѐ to Я.
 function isWideCapital(lead: number, second: number): boolean {

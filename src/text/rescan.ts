@@ -1,5 +1,5 @@
 import type {Span} from './document.ts'
-import {addLines, addSentence, createBuffers, finishScan, type PhraseKeys, type Scan, scanRange} from './scan.ts'
+import {addLines, addSentence, buffersFor, finishScan, type PhraseKeys, type Scan, scanRange} from './scan.ts'
 
 /** Bytes that took the place of a stretch of a text; lists of them are sorted and do not overlap. */
 export interface Splice extends Span {
@@ -23,7 +23,7 @@ export function rescan(
 ): Scan | undefined {
   if (bytes.length === 0) return undefined
   const {starts, lineCount} = before
-  const out = createBuffers(lineCount + 16, before.sentenceKeys.length + 16)
+  const out = buffersFor(bytes.length, lineCount + 16, before.sentenceKeys.length + 16, keys)
   let at = 0
   let shift = 0
   let line = 0

@@ -1,6 +1,7 @@
 import {rolesOf} from './code-pages.ts'
 import * as folding from './fold.ts'
 import {Mark} from './marks.ts'
+import {oncePer} from './once.ts'
 import {encode} from './utf8.ts'
 
 // An imported binding is loaded anew at each use; constants of this module are folded into the machine code.
@@ -108,7 +109,7 @@ const STRETCH = 1 << 15
  */
 export function scan(bytes: Uint8Array, keys: PhraseKeys): Scan {
   const {length} = bytes
-  const out = createBuffers((length >>> 5) + 16, (length >>> 6) + 16)
+  const out = buffersFor(length, (length >>> 5) + 16, (length >>> 6) + 16, keys)
   scanRange(bytes, 0, length, keys, out)
   // A text without a byte has one line.
   if (length === 0) scanLines(bytes, 0, 0, keys, out)
@@ -138,8 +139,28 @@ export function createPractice(): (text: {length: number}, keys: PhraseKeys) => 
   }
 }
 
-/** @param lines and sentences for which there is room at first */
-export function createBuffers(lines: number, sentences: number): Buffers {
+// Texts up to this many bytes are scanned into arrays that all of them share, one after the other.
+const SMALL = 1 << 16
+const sharedBuffers = oncePer((_: PhraseKeys) => createBuffers(SMALL >>> 5, SMALL >>> 6))
+
+/**
+ * Arrays for a scan. `finishScan` has to be called before the next one begins.
+ *
+ * @param length    bytes of the text
+ * @param lines     and sentences for which there is room at first
+ * @param keys      whose scans share the arrays for small texts
+ */
+export function buffersFor(length: number, lines: number, sentences: number, keys: PhraseKeys): Buffers {
+  if (length > SMALL) return createBuffers(lines, sentences)
+  const out = sharedBuffers(keys)
+  out.lineCount = 0
+  out.hits = []
+  out.sentences = 0
+  out.seenPairs.fill(0)
+  return out
+}
+
+function createBuffers(lines: number, sentences: number): Buffers {
   return {
     lineCount: 0,
     starts: new Uint32Array(lines + 1),
@@ -171,6 +192,10 @@ export function scanRange(bytes: Uint8Array, first: number, end: number, keys: P
 export function finishScan(out: Buffers, length: number): Scan {
   const {lineCount, sentences} = out
   out.starts[lineCount] = length
+  return length > SMALL ? ownScan(out, lineCount, sentences) : copiedScan(out, lineCount, sentences)
+}
+
+function ownScan(out: Buffers, lineCount: number, sentences: number): Scan {
   return {
     lineCount,
     starts: out.starts.subarray(0, lineCount + 1),
@@ -183,6 +208,35 @@ export function finishScan(out: Buffers, length: number): Scan {
     sentenceKeys: out.sentenceKeys.subarray(0, sentences),
     sentenceLines: out.sentenceLines.subarray(0, sentences),
   }
+}
+
+// All arrays in one buffer: each buffer of its own costs as much as scanning a line.
+function copiedScan(out: Buffers, lineCount: number, sentences: number): Scan {
+  const line = 4 * lineCount
+  const sentence = 4 * sentences
+  const buffer = new ArrayBuffer(5 * line + 4 + 2 * sentence + 2 * lineCount)
+  const starts = new Uint32Array(buffer, 0, lineCount + 1)
+  const ends = new Uint32Array(buffer, line + 4, lineCount)
+  const marks = new Uint32Array(buffer, 2 * line + 4, lineCount)
+  const tokens = new Uint32Array(buffer, 3 * line + 4, lineCount)
+  const keys = new Uint32Array(buffer, 4 * line + 4, lineCount)
+  const sentenceKeys = new Int32Array(buffer, 5 * line + 4, sentences)
+  const sentenceLines = new Uint32Array(buffer, 5 * line + 4 + sentence, sentences)
+  const words = new Uint16Array(buffer, 5 * line + 4 + 2 * sentence, lineCount)
+  for (let index = 0; index < lineCount; index++) {
+    starts[index] = out.starts[index] as number
+    ends[index] = out.ends[index] as number
+    marks[index] = out.marks[index] as number
+    tokens[index] = out.tokens[index] as number
+    keys[index] = out.keys[index] as number
+    words[index] = out.words[index] as number
+  }
+  starts[lineCount] = out.starts[lineCount] as number
+  for (let index = 0; index < sentences; index++) {
+    sentenceKeys[index] = out.sentenceKeys[index] as number
+    sentenceLines[index] = out.sentenceLines[index] as number
+  }
+  return {lineCount, starts, ends, marks, words, tokens, keys, hits: out.hits, sentenceKeys, sentenceLines}
 }
 
 // Guesses the number of lines from those read so far.
