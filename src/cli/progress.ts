@@ -1,6 +1,7 @@
 import type {SingleBar} from 'cli-progress'
 import {formatSize} from '../corpus/process.ts'
 import type {InputFile} from '../corpus/types.ts'
+import {now} from '../repair/io.ts'
 
 /** Shows how far a run is. */
 export interface Progress {
@@ -29,7 +30,7 @@ const PACE_MS = {auto: 200, json: 1000, none: Number.POSITIVE_INFINITY} as const
  */
 export function createProgress(inputs: readonly InputFile[], kind: ProgressKind = 'auto'): Progress {
   const {stderr} = process
-  const start = performance.now()
+  const start = now()
   const isShown = kind === 'json' || (kind === 'auto' && stderr.isTTY)
   const total = inputs.reduce((sum, {size = 0}) => sum + size, 0)
   let files = 0
@@ -40,7 +41,7 @@ export function createProgress(inputs: readonly InputFile[], kind: ProgressKind 
   let bar: SingleBar | 'loading' | undefined
 
   const state = () => {
-    const seconds = (performance.now() - start) / 1000
+    const seconds = (now() - start) / 1000
     const bytes = Math.min(Math.max(read, settled), Math.max(total, read))
     const bytesPerSecond = Math.round(bytes / Math.max(seconds, 0.001))
     const left = total > bytes && bytesPerSecond > 0 ? (total - bytes) / bytesPerSecond : 0
@@ -70,9 +71,9 @@ export function createProgress(inputs: readonly InputFile[], kind: ProgressKind 
   }
   const show = (): void => {
     if (!isShown) return
-    const now = performance.now()
-    if (now - last < PACE_MS[kind] || now - start < PATIENCE_MS) return
-    last = now
+    const time = now()
+    if (time - last < PACE_MS[kind] || time - start < PATIENCE_MS) return
+    last = time
     if (kind === 'json') stderr.write(`${JSON.stringify(state())}\n`)
     else void showBar()
   }

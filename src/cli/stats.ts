@@ -49,7 +49,7 @@ export async function writeStats(file: string, totals: Totals, read: number): Pr
     infos,
     fixed,
     rules: Object.fromEntries(Object.entries(work.rules).sort(byName)) as unknown as Counts,
-    seconds: {cpu: (user + system) / 1e6, wall: performance.now() / 1000},
+    seconds: {cpu: (user + system) / 1e6, wall: process.uptime()},
     versions: {[VERSION]: 1},
   }
   await put(file, formatStats(stats))

@@ -1,8 +1,11 @@
 import {closeSync, fstatSync, openSync, readSync} from 'node:fs'
-import {crc32} from 'node:zlib'
 import {systemCode} from '../repair/io.ts'
+import {once} from '../text/once.ts'
 import {KEY_VERSION} from '../text/site.ts'
 import {isHost, type Least, LINE_FEED, type Source, TAB} from './source.ts'
+
+// Every run can read profiles, few do.
+const zlib = once(() => process.getBuiltinModule('node:zlib'))
 
 /**
  * A profile is a text file. Its first line says what it is, its last what it holds; between them stand the lines, sorted
@@ -59,7 +62,7 @@ export function* profileBytes(source: Source, least?: Least, contents: Partial<C
   let crc = 0
   const totals = {hosts: 0, documents: 0, lines: 0}
   for (const chunk of lineBytes(source, totals)) {
-    crc = crc32(chunk, crc)
+    crc = zlib().crc32(chunk, crc)
     yield chunk
   }
   Object.assign(contents, totals, {crc32: crcText(crc)})
@@ -188,7 +191,7 @@ export function linesOf({path, descriptor, contents, start, end}: ProfileFile): 
   let crc = 0
   return new FileLines(descriptor, start, end, CHUNK, {
     read(bytes) {
-      crc = crc32(bytes, crc)
+      crc = zlib().crc32(bytes, crc)
     },
     end() {
       if (crcText(crc) !== contents.crc32)

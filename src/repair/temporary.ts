@@ -1,10 +1,12 @@
 import {readdirSync, rmSync, statSync} from 'node:fs'
 import {hostname} from 'node:os'
 import {basename, dirname, join} from 'node:path'
+import {once} from '../text/once.ts'
 
 // `.NAME.HOST-PID-RUN.tmp`: whose file it is says whether it is still in use.
 const NAME = /^\..*\.([0-9a-f]{6})-(\d+)-([0-9a-f]{8})[0-9a-f]{4}\.tmp/
-const RUN = random(8)
+// The module of Node behind it takes a while to load.
+const runMark = once(() => random(8))
 const DAY_MS = 24 * 60 * 60 * 1000
 
 let host: string | undefined
@@ -13,7 +15,7 @@ const swept = new Set<string>()
 /** Name of a temporary file in the folder of another one; no walk picks it up. */
 export function temporaryBeside(file: string): string {
   const name = basename(file).slice(0, 70)
-  return join(dirname(file), `.${name}.${hostMark()}-${process.pid}-${RUN}${random(4)}.tmp`)
+  return join(dirname(file), `.${name}.${hostMark()}-${process.pid}-${runMark()}${random(4)}.tmp`)
 }
 
 /**
@@ -32,7 +34,7 @@ export function sweep(folder: string): void {
 }
 
 function isLeft(file: string, [, where, pid, run]: RegExpExecArray): boolean {
-  if (where === hostMark()) return Number(pid) === process.pid ? run !== RUN : !isAlive(Number(pid))
+  if (where === hostMark()) return Number(pid) === process.pid ? run !== runMark() : !isAlive(Number(pid))
   const stats = statSync(file, {throwIfNoEntry: false})
   return stats !== undefined && Date.now() - stats.mtimeMs > DAY_MS
 }
