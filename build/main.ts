@@ -8,6 +8,7 @@ import {copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync} from '
 import {dirname, join} from 'node:path'
 import {build, type Plugin} from 'esbuild'
 import {BROWSER, COMMON} from './bundle.ts'
+import {withRanges} from './classes.ts'
 import {withConstants} from './constants.ts'
 import {lazily} from './lazily.ts'
 import {makePage} from './page.ts'
@@ -47,7 +48,7 @@ const built = await Promise.all([
 ])
 for (const {path, text} of built.flatMap(({outputFiles}) => outputFiles)) {
   mkdirSync(dirname(path), {recursive: true})
-  writeFileSync(path, lazily(withConstants(text)), {mode: text.startsWith('#!') ? 0o755 : 0o644})
+  writeFileSync(path, withRanges(lazily(withConstants(text))), {mode: text.startsWith('#!') ? 0o755 : 0o644})
 }
 writeFileSync(
   join(root, 'dist/report.html'),

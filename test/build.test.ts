@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest'
+import {withRanges} from '../build/classes.ts'
 import {lazily} from '../build/lazily.ts'
 
 // Runs code in the form that esbuild gives it, and counts the regular expressions that were made.
@@ -27,5 +28,34 @@ describe('regular expressions of the build', () => {
     ['var n = 0;\nvar A = [n++, new RegExp("a", "u")];', 'n', 1, 1, 1],
   ])('%s', (code, use, value, before, after) => {
     expect(made(code, use)).toEqual({value, before, after})
+  })
+})
+
+describe('Unicode classes of the build', () => {
+  const samples = [...'aZ9_-[]\\p{L}éЖб٣\u0301漢字𐐀𝟗 ', '\ud800', '\u0378']
+  test.each([
+    ['\\p{L}+', 'u'],
+    ['[\\p{L}\\p{N}.-]', 'gu'],
+    ['[^\\p{Lu}\\]]\\p{Ll}?', 'u'],
+    ['\\p{L}\\p{M}*|(?<!\\p{N})x', 'u'],
+    ['\\P{L}|\\\\p\\{L\\}', 'u'],
+    ['\\p{Lu}', 'iu'],
+  ])('%s with %s', (source, flags) => {
+    const code = withRanges(`new RegExp(${JSON.stringify(source)}, "${flags}");`)
+    const spelt = new Function(code.replace(/new RegExp\((?!.*new RegExp)/, 'return new RegExp('))() as RegExp
+    expect(spelt.flags).toBe(new RegExp(source, flags).flags)
+    for (const first of samples)
+      for (const second of samples)
+        expect((first + second).match(spelt)).toEqual((first + second).match(new RegExp(source, flags)))
+  })
+
+  test('are those of every character', () => {
+    const code = withRanges('var letters = new RegExp("^[\\\\p{L}\\\\p{N}]$", "u");')
+    expect(code).not.toContain('p{L}')
+    const spelt = new Function(`${code}; return letters`)() as RegExp
+    for (let codePoint = 0; codePoint <= 0x10ffff; codePoint++) {
+      const char = String.fromCodePoint(codePoint)
+      if (spelt.test(char) !== /^[\p{L}\p{N}]$/u.test(char)) expect.fail(`U+${codePoint.toString(16)}`)
+    }
   })
 })
