@@ -157,6 +157,8 @@ export function buffersFor(length: number, lines: number, sentences: number, key
   out.hits = []
   out.sentences = 0
   out.seenPairs.fill(0)
+  out.quotes.fill(0)
+  out.wide.fill(0)
   return out
 }
 
