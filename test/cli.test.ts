@@ -465,6 +465,17 @@ describe('bad usage and bad input', () => {
     expect(existsSync(join(folder, 'clean/bin.txt'))).toBe(false)
   })
 
+  test('tells of files of other kinds, once', () => {
+    for (const name of ['a.txt', 'b.html', 'sub/c.HTML', 'sub/d.csv', 'e.png', 'package.json', 'out.txt.xz'])
+      put(`pages/${name}`, CLEAN)
+    const skipped =
+      'descrape: skipped 4 files of other kinds (.html, .csv, .txt.xz); a file that is named is read as text\n'
+    expect(run(['pages'])).toMatchObject({status: 0, stdout: '1 file, no findings\n', stderr: skipped})
+    expect(run(['pages', '--quiet']).stderr).toBe('')
+    expect(run(['pages', '--ignore-pattern', '*.html', '--ignore-pattern', '*.HTML']).stderr).toContain('2 files')
+    expect(run(['pages/b.html'])).toMatchObject({stdout: '1 file, no findings\n', stderr: ''})
+  })
+
   test('--exit-zero does not hide what could not be read', () => {
     expect(run(['gone', '--exit-zero']).status).toBe(2)
   })
@@ -692,7 +703,7 @@ describe('as a process', () => {
       }),
     )
     expect(codes).toEqual(names.map(() => 0))
-    expect(run(['restore', 'clean/descrape-ledger.jsonl']).stderr).toBe('descrape: restored 8 files\n')
+    expect(run(['restore', 'clean/descrape-ledger.jsonl']).stderr).toBe('descrape: restored 8 files to restored\n')
     for (const name of names) expect(get(`restored/${name}`) === get(name), name).toBe(true)
   })
 

@@ -11,7 +11,7 @@ import {isInside, slashed} from '../repair/io.ts'
 import {type CheckFlags, DEFAULT_OUT_DIR, type InputFlags} from './commands/check.ts'
 import type {GitWish} from './git.ts'
 import {targetsOf} from './reports.ts'
-import {UsageError} from './usage.ts'
+import {log, UsageError} from './usage.ts'
 
 const STDIN = '<stdin>'
 
@@ -90,7 +90,7 @@ function ruleSetting(text: string): [string, RuleEntry] {
  */
 export async function collectInputs(
   paths: readonly string[],
-  flags: InputFlags & Pick<CheckFlags, 'format' | 'stats' | 'changed' | 'changedSince' | 'staged'>,
+  flags: InputFlags & Pick<CheckFlags, 'format' | 'stats' | 'quiet' | 'changed' | 'changedSince' | 'staged'>,
   {config, folder}: LoadedConfig,
   plan: Plan,
 ): Promise<{files: InputFile[]; problems: Problem[]}> {
@@ -106,6 +106,7 @@ export async function collectInputs(
   if (named.length === 0 && !wantsStdin && flags.filesFrom === undefined) onDisk.push('.')
   const ignores = config.ignores ?? []
   const own = folder === cwd ? ignores : []
+  const others = new Map<string, number>()
   const {files, problems} = await findInputs(onDisk, {
     cwd,
     format: flags.input ?? 'auto',
@@ -114,7 +115,12 @@ export async function collectInputs(
     exclude: excluded(onDisk, flags, plan),
     maxFileSize: flags.maxFileSize,
     copies: plan.action === 'copy',
+    onOther(name) {
+      const ending = OTHER_TEXT.exec(name)?.[0].toLowerCase()
+      if (ending !== undefined) others.set(ending, (others.get(ending) ?? 0) + 1)
+    },
   })
+  if (others.size > 0 && files.length > 0 && !flags.quiet) log(skippedKinds(others))
   const isIgnored = folder === cwd || ignores.length === 0 ? () => false : await createMatcher(ignores, folder)
   const wanted = files.filter(({file}) => file === undefined || !isIgnored(file))
   const wish = gitWish(flags)
@@ -146,6 +152,16 @@ async function changedOf(
       return {path, file: resolve(cwd, path), ...kindOf(path), copy: path, source}
     })
   return [...filter(files), ...staged].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+// Files of folders that may hold scraped text as well, and are not read unless they are named.
+const OTHER_TEXT =
+  /\.(?:html?|xhtml|xml|csv|tsv|pdf|docx?|odt|rtf|epub|rst|adoc|tex|log|srt|vtt|(?:txt|text|md|jsonl|ndjson|wet|warc)\.(?:bz2|xz|zip))$/i
+
+function skippedKinds(counts: ReadonlyMap<string, number>): string {
+  const kinds = [...counts].sort(([a, first], [b, second]) => second - first || (a < b ? -1 : 1))
+  const count = kinds.reduce((sum, [, own]) => sum + own, 0)
+  return `skipped ${count} ${count === 1 ? 'file' : 'files'} of other kinds (${kinds.map(([ending]) => ending).join(', ')}); a file that is named is read as text`
 }
 
 function gitWish({

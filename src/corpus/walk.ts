@@ -23,6 +23,8 @@ export interface FindOptions {
   maxFileSize: number
   /** Whether copies will be written, so that two inputs must not share one; true unless given. */
   copies?: boolean
+  /** Told of each walked file that is no text by its name. */
+  onOther?: (name: string) => void
 }
 
 const TEXT_FILE = /\.(?:(?:txt|text|md|markdown|jsonl|ndjson|wet|warc)(?:\.gz|\.zst)?|parquet)$/i
@@ -200,7 +202,8 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
           if (isUnwanted(file, false)) unwanted++
           else if (isIgnored(layers, file, false)) ignored++
           else if (entry.isFile() || entry.isSymbolicLink()) files.push({file, link: entry.isSymbolicLink()})
-        }
+        } else if (options.onOther && entry.isFile() && !isUnwanted(file, false) && !isIgnored(layers, file, false))
+          options.onOther(name)
       }
       for (const {file, link} of files) {
         const result = look(file, link, link ? undefined : join(realRoot, file.slice(root.length)), base)
