@@ -196,7 +196,8 @@ export function serve(connection: Connection, options: ServerOptions): void {
       })
     if (client.watches)
       await connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: ['descrape.config.{js,mjs,ts,json}', 'package.json'].map((name) => ({globPattern: `**/${name}`})),
+        // The configuration and the baseline.
+        watchers: ['descrape*', 'package.json'].map((name) => ({globPattern: `**/${name}`})),
       })
   })
   connection.onDidChangeWatchedFiles(refresh)
