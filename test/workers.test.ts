@@ -101,12 +101,14 @@ describe('any number of workers', () => {
         'stylish',
         '--stats',
         's.json',
+        '--card',
+        'card.md',
       )
       expect(existsSync(join(folder, 'threads'))).toBe(workers > 1)
       const copies = out.length > 0 ? tree('out') : {}
       rmSync(join(folder, 'out'), {recursive: true, force: true})
       rmSync(join(folder, 'threads'), {force: true})
-      return {status, stdout, stderr, copies, report: get('r.json'), stats: stats('s.json')}
+      return {status, stdout, stderr, copies, report: get('r.json'), stats: stats('s.json'), card: get('card.md')}
     })
     expect(results[0]?.status).toBe(2)
     expect(results[0]?.stderr).toContain('in/throws.jsonl:2: could not be checked (Oops), left as it is')
@@ -284,6 +286,42 @@ test('--progress json says how far a run is', () => {
       .findLast((text) => text.startsWith('{')) as string,
   ) as Record<string, unknown>
   expect(last).toMatchObject({files: 1, ofFiles: 1, bytes: RECORDS.length, ofBytes: RECORDS.length, secondsLeft: 0})
+})
+
+describe('--card', () => {
+  function card(...args: string[]): string {
+    expect(run('in', '--fix', '--exit-zero', '--quiet', '--card', 'card.md', ...args).status).toBe(0)
+    return readFileSync(join(folder, 'card.md'), 'utf8')
+  }
+
+  test('tells what was done, with samples', () => {
+    put('in/a.txt', `${'Words that stay. '.repeat(9)}\n\nZzz teaser: \`\` | 𝄞 \u202e\n\nC.\n\nZzz maybe: *d*\n`)
+    put('in/b.jsonl', line(1) + line(2))
+    const text = card()
+    expect(text).toContain('| texts | 3 in 2 files, 2 of them changed |')
+    expect(text).toContain('| findings | 3 mended, 3 left |')
+    expect(text).toMatch(/\| \[`toy-teaser`\]\(\S+\) \| A toy\. \| warning \| 3 \| 3 \| \d+ \| [\d.]+ % \|/)
+    expect(text).toContain('3 more rules found nothing: `toy-exit`, `toy-note`, `toy-throw`.')
+    expect(text).toContain('- `in/a.txt`, byte 155: ```[-Zzz teaser: `` | 𝄞 \\u202e␊␊-]C.```\n')
+    expect(text).toContain('- `in/a.txt`, 7:1: Unexpected maybe\n')
+    expect(text).toContain('- `in/b.jsonl:2`, byte 32: `[-Zzz teaser: one␊␊-]Second line of text.`\n')
+  })
+
+  test('has twenty samples of a rule, and the same ones after --resume', () => {
+    put('in/b.jsonl', Array.from({length: 100}, (_, id) => line(id)).join(''))
+    for (let index = 0; index < 9; index++) put(`in/${index}.txt`, `Page ${index}.\n\n${DIRTY}`)
+    const text = card('--resume')
+    expect(text.match(/\[-Zzz teaser/g)).toHaveLength(20)
+    expect(new Set(text.match(/in\/b\.jsonl:\d+/g)).size).toBeGreaterThan(15)
+    put('in/8.txt', `Page 8.\n\n${DIRTY}`)
+    expect(card('--resume')).toBe(text)
+    rmSync(join(folder, 'clean/.descrape/in/3.txt.done.json'))
+    expect(card('--resume', '--workers', '2')).toBe(text)
+    // What was done without samples is done again.
+    rmSync(join(folder, 'clean'), {recursive: true})
+    expect(run('in', '--fix', '--resume', '--exit-zero').status).toBe(0)
+    expect(card('--resume')).toBe(text)
+  })
 })
 
 test('several runs may write one folder and one ledger at a time', async () => {

@@ -62,6 +62,7 @@ export async function createCache(flags: CheckFlags, examiner: Examiner, cwd: st
       flags.fingerprints,
       flags.reportUnused,
       showsEdits(flags.format),
+      flags.card !== undefined,
     ]),
   )
   const stored = read(file)

@@ -3,7 +3,7 @@ import {dirname, resolve} from 'node:path'
 import {ruleUrl, VERSION} from '../about.ts'
 import {knownRules} from '../config/settings.ts'
 import {readAhead} from '../corpus/ahead.ts'
-import type {InputFile, Problem} from '../corpus/types.ts'
+import type {InputFile, Item, Problem} from '../corpus/types.ts'
 import {type Ledger, LedgerError, openLedger} from '../repair/ledger.ts'
 import {wantsFingerprints} from '../report/index.ts'
 import type {FileReport} from '../report/reporter.ts'
@@ -15,6 +15,7 @@ import {onInterrupt} from './interrupt.ts'
 import {collectInputs, findOverwrites, type Plan, planOf, withFormat} from './plan.ts'
 import {createProgress, type Progress} from './progress.ts'
 import {openReports, type Reports, targetsOf} from './reports.ts'
+import {mergeSamples, type Samples} from './samples.ts'
 import {addUp, writeStats} from './stats.ts'
 import {timingTable} from './timing.ts'
 import {createTotals, exitCode, type Totals} from './totals.ts'
@@ -42,6 +43,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   reports.end(summary)
   if (!flags.quiet) sayWhatWasDone(run)
   if (flags.stats !== undefined) await writeStats(resolve(flags.stats), totals, progress.bytes())
+  if (flags.card !== undefined) await (await import('./card.ts')).writeCard(resolve(flags.card), run)
   if (clock) process.stderr.write(timingTable(clock))
   return exitCode(totals, flags, plan.action === 'diff')
 }
@@ -93,7 +95,10 @@ async function prepare(
   const examine = examiner.create(markdown ? (await import('../corpus/markdown.ts')).masksOf : undefined)
   const reports = await open(flags, plan, inputs, examiner)
   const progress = createProgress(inputs, flags.progress)
-  return {run: {flags, plan, inputs, examiner, examine, reports, totals: createTotals(flags), progress}, problems}
+  return {
+    run: {flags, plan, inputs, examiner, examine, reports, totals: createTotals(flags), samples: {}, progress},
+    problems,
+  }
 }
 
 const openReportsOf: OpenReports = (flags, plan, inputs, {loaded}) => {
@@ -110,7 +115,8 @@ const openReportsOf: OpenReports = (flags, plan, inputs, {loaded}) => {
   )
 }
 
-interface Run {
+/** A run of `check`. */
+export interface Run {
   flags: CheckFlags
   plan: Plan
   inputs: readonly InputFile[]
@@ -118,6 +124,7 @@ interface Run {
   examine: Examine
   reports: Reports
   totals: Totals
+  samples: Samples
   progress: Progress
 }
 
@@ -152,9 +159,10 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
   const cache = flags.cache ? await (await import('./cache.ts')).createCache(flags, examiner, plan.cwd) : undefined
   // Reports of files that the cache may keep.
   const fresh = new Map<string, FileReport>()
-  const report = (verdict: Verdict): void => {
-    if (cache && verdict.report) fresh.set(verdict.report.path, verdict.report)
-    tell(verdict)
+  const report = ({report: own, changes}: Verdict, item: Item): void => {
+    if (!own) return
+    if (cache) fresh.set(own.path, own)
+    tell({...own, changed: {item, changes}})
   }
   const checking: Checking = {...run, settingsOf, interrupt, workers, ahead, near: NEAR, report}
   let skipped = 0
@@ -169,7 +177,7 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
     const known = cache?.find(input)
     if (known) {
       await turn
-      tell({changes: [], report: known.report})
+      tell(known.report)
       return known.done
     }
     const done = await checkFile(input, checking, ledger, turn)
@@ -180,10 +188,11 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
     return done
   }
   const begin = async (input: InputFile, turn: Promise<unknown>): Promise<void> => {
-    const {problems: own, items, changed, failed, totals: counts} = await work(input, turn)
+    const {problems: own, items, changed, failed, totals: counts, samples = {}} = await work(input, turn)
     await turn
     complain(own)
     addUp(totals, counts)
+    mergeSamples(run.samples, samples)
     totals.documents += items
     if (failed) totals.failed = (totals.failed ?? 0) + failed
     if (items > 0 || own.length === 0) totals.files++
@@ -220,10 +229,9 @@ async function createWorkersOf({flags, plan, inputs}: Run, count: number, signal
 }
 
 // Gives the reports of documents out, up to `--max-messages`.
-function createReport({flags, reports, totals, progress}: Run): (verdict: Verdict) => void {
+function createReport({flags, reports, totals, progress}: Run): (report: FileReport) => void {
   let room = flags.maxMessages ?? Number.POSITIVE_INFINITY
-  return ({report}) => {
-    if (!report) return
+  return (report) => {
     const wanted = flags.quiet ? report.messages.filter(({severity}) => severity !== 'info') : report.messages
     const messages = wanted.length > room ? wanted.slice(0, room) : wanted
     room -= messages.length

@@ -41,6 +41,7 @@ const IDLE = [
   'resume',
   'progress',
   'stats',
+  'card',
   'records',
   'hello',
   'protocol',

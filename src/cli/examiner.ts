@@ -12,6 +12,7 @@ import type {Timed} from '../text/timing.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {type Examined, examine, type FindMasks, type Mode, reportOf} from './examine.ts'
 import {flagSettings, planOf} from './plan.ts'
+import {wantsChanges} from './reports.ts'
 import {sitesOf} from './sites.ts'
 import {type Totals, tally} from './totals.ts'
 
@@ -53,7 +54,7 @@ export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed
   const {action} = planOf(flags, cwd)
   const practise = createPractice()
   const mode: Mode = {
-    fix: action !== 'lint',
+    fix: wantsChanges(flags) || action !== 'lint',
     unsafe: flags.unsafeFixes ?? false,
     inPlace: action === 'in-place',
     siteOf: sitesOf(flags),

@@ -1,7 +1,7 @@
 import {resolve} from 'node:path'
 import type {FileSettings} from '../config/files.ts'
 import {type Output, type Processed, type ProcessOptions, processFile} from '../corpus/process.ts'
-import type {Handle, InputFile} from '../corpus/types.ts'
+import type {Handle, InputFile, Item} from '../corpus/types.ts'
 import {systemCode} from '../repair/io.ts'
 import type {Ledger} from '../repair/ledger.ts'
 import type {CheckFlags} from './commands/check.ts'
@@ -10,6 +10,7 @@ import type {Examine, Examiner, Verdict} from './examiner.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Plan} from './plan.ts'
 import type {Progress} from './progress.ts'
+import {type Samples, takeSamples} from './samples.ts'
 import {createTotals, type Totals} from './totals.ts'
 import {UsageError, useColor} from './usage.ts'
 import type {Workers} from './workers.ts'
@@ -25,7 +26,7 @@ export interface Checking {
   ahead: number
   /** Bytes of texts that are still checked in this thread, as workers would take longer to start. */
   near: number
-  report: (verdict: Verdict) => void
+  report: (verdict: Verdict, item: Item) => void
   progress: Progress
   interrupt: Interrupt
 }
@@ -33,6 +34,8 @@ export interface Checking {
 /** What has become of a file. */
 export interface Done extends Processed {
   totals: Totals
+  /** Only where a card is wanted. */
+  samples?: Samples
 }
 
 /** A file whose work has begun. */
@@ -84,7 +87,17 @@ export async function checkFile(
   const {flags, plan, settingsOf, ahead, progress, interrupt} = checking
   const settings = settingsOf(input.file)
   const totals = createTotals(flags)
-  const {handle, reported} = createHandle(input, settings, totals, checking, turn)
+  const samples: Samples | undefined = flags.card === undefined ? undefined : {}
+  const sampling: Checking = samples
+    ? {
+        ...checking,
+        report(verdict, item) {
+          takeSamples(samples, item, verdict)
+          checking.report(verdict, item)
+        },
+      }
+    : checking
+  const {handle, reported} = createHandle(input, settings, totals, sampling, turn)
   const options: ProcessOptions = {
     ...fieldsOf(settings),
     maxFileSize: flags.maxFileSize,
@@ -95,7 +108,7 @@ export async function checkFile(
   }
   const processed = await processInput(input, options, handle, plan, ledger && inTurn(ledger, turn), turn)
   await reported()
-  return {...processed, totals}
+  return {...processed, totals, ...(samples && {samples})}
 }
 
 /** Names of the fields of records. */
@@ -122,7 +135,7 @@ function createHandle(
   if (!workers) {
     const handle: Handle = (item) => {
       const verdict = examine(item, settings, totals)
-      report(verdict)
+      report(verdict, item)
       return verdict
     }
     return {
@@ -138,7 +151,7 @@ function createHandle(
       const verdict = checking.near >= 0 ? here(item) : workers.examine(item, file, totals)
       const before = reports
       const reported = Promise.all([verdict, before]).then(([result]) => {
-        report(result)
+        report(result, item)
         return result
       })
       reported.catch(() => {})

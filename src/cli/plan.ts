@@ -90,7 +90,7 @@ function ruleSetting(text: string): [string, RuleEntry] {
  */
 export async function collectInputs(
   paths: readonly string[],
-  flags: InputFlags & Pick<CheckFlags, 'format' | 'stats' | 'quiet' | 'changed' | 'changedSince' | 'staged'>,
+  flags: InputFlags & Pick<CheckFlags, 'format' | 'stats' | 'card' | 'quiet' | 'changed' | 'changedSince' | 'staged'>,
   {config, folder}: LoadedConfig,
   plan: Plan,
 ): Promise<{files: InputFile[]; problems: Problem[]}> {
@@ -184,13 +184,18 @@ async function readList(file: string): Promise<string[]> {
 // Copies may be linted, but only where they are asked for.
 function excluded(
   paths: readonly string[],
-  {format = [], stats}: Pick<CheckFlags, 'format' | 'stats'>,
+  {format = [], stats, card}: Pick<CheckFlags, 'format' | 'stats' | 'card'>,
   {action, cwd, outDir, ledger}: Plan,
 ): string[] {
   const reports = targetsOf(format).flatMap(({file}) => file ?? [])
   const asked =
     action !== 'copy' && paths.some((path) => resolve(cwd, path) === outDir || isInside(outDir, resolve(cwd, path)))
-  return [...reports, ...(stats === undefined ? [] : [resolve(stats)]), ledger, ...(asked ? [] : [outDir])]
+  return [
+    ...reports,
+    ...[stats, card].flatMap((file) => (file === undefined ? [] : resolve(file))),
+    ledger,
+    ...(asked ? [] : [outDir]),
+  ]
 }
 
 function standardInput({stdinFilename, input = 'auto'}: InputFlags): InputFile {

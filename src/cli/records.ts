@@ -34,6 +34,7 @@ const FOREIGN = [
   'maxMessages',
   'statistics',
   'timing',
+  'card',
 ] as const satisfies (keyof CheckFlags)[]
 
 /**
@@ -57,12 +58,12 @@ export async function records(paths: readonly string[], flags: CheckFlags): Prom
   const totals = createTotals(flags)
   const interrupt = onInterrupt()
   const noteOf = createNotes(settings, config)
-  const answer = (item: Item, before: number): Answer => {
+  const answer = (item: Item): Answer => {
     const examined = attempt(() => examine(item, settings))
     tally(totals, examined, item, settings)
     totals.documents++
     if (examined.changes.length > 0) totals.changed++
-    return {changes: examined.changes, note: noteOf(item, examined, before)}
+    return {changes: examined.changes, note: noteOf(item, examined)}
   }
   const onError = (): void => {
     totals.failed = (totals.failed ?? 0) + 1
@@ -79,7 +80,7 @@ export async function records(paths: readonly string[], flags: CheckFlags): Prom
     yield* answerRecords(
       counted(),
       {fields: fieldsOf(settings), maxDocBytes: flags.maxDocBytes, onError, signal: interrupt.signal},
-      (item, before) => (item.text.length > LONG ? interrupt.during(() => answer(item, before)) : answer(item, before)),
+      (item) => (item.text.length > LONG ? interrupt.during(() => answer(item)) : answer(item)),
     )
   }
   try {
@@ -134,17 +135,14 @@ function helloOf({rules}: FileSettings, config: string): object {
   }
 }
 
-function createNotes(
-  {rules}: FileSettings,
-  config: string,
-): (item: Item, examined: Examined, before: number) => object {
+function createNotes({rules}: FileSettings, config: string): (item: Item, examined: Examined) => object {
   // Document filters report what cannot be mended: the text as a whole.
   const filters = new Set(
     rules.filter(({rule}) => rule.category === 'filter' && rule.fix === 'none').map(({rule}) => rule.id),
   )
-  return ({text}, {changes, reported, notices}, before) => {
+  return ({text, marked}, {changes, reported, notices}) => {
     const rejecting = reported.findings.filter(({ruleId}) => filters.has(ruleId))
-    const place = createPlaces(reported.document, before)
+    const place = createPlaces(reported.document, marked ? 1 : 0)
     const inserted = changes.reduce((sum, {bytes}) => sum + codePointsIn(bytes), 0)
     const removed = changes.reduce((sum, {start, end}) => sum + codePointsIn(text, start, end), 0)
     const all = removed === 0 ? 0 : codePointsIn(text)

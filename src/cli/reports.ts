@@ -4,6 +4,7 @@ import {makeFolder, systemCode, writeAll} from '../repair/io.ts'
 import {sweep, temporaryBeside} from '../repair/temporary.ts'
 import {createReporter} from '../report/index.ts'
 import type {FileReport, Reporter, ReporterOptions, Summary} from '../report/reporter.ts'
+import type {CheckFlags} from './commands/check.ts'
 import {shownPath, UsageError, useColor} from './usage.ts'
 
 /** The reports of a run, one for each `--format`. */
@@ -30,12 +31,16 @@ export interface ReportFlags {
 /** Formats for people: only these are silent with `--quiet`, and hold statistics. */
 const HUMAN = new Set(['stylish', 'concise'])
 
+/** Formats of a file for each that is read, in a folder. */
+const FOLDERS = new Set(['dolma'])
+
 // UTF-16 units that are written at once.
 const BATCH = 1 << 16
 
 /** Where the text of a report goes. */
-interface Sink {
-  write(text: string): void
+export interface Sink {
+  /** @param path of the document that it is about, where it is about one */
+  write(text: string, path?: string): void
   flush?(): void
   close(): void
   abort(): void
@@ -54,6 +59,8 @@ interface Target {
 export function targetsOf(formats: readonly string[]): Target[] {
   const targets = formats.map((format): Target => {
     const at = format.indexOf('=')
+    if (at === -1 && FOLDERS.has(format))
+      throw new UsageError(`--format ${format} needs a folder; write --format ${format}=FOLDER`)
     if (at === format.length - 1) throw new UsageError(`--format ${format} names no file; write --format ${format}FILE`)
     return at === -1
       ? {name: format, file: undefined}
@@ -70,6 +77,24 @@ export function targetsOf(formats: readonly string[]): Target[] {
 }
 
 /**
+ * Whether a format is of what fixes would change, also where nothing is fixed.
+ *
+ * @throws UsageError where other formats, or the mode, tell of something else
+ */
+export function wantsChanges({
+  format = [],
+  fix,
+  diff,
+  inPlace,
+}: Pick<CheckFlags, 'format' | 'fix' | 'diff' | 'inPlace'>): boolean {
+  if (!targetsOf(format).some(({name}) => FOLDERS.has(name))) return false
+  if (inPlace) throw new UsageError('--format dolma is of the texts as they are; leave --in-place out')
+  if (format.length > 1 && !fix && !diff)
+    throw new UsageError('--format dolma is of what fixes would change, other formats are not; run them apart')
+  return true
+}
+
+/**
  * Opens the reports.
  *
  * @param options what formats know of the run, but for colours
@@ -82,7 +107,7 @@ export async function openReports(
   for (const {name, file} of targetsOf(format)) {
     const colored = file === undefined && useColor(color, stream)
     const reporter = await createReporter(name, {...options, color: colored})
-    reports.push({name, reporter, colored, sink: file === undefined ? streamSink(stream) : fileSink(file)})
+    reports.push({name, reporter, colored, sink: file === undefined ? streamSink(stream) : await sinkOf(name, file)})
   }
   const table = statistics ? (await import('../report/statistics.ts')).statistics : undefined
   return {
@@ -90,7 +115,7 @@ export async function openReports(
       for (const {reporter, sink} of reports) sink.write(reporter.start?.() ?? '')
     },
     file(report) {
-      for (const {reporter, sink} of reports) sink.write(reporter.file(report))
+      for (const {reporter, sink} of reports) sink.write(reporter.file(report), report.path)
     },
     flush() {
       for (const {sink} of reports) sink.flush?.()
@@ -115,6 +140,10 @@ function join(table: string, summary: string): string {
   return table === '' ? summary : `\n${table}${summary.startsWith('\n') ? '' : '\n'}${summary}`
 }
 
+async function sinkOf(name: string, file: string): Promise<Sink> {
+  return FOLDERS.has(name) ? (await import('./folder-sink.ts')).folderSink(file) : fileSink(file)
+}
+
 // Each write is a call of the system, so what comes in one turn of the event loop is written at once.
 function streamSink(stream: NodeJS.WriteStream): Sink {
   let pending = ''
@@ -134,9 +163,14 @@ function streamSink(stream: NodeJS.WriteStream): Sink {
   }
 }
 
+/** A file that appears when it is closed. */
+export interface FileSink extends Sink {
+  write(bytes: string | Uint8Array): void
+}
+
 // The file appears when the report is complete. A link, a pipe or a device is written to as it is: nothing may take its
 // place.
-function fileSink(file: string): Sink {
+export function fileSink(file: string): FileSink {
   const explain = (error: unknown): UsageError =>
     new UsageError(
       `${shownPath(file)}: cannot be written (${systemCode(error)}); name another file after --format NAME=`,
@@ -170,8 +204,9 @@ function fileSink(file: string): Sink {
     descriptor = undefined
   }
   return {
-    write(text) {
-      if (text !== '' && descriptor !== undefined) attempt(() => writeAll(descriptor as number, Buffer.from(text)))
+    write(bytes) {
+      if (bytes.length > 0 && descriptor !== undefined)
+        attempt(() => writeAll(descriptor as number, Buffer.from(bytes as Uint8Array)))
     },
     close() {
       attempt(close)

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {join, resolve} from 'node:path'
 import {VERSION} from '../about.ts'
-import type {InputFile, Problem} from '../corpus/types.ts'
+import type {InputFile} from '../corpus/types.ts'
 import {type Digest, digestOf, inOnePiece, readBytes, systemCode, toJson, writeAtomically} from '../repair/io.ts'
 import type {Ledger} from '../repair/ledger.ts'
 import type {CheckFlags} from './commands/check.ts'
@@ -56,12 +56,14 @@ export async function createResume(
       if (mark?.version !== VERSION || mark.config !== hash || !isSame(mark.input, digest)) return undefined
       const file = resolve(plan.outDir, input.copy)
       const {entry} = mark.result
+      if (flags.card !== undefined && !mark.result.samples) return undefined
       if (!entry || !ledger?.holds(input.file, file, entry)) return undefined
       const copy = await digestOf(readBytes(file, false)).catch(() => undefined)
       if (!isSame(mark.copy, copy)) return undefined
       digests.delete(input)
-      const path = (problem: Problem): Problem => ({...problem, path: input.path})
-      return {...mark.result, problems: mark.result.problems.map(path)}
+      const {problems, samples} = mark.result
+      for (const own of [...problems, ...Object.values(samples ?? {}).flat()]) own.path = input.path
+      return mark.result
     },
     async mark(input, done) {
       const digest = digests.get(input)

@@ -1,8 +1,8 @@
 import {readFile} from 'node:fs/promises'
 import {VERSION} from '../about.ts'
-import {inOnePiece, systemCode, writeAtomically} from '../repair/io.ts'
+import {systemCode} from '../repair/io.ts'
 import type {Totals} from './totals.ts'
-import {shownPath, UsageError} from './usage.ts'
+import {UsageError, writeNamed} from './usage.ts'
 
 /** Numbers by name, nested; such trees add up. */
 export interface Counts {
@@ -52,7 +52,7 @@ export async function writeStats(file: string, totals: Totals, read: number): Pr
     seconds: {cpu: (user + system) / 1e6, wall: process.uptime()},
     versions: {[VERSION]: 1},
   }
-  await put(file, formatStats(stats))
+  await writeNamed(file, formatStats(stats), '--stats')
 }
 
 /** As it is written to a file. */
@@ -91,13 +91,4 @@ function isCounts(value: unknown): value is Counts {
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1
-}
-
-async function put(file: string, text: string): Promise<void> {
-  await writeAtomically(file, inOnePiece(text), {compressed: false}).catch((error: unknown) => {
-    const code = systemCode(error)
-    throw code === undefined
-      ? error
-      : new UsageError(`${shownPath(file)}: cannot be written (${code}); name another file after --stats`)
-  })
 }

@@ -1,4 +1,4 @@
-import {isInside, obstacleIn, slashed} from '../repair/io.ts'
+import {inOnePiece, isInside, obstacleIn, slashed, systemCode, writeAtomically} from '../repair/io.ts'
 import {visible} from '../report/escape.ts'
 
 /** What the user has to change; the message is one line. */
@@ -31,6 +31,21 @@ export function refuseUnwritable(folder: string, flag: string): void {
       ? `${name}: is not a folder; name another ${flag}`
       : `${name}: is not writable (${obstacle.code}); check its permissions, or name another ${flag}`,
   )
+}
+
+/**
+ * Writes a file that a flag names.
+ *
+ * @param file absolute path
+ * @throws UsageError where it cannot be written
+ */
+export async function writeNamed(file: string, text: string, flag: string): Promise<void> {
+  await writeAtomically(file, inOnePiece(text), {compressed: false}).catch((error: unknown) => {
+    const code = systemCode(error)
+    throw code === undefined
+      ? error
+      : new UsageError(`${shownPath(file)}: cannot be written (${code}); name another file after ${flag}`)
+  })
 }
 
 /**

@@ -26,8 +26,6 @@ export interface TextRecord {
 export interface LineRecord extends TextRecord {
   /** Where the value of the field `also` stands in the line, if it is there. */
   also: Span | undefined
-  /** Whether a byte order mark stands before the item's text. */
-  marked: boolean
 }
 
 /** Why a line has no text to read. */
@@ -109,6 +107,7 @@ export function readRecord(
     text: plain(whole.subarray(markLength(whole))),
     recordLine: line,
   }
+  if (whole.length > item.text.length) item.marked = true
   if (id !== undefined) item.id = id
   if (typeof url === 'string') item.url = url
   if (typeof lang === 'string') item.lang = lang
@@ -121,7 +120,6 @@ export function readRecord(
     id: idJson,
     inRow,
     also: range && {start: range.start + lineStart, end: range.end + lineStart},
-    marked: whole.length > item.text.length,
   }
 }
 

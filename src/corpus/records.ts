@@ -52,13 +52,12 @@ interface Failure {
  * Answers records. All lines that have come are answered before more is asked for, so that whoever waits for answers
  * before it sends more is not kept waiting.
  *
- * @param answer says what becomes of a record; its second argument is the number of code points that stand before the
- *               item's text in the record; a `RecordFailure` that it throws costs no other record
+ * @param answer says what becomes of a record; a `RecordFailure` that it throws costs no other record
  */
 export async function* answerRecords(
   source: Bytes,
   {fields, maxDocBytes: limit = MAX_RECORD, onError, signal}: RecordsOptions,
-  answer: (item: Item, before: number) => Answer,
+  answer: (item: Item) => Answer,
 ): AsyncGenerator<Uint8Array> {
   const splitter = createSplitter(limit)
   let line = 1
@@ -68,7 +67,7 @@ export async function* answerRecords(
     const found = readLine({bytes, line, place}, fields)
     if (!('item' in found)) return errorLine(found)
     try {
-      return answeredLine(bytes, found, answer(found.item, found.marked ? 1 : 0))
+      return answeredLine(bytes, found, answer(found.item))
     } catch (error) {
       if (!(error instanceof RecordFailure)) throw error
       return errorLine({code: 'failed', message: error.message, id: found.id})

@@ -28,6 +28,8 @@ export interface Item {
   format: 'text' | 'markdown'
   /** UTF-8 without byte order mark. */
   text: Uint8Array
+  /** Whether a byte order mark stands before the text in the field of its record. */
+  marked?: boolean
   /** Id of the record, its JSON type kept. */
   id?: unknown
   /** 1-based line of the record in its file; in Parquet the row, in WARC the number of the record. */

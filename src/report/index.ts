@@ -2,6 +2,7 @@ import type {VFile} from 'vfile'
 import {importPackage} from '../config/packages.ts'
 import {ConfigError, didYouMean} from '../config/settings.ts'
 import {concise} from './concise.ts'
+import {dolma} from './dolma.ts'
 import {github} from './github.ts'
 import {gitlab} from './gitlab.ts'
 import {html} from './html.ts'
@@ -14,7 +15,18 @@ import {stylish} from './stylish.ts'
 
 type CreateReporter = (options: ReporterOptions) => Reporter
 
-const REPORTERS: Record<string, CreateReporter> = {stylish, concise, json, jsonl, sarif, github, gitlab, junit, html}
+const REPORTERS: Record<string, CreateReporter> = {
+  stylish,
+  concise,
+  json,
+  jsonl,
+  sarif,
+  github,
+  gitlab,
+  junit,
+  html,
+  dolma,
+}
 
 /** Whether a format shows what fixes do. @param formats `NAME` or `NAME=FILE` */
 export function showsEdits(formats: readonly string[] = []): boolean {

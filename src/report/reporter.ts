@@ -1,4 +1,5 @@
-import type {Problem} from '../corpus/types.ts'
+import type {Item, Problem} from '../corpus/types.ts'
+import type {Change} from '../repair/edits.ts'
 import type {CleanEdit} from '../repair/text-edits.ts'
 import type {RuleMetadata} from '../rule/define.ts'
 import type {Message} from './message.ts'
@@ -19,6 +20,8 @@ export interface FileReport {
   mended?: () => readonly CleanEdit[]
   /** Why the fixing stopped short, and the like: one sentence each, for the user. */
   notices: readonly string[]
+  /** What fixes change in the text as it was given; absent where nobody asked for fixes. */
+  changed?: {item: Pick<Item, 'text' | 'marked'>; changes: readonly Change[]}
 }
 
 /** Findings of one rule that are left. */

@@ -64,6 +64,7 @@ export interface CheckFlags {
   watch?: boolean
   progress?: ProgressKind
   stats?: string
+  card?: string
   records?: boolean
   hello?: boolean
   protocol?: number
@@ -130,7 +131,7 @@ export function describeCheck(command: Command, run: Run): Command {
     .optionsGroup('Output:')
     .option(
       '-f, --format <name[=file]>',
-      'report to standard output or a file (repeatable; default: stylish):\nstylish, concise, json, jsonl, sarif, github, gitlab, junit, html, vfile-reporter-*',
+      'report to standard output or a file (repeatable; default: stylish):\nstylish, concise, json, jsonl, sarif, github, gitlab, junit, html,\ndolma=FOLDER, vfile-reporter-*',
       collect,
     )
     .option('--quiet', 'show errors and warnings only, and nothing where there are none')
@@ -140,6 +141,7 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--color', 'use colours; NO_COLOR and FORCE_COLOR work as well')
     .option('--no-color', 'use no colours')
     .option('--stats <file>', 'write numbers of the run as JSON; descrape stats merge adds them up')
+    .option('--card <file>', 'write a page in Markdown: rules, versions, shares removed and samples')
     .addOption(
       new Option(
         '--progress <kind>',
