@@ -517,6 +517,17 @@ describe('configuration', () => {
     expect(await editor.sent(text)).toHaveLength(2)
   })
 
+  test('names a baseline, which is told once as well where it cannot be read', async () => {
+    put('descrape.config.json', '{"baseline": "accepted.json"}')
+    put('accepted.json', '{}')
+    await start()
+    const text = await editor.open('page.txt', PAGE)
+    expect(await editor.sent(text)).toEqual([])
+    await editor.change(text, {range: wholeOf(text), newText: `${PAGE}\n`})
+    expect(await editor.sent(text)).toEqual([])
+    expect(editor.shown).toEqual(['descrape: accepted.json: is no baseline; `descrape baseline write` makes one'])
+  })
+
   test('may print what it likes', async () => {
     put('descrape.config.mjs', `console.log('hello'); export default ${OFF}`)
     await start()

@@ -1,5 +1,5 @@
 import {type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Range} from 'vscode-languageserver/node'
-import type {TextDocument} from 'vscode-languageserver-textdocument'
+import {TextDocument} from 'vscode-languageserver-textdocument'
 import {ruleUrl} from '../about.ts'
 import type {FileSettings} from '../config/files.ts'
 import {acceptedIn, type Baseline} from '../lint/baseline.ts'
@@ -55,11 +55,13 @@ const BOM = '\ufeff'
 /**
  * Lints a text as an editor holds it. Places are the editor's: UTF-16 units of its lines.
  *
- * @param text any version; it must not change while the result is used
+ * @param text any version
  */
 export function check(text: TextDocument, reading: Reading): Checked {
   const {settings, format, masksOf, baseline, key} = reading
   const content = text.getText()
+  // The text itself may have changed by the time a place is asked for.
+  const places = TextDocument.create(text.uri, text.languageId, text.version, content)
   const shift = content.startsWith(BOM) ? BOM.length : 0
   const optionsFor = (bytes: Uint8Array): DocumentOptions => ({
     lang: settings.lang,
@@ -76,7 +78,7 @@ export function check(text: TextDocument, reading: Reading): Checked {
   const locate = createLocator(document)
   const rangeOf = (span: Span): Range => {
     const {start, end} = locate(span)
-    return {start: text.positionAt(start.offset + shift), end: text.positionAt(end.offset + shift)}
+    return {start: places.positionAt(start.offset + shift), end: places.positionAt(end.offset + shift)}
   }
   const diagnostics = findings.map(
     (finding): Diagnostic => ({

@@ -53,11 +53,21 @@ async function load(cwd: string, named: string | false | undefined): Promise<Con
 }
 
 function createBaseline(file: string | undefined, cwd: string): Configuration['baseline'] {
-  let kept: {stamp: string; baseline: Baseline} = {stamp: '', baseline: new Map()}
+  // One error as long as the file stays as it is, so that it is told once.
+  const read = (isThere: boolean): {baseline: Baseline} | {error: unknown} => {
+    try {
+      return {baseline: isThere ? readBaseline(file as string, cwd).baseline : new Map()}
+    } catch (error) {
+      return {error}
+    }
+  }
+  let stamp = ''
+  let kept = read(false)
   return () => {
-    const stamp = file === undefined ? '' : stampOfFile(file)
-    if (stamp !== kept.stamp)
-      kept = {stamp, baseline: stamp === '' ? new Map() : readBaseline(file as string, cwd).baseline}
+    const now = file === undefined ? '' : stampOfFile(file)
+    if (now !== stamp) kept = read(now !== '')
+    stamp = now
+    if ('error' in kept) throw kept.error
     return kept.baseline
   }
 }
