@@ -90,10 +90,32 @@ export function withFigures(text: string): string {
   if (!results) return text
   const block = /(<!-- figures (\w+) -->\n)[\s\S]*?(<!-- \/figures -->)/g
   return text.replace(block, (_, open: string, name: string, close: string) => {
-    const table = name === 'parity' ? parityTable() : (TABLES[name]?.(results) ?? taggerTable(name))
+    const own = name === 'parity' ? parityTable() : name === 'speed' ? speedTable() : undefined
+    const table = own ?? TABLES[name]?.(results) ?? taggerTable(name)
     if (table === undefined) throw new Error(`there is no table '${name}'`)
     return `${open}\n${table}\n${close}`
   })
+}
+
+interface Speed {
+  name: string
+  unit: string
+  value: number
+  peers: readonly {name: string; value: number}[]
+}
+
+function speedTable(): string {
+  const file = join(import.meta.dirname, 'results/speed.json')
+  if (!existsSync(file)) return ''
+  const {results} = JSON.parse(readFileSync(file, 'utf8')) as {results: readonly Speed[]}
+  const shown = (value: number, unit: string): string =>
+    `${value < 10 ? value.toFixed(value < 1 ? 2 : 1) : Math.round(value)} ${unit}`
+  const rows = results.map(({name, unit, value, peers}) => [
+    name,
+    shown(value, unit),
+    peers.map((peer) => `${peer.name} ${shown(peer.value, unit)}`).join('; '),
+  ])
+  return markdownTable(['task, one core', 'descrape', 'others'], rows)
 }
 
 // The disagreements under it stay where they are.

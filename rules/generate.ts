@@ -1,10 +1,11 @@
 /**
  * Makes what follows from the rules' folders: `index.ts`, `packs.bin`, `notes.ts`, `docs/rules`, the tables of the README, of
- * `docs/accuracy.md` and `docs/tagger.md`, and the JSON schema of the configuration. `npm run generate` writes them, `npm run generate -- --check` fails where one is stale.
+ * `docs/accuracy.md`, `docs/comparison.md` and `docs/tagger.md`, `docs/api.md`, and the JSON schema of the configuration. `npm run generate` writes them, `npm run generate -- --check` fails where one is stale.
  */
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {measuredSection, withFigures} from '../bench/page.ts'
+import {apiPage} from '../build/api.ts'
 import type {Rule} from '../src/rule/define.ts'
 import {writePhrases} from '../src/text/phrase-file.ts'
 import {preparePhrases} from '../src/text/phrases.ts'
@@ -178,13 +179,15 @@ put('rules/packs.bin', packs())
 const {rules} = await import('./index.ts')
 put('rules/notes.ts', notes(rules))
 if (existsSync(join(root, 'README.md'))) put('README.md', readme(rules))
-for (const name of ['docs/accuracy.md', 'docs/tagger.md'])
+for (const name of ['docs/accuracy.md', 'docs/comparison.md', 'docs/tagger.md'])
   put(name, withFigures(readFileSync(join(root, name), 'utf8')))
 mkdirSync(join(root, 'docs', 'rules'), {recursive: true})
 for (const rule of rules) put(`docs/rules/${rule.id}.md`, page(rule))
 for (const name of readdirSync(join(root, 'docs', 'rules'))) {
   if (!rules.some((rule) => `${rule.id}.md` === name)) stale.push(`docs/rules/${name} (of no rule)`)
 }
+const api = apiPage(join(root, 'dist'))
+if (api !== undefined) put('docs/api.md', api)
 const {makeJsonSchema} = await import('../src/config/json-schema.ts')
 put('descrape.schema.json', `${JSON.stringify(makeJsonSchema(rules), null, 2)}\n`)
 if (stale.length > 0) {

@@ -22,11 +22,14 @@ export type {CleanEdit} from './repair/text-edits.ts'
 export type {Message, MessageEdit} from './report/message.ts'
 export type {
   Category,
+  Check,
   Edit,
   OptionSpec,
+  OptionValue,
   PresetName,
   Rule,
   RuleFinding,
+  RuleMetadata,
   RuleSetting,
   Safety,
   Severity,
