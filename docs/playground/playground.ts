@@ -2,7 +2,7 @@ import type {Config, PresetName} from '../../src/index.ts'
 import {byId, counted, element, grouped, prose} from '../../src/report/page/dom.ts'
 import {type Entry, fixOf, type ShownDocument} from '../../src/report/page/entries.ts'
 import {countBy, createList, severityName} from '../../src/report/page/list.ts'
-import {type Mark, piecesOf} from '../../src/report/page/marked.ts'
+import {linesOf, type Mark, type MarkedLine, piecesOf} from '../../src/report/page/marked.ts'
 import {drawText, type ShownMark, type View} from '../../src/report/page/marked-text.ts'
 import type {Reply, Request} from './worker.ts'
 
@@ -14,6 +14,12 @@ export interface PlaygroundData {
   presets: Readonly<Record<string, readonly string[]>>
 }
 
+/** A mark in the text field; it moves with its words while one types. */
+interface FieldMark extends ShownMark {
+  /** Index of its finding. */
+  entry: number
+}
+
 type Checked = Exclude<Reply, {error: string}> & {text: string}
 
 // Milliseconds without a key after which a text is checked.
@@ -22,14 +28,20 @@ const PAUSE = 120
 const data = readData<PlaygroundData>('data')
 const input = byId<HTMLTextAreaElement>('input')
 const engine = new Worker(URL.createObjectURL(new Blob([readData<string>('engine')], {type: 'text/javascript'})))
-const list = createList(byId('list'), pick, () => {})
+const list = createList(
+  byId('list'),
+  pick,
+  () => {},
+  () => (input.value.trim() === '' ? 'Paste a text, or choose a sample.' : 'Nothing was found.'),
+)
 const boxes = new Map<string, {box: HTMLInputElement; count: HTMLElement}>()
 
 let checked: Checked | undefined
 let entries: readonly Entry[] = []
-let marks: readonly ShownMark[] = []
+let marks: readonly FieldMark[] = []
 // What stands in the mirror; marks are about it.
 let mirrored = ''
+let mirrorLines: readonly {key: string; node: HTMLElement}[] = []
 let selected: number | undefined
 let busy: Request | undefined
 let isStale = false
@@ -93,8 +105,8 @@ function listen(): void {
   document.addEventListener('selectionchange', () => {
     if (document.activeElement !== input) return
     const {selectionStart: at} = input
-    const index = entries.findIndex(({start, end}) => start <= at && at < end)
-    if (index !== -1 && index !== selected) choose(index, false)
+    const mark = marks.find(({start, end}) => start <= at && at < end)
+    if (mark && mark.entry !== selected) choose(mark.entry, false)
   })
   byId('sample').addEventListener('change', () => {
     const {value} = byId<HTMLSelectElement>('sample')
@@ -112,7 +124,8 @@ function listen(): void {
   for (const radio of document.querySelectorAll('input[name=view]')) radio.addEventListener('change', changeView)
   byId('result').addEventListener('click', ({target}) => {
     const mark = target instanceof Element ? target.closest<HTMLElement>('[data-mark]') : null
-    if (mark) choose(Number(mark.dataset.mark), false)
+    const entry = mark && marks[Number(mark.dataset.mark)]?.entry
+    if (typeof entry === 'number') choose(entry, false)
   })
   engine.addEventListener('message', ({data: reply}: MessageEvent<Reply>) => onReply(reply))
   engine.addEventListener('error', ({message}) => say(`The engine has stopped: ${message}. Load the page again.`))
@@ -182,7 +195,8 @@ function show(reply: Checked, unsafe: boolean): void {
   }
   entries = messages.map(({ruleId, ...message}, index) => ({...message, rules: [ruleId], index, document: shown}))
   const found = entries.map(
-    ({start, end, edits, severity = 'info', fix, reason}): ShownMark => ({
+    ({start, end, edits, severity = 'info', fix, reason, index}): FieldMark => ({
+      entry: index,
       start,
       end,
       edits,
@@ -208,7 +222,7 @@ function show(reply: Checked, unsafe: boolean): void {
 }
 
 // Marks of a text after it was edited in one place; those that the edit touches are gone.
-function shifted(before: readonly ShownMark[], from: string, to: string): ShownMark[] {
+function shifted(before: readonly FieldMark[], from: string, to: string): FieldMark[] {
   let start = 0
   const most = Math.min(from.length, to.length)
   while (start < most && from.charCodeAt(start) === to.charCodeAt(start)) start++
@@ -221,20 +235,50 @@ function shifted(before: readonly ShownMark[], from: string, to: string): ShownM
   })
 }
 
-function mirror(found: readonly ShownMark[]): void {
+// Lines that are as they were keep their elements, and with them their layout: a key costs the same in any text.
+function mirror(found: readonly FieldMark[]): void {
   marks = found
   mirrored = input.value
   const plain = found.map((mark): Mark => ({...mark, isApplied: false}))
-  const nodes = piecesOf(mirrored, 0, plain).map(({text, marks: own}) => {
-    const [first] = own
-    const mark = first === undefined ? undefined : found[first]
-    if (!mark) return text
-    const isSelected = own.some((index) => found[index]?.start === entries[selected ?? -1]?.start)
-    return element(`mark.${mark.kind}${isSelected ? '.selected' : ''}`, {}, text)
+  const lines = linesOf(piecesOf(mirrored, 0, plain), 1)
+  const keys = lines.map(keyOf)
+  const before = mirrorLines
+  const most = Math.min(keys.length, before.length)
+  let head = 0
+  while (head < most && before[head]?.key === keys[head]) head++
+  let tail = 0
+  while (tail < most - head && before.at(-1 - tail)?.key === keys.at(-1 - tail)) tail++
+  const fresh = lines
+    .slice(head, lines.length - tail)
+    .map((line, index) => ({key: keys[head + index] as string, node: drawMirrorLine(line)}))
+  const last = before.length - tail
+  for (const {node} of before.slice(head, last)) node.remove()
+  const next = before[last]?.node ?? null
+  const added = document.createDocumentFragment()
+  added.append(...fresh.map(({node}) => node))
+  byId('mirror').insertBefore(added, next)
+  mirrorLines = [...before.slice(0, head), ...fresh, ...before.slice(last)]
+}
+
+// Class of the mark of a piece.
+function kindOf(own: readonly number[]): string {
+  const [first] = own
+  const kind = first === undefined ? undefined : marks[first]?.kind
+  if (kind === undefined) return ''
+  return own.some((index) => marks[index]?.entry === selected) ? `${kind}.selected` : kind
+}
+
+function keyOf({pieces}: MarkedLine): string {
+  return pieces.map(({text, marks: own}) => `${kindOf(own)}\n${text}`).join('\n')
+}
+
+function drawMirrorLine({pieces}: MarkedLine): HTMLElement {
+  const words = pieces.map(({text, marks: own}) => {
+    const kind = kindOf(own)
+    return kind === '' ? text : element(`mark.${kind}`, {}, text)
   })
-  // A last empty line needs something in it.
-  byId('mirror').dir = 'auto'
-  byId('mirror').replaceChildren(...nodes, '\u200b')
+  // An empty line needs something in it.
+  return element('div', {dir: 'auto'}, ...(words.length > 0 ? words : ['\u200b']))
 }
 
 function view(): View | 'edit' {
@@ -248,7 +292,8 @@ function draw(): void {
   if (shown === 'marked' && checked) {
     const {nodes, marked} = drawText([{start: 0, line: 1, text: checked.text}], marksOf(checked.text), shown)
     byId('result').replaceChildren(...nodes)
-    for (const mark of (selected !== undefined && marked.get(selected)) || []) mark.classList.add('selected')
+    const own = marks.findIndex(({entry}) => entry === selected)
+    for (const mark of marked.get(own) ?? []) mark.classList.add('selected')
   } else if (shown === 'after' && checked) {
     const {nodes} = drawText([{start: 0, line: 1, text: checked.clean.text}], [], shown)
     byId('result').replaceChildren(...nodes)
@@ -275,8 +320,8 @@ function choose(index: number, move: boolean): void {
   draw()
   // Behind the card, which may leave the list less room.
   list.select(entries[index], move)
-  const mark = marks[index]
   if (!move) return
+  const mark = marks.find(({entry}) => entry === index)
   if (view() === 'edit' && mark) input.setSelectionRange(mark.start, mark.end)
   reveal()
 }

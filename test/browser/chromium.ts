@@ -30,3 +30,24 @@ export async function seriousIssues(page: Page): Promise<string[]> {
     .filter(({impact}) => impact === 'serious' || impact === 'critical')
     .flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html}`))
 }
+
+/**
+ * Loads a page in a browser of its own.
+ *
+ * @param url      of the page
+ * @param selector of what tells that it is ready
+ * @returns seconds of the processor until then: what it takes on a machine that has nothing else to do, at most
+ */
+export async function secondsToLoad(url: string, selector: string): Promise<number> {
+  const browser = await startChromium()
+  try {
+    const page = await browser.newPage()
+    await page.goto(url)
+    await page.waitForSelector(selector)
+    const session = await browser.newBrowserCDPSession()
+    const {processInfo} = await session.send('SystemInfo.getProcessInfo')
+    return processInfo.reduce((sum, {type, cpuTime}) => (type === 'renderer' ? sum + cpuTime : sum), 0)
+  } finally {
+    await browser.close()
+  }
+}

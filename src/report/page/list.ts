@@ -22,11 +22,13 @@ export interface List {
  * @param scroller element that the list fills
  * @param onPick   called when a finding is picked
  * @param onOpen   called when a document is opened
+ * @param whenEmpty what stands there where there is no finding
  */
 export function createList(
   scroller: HTMLElement,
   onPick: (entry: Entry) => void,
   onOpen: (document: ShownDocument) => void,
+  whenEmpty: () => string,
 ): List {
   const chunks = new Map<Element, readonly Entry[]>()
   const places = new Map<Entry, HTMLElement>()
@@ -80,7 +82,9 @@ export function createList(
       button.setAttribute('aria-expanded', String(!body.hidden))
       if (!body.hidden) onOpen(shown)
     })
-    return element('section.document', {}, element('h3', {}, button), body)
+    const section = element('section.document', {}, element('h3', {}, button), body)
+    section.style.setProperty('--unfolded', String(isFolded ? 0 : entries.length))
+    return section
   }
 
   return {
@@ -90,8 +94,11 @@ export function createList(
       places.clear()
       rows.clear()
       const sections = byDocument(entries).map(([shown, own]) => sectionOf(shown, own, documentsOnly))
-      const nothing = element('p.empty', {}, 'No finding fits the filter.')
+      const nothing = element('p.empty', {}, whenEmpty())
       scroller.replaceChildren(...(sections.length > 0 ? sections : [nothing]))
+      // What is seen first does not wait for the observer.
+      const [first] = chunks.keys()
+      if (first) fill(first)
     },
     select(entry, focus) {
       if (current) rows.get(current)?.removeAttribute('aria-current')

@@ -33,6 +33,7 @@ const list = createList(
   byId('list'),
   (entry) => select(entry, {focus: true, open: true}),
   (shown) => showDocument(shown),
+  () => (entries.length === 0 ? 'Nothing was found.' : 'No finding fits the filter.'),
 )
 const filters = {
   severities: optionsIn('severities', ['error', 'warning', 'info', 'done'], severityOf, severityName),
@@ -45,6 +46,8 @@ sayWhatItIs()
 listen()
 refresh()
 if (documents[0]) showDocument(documents[0])
+byId('reader').hidden = documents.length === 0
+for (const id of ['filters', 'fold', 'export', 'keys']) byId(id).hidden = entries.length === 0
 
 function readDocuments(): ShownDocument[] {
   const texts = document.querySelectorAll('script.text')
