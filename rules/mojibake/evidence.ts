@@ -37,6 +37,8 @@ const TIMES: Readonly<Record<number, string>> = {2: 'twice ', 3: 'three times '}
 class Evidence {
   readonly #document: Document
   readonly #lines = new Map<number, LineEvidence>()
+  // Of the first lines, which are asked for more than once.
+  readonly #readings = new Map<number, Reading[]>()
   // By code page: what it explains, and in how many places surely.
   readonly #explained: number[] = CODE_PAGES.map(() => 0)
   readonly #sure: number[] = CODE_PAGES.map(() => 0)
@@ -77,7 +79,16 @@ class Evidence {
   }
 
   /** Misread stretches of a line, as far as they are likely in this document; in order. */
-  readingsOf(line: Line): Reading[] {
+  readingsOf(line: Line): readonly Reading[] {
+    let readings = this.#readings.get(line.index)
+    if (!readings) {
+      readings = this.#judge(line)
+      if (this.#readings.size < SAMPLE) this.#readings.set(line.index, readings)
+    }
+    return readings
+  }
+
+  #judge(line: Line): Reading[] {
     const found = this.#lines.get(line.index) ?? this.#find(line)
     const likely = found.misreadings.filter(({page, gain}) => gain >= this.#leastGain(page))
     const readings: Reading[] = withoutOverlaps(likely, this.#explained).map((misreading) => ({

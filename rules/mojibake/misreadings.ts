@@ -53,12 +53,19 @@ export function misreadings(
 function pagesOf(text: string): number {
   let pages = 0
   let before = 0
+  let previous = 0
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index)
-    const roles = unit < 0x80 ? 0 : unit === 0xf8ff ? 1 << 4 : rolesOf(unit)
-    pages |= before & (unit === 0xfffd ? 0xff : roles >> 8)
-    if (unit === 0x20 && index > 0 && text[index - 1] === 'Ã') pages |= 1
-    before = roles
+    if (unit < 0x80) {
+      // "Ã " is "à".
+      if (unit === 0x20 && previous === 0xc3) pages |= 1
+      before = 0
+    } else {
+      const roles = unit === 0xf8ff ? 1 << 4 : rolesOf(unit)
+      pages |= before & (unit === 0xfffd ? 0xff : roles >> 8)
+      before = roles
+    }
+    previous = unit
   }
   return pages & 0xff
 }

@@ -111,17 +111,17 @@ function bytesIn(text: string, label: string): number[] | undefined {
   const table = tableOf(label)
   const bytes: number[] = []
   for (let index = 0; index < text.length; index++) {
-    const pair = table.get(text.charCodeAt(index))
-    if (pair === undefined) return undefined
+    const pair = table[text.charCodeAt(index)] as number
+    if (pair === 0) return undefined
     if (pair > 0xff) bytes.push(pair >> 8)
     bytes.push(pair & 0xff)
   }
   return bytes
 }
 
-const tables = new Map<string, ReadonlyMap<number, number>>()
+const tables = new Map<string, Uint16Array>()
 
-function tableOf(label: string): ReadonlyMap<number, number> {
+function tableOf(label: string): Uint16Array {
   let table = tables.get(label)
   if (!table) {
     table = makeTable(label)
@@ -130,9 +130,9 @@ function tableOf(label: string): ReadonlyMap<number, number> {
   return table
 }
 
-// Bytes by character, from decoding every pair of bytes.
-function makeTable(label: string): ReadonlyMap<number, number> {
-  const table = new Map<number, number>()
+// Bytes by UTF-16 unit, 0 where there are none, from decoding every pair of bytes.
+function makeTable(label: string): Uint16Array {
+  const table = new Uint16Array(0x10000)
   let decoder: TextDecoder
   try {
     decoder = new TextDecoder(label)
@@ -140,14 +140,22 @@ function makeTable(label: string): ReadonlyMap<number, number> {
     // A platform without the tables.
     return table
   }
-  const pairs = new Uint8Array(3 * (0xff - 0x40))
+  const pairs = new Uint8Array(3 * (0xff - 0x40)).fill(LINE_FEED)
+  for (let trail = 0x40; trail < 0xff; trail++) pairs[3 * (trail - 0x40) + 1] = trail
   for (let lead = 0x81; lead < 0xff; lead++) {
-    for (let trail = 0x40; trail < 0xff; trail++) pairs.set([lead, trail, 0x0a], 3 * (trail - 0x40))
-    for (const [index, char] of decoder.decode(pairs).split('\n').entries())
-      if (char.length === 1 && char !== '\ufffd' && !table.has(char.charCodeAt(0)))
-        table.set(char.charCodeAt(0), (lead << 8) | (0x40 + index))
+    for (let at = 0; at < pairs.length; at += 3) pairs[at] = lead
+    const lines = decoder.decode(pairs)
+    let trail = 0x40
+    for (let start = 0, end = lines.indexOf('\n'); end >= 0; start = end + 1, end = lines.indexOf('\n', start)) {
+      const unit = lines.charCodeAt(start)
+      if (end - start === 1 && unit !== REPLACEMENT && table[unit] === 0) table[unit] = (lead << 8) | trail
+      trail++
+    }
     const single = decoder.decode(Uint8Array.of(lead))
-    if (single.length === 1 && single !== '\ufffd') table.set(single.charCodeAt(0), lead)
+    if (single.length === 1 && single !== '\ufffd') table[single.charCodeAt(0)] = lead
   }
   return table
 }
+
+const LINE_FEED = 0x0a
+const REPLACEMENT = 0xfffd

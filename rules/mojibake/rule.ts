@@ -1,6 +1,8 @@
 import {defineRule, type RuleFinding} from '../../src/rule/define.ts'
+import type {Document} from '../../src/text/document.ts'
 import {excerpt, type Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
+import {oncePer} from '../../src/text/once.ts'
 import {subjectOf} from '../../src/text/subject.ts'
 import {evidenceOf, type Reading} from './evidence.ts'
 
@@ -42,12 +44,24 @@ const ABOUT =
   /\b(?:utf-?8|windows-?125\d|cp125\d|latin-?1|iso[- ]?8859|mojibake|encodings?|charset|unicode|Zeichens[aä]tz\w*|Zeichenkodierung|encodages?|codifica(?:ción|ção|zione)|jeux? de caractères)\b|кодировк|кракозябр|文字化け|文字コード|乱码|编码|인코딩/iu
 
 // Such a text names them in the sentence, or in the one before or behind it.
-function isAbout({document, index, text}: Line): boolean {
-  const beside = [document.previousVisible(index), document.nextVisible(index)]
-  return ABOUT.test(text) || beside.some((line) => line && ABOUT.test(line.text.slice(0, REACH)))
+function isAbout(line: Line): boolean {
+  const {document, index, text} = line
+  const isBeside = namesIn(document)
+  if (text.length > REACH ? ABOUT.test(text) : isBeside(line)) return true
+  return [document.previousVisible(index), document.nextVisible(index)].some((other) => other && isBeside(other))
 }
 
 const REACH = 2000
+
+// Whether a line names them near its beginning; asked for each line and for those beside it.
+const namesIn = oncePer((_: Document) => {
+  const known = new Map<number, boolean>()
+  return ({index, text}: Line): boolean => {
+    const found = known.get(index) ?? ABOUT.test(text.slice(0, REACH))
+    known.set(index, found)
+    return found
+  }
+})
 
 const isSubject = subjectOf(Mark.Mojibake, (line) =>
   evidenceOf(line.document)
