@@ -21,12 +21,14 @@ import {drawGrowth} from './speed-chart.ts'
 import {type Growth, measureGrowth} from './speed-growth.ts'
 import {FILES, MB, prepare} from './speed-inputs.ts'
 import {findPeers, type Peer, type Peers} from './speed-peers.ts'
+import {measureProfile, type Profile, profileTable} from './speed-profile.ts'
 
 const CACHED = join(ROOT, '.cache/bench-speed')
 const MIB = 1024 * 1024
 // Some programs take a hundred times as long.
 const SAMPLE = 1e6
 const STARTS = 10
+const REPAIR = ['--preset', 'encoding', '--preset', 'punctuation']
 
 /** Limits in the unit of the task; see docs/speed.md. */
 interface Limits {
@@ -60,7 +62,7 @@ interface Result extends Figure, Omit<Task, 'peers' | 'flags' | 'input'> {
 function tasksOf(folder: string): Task[] {
   const text = statSync(join(folder, 'text.txt')).size
   const fix = ['--fix', '--out-dir', 'SCRATCH']
-  const repair = ['--preset', 'encoding', '--preset', 'punctuation', ...fix]
+  const repair = [...REPAIR, ...fix]
   const textMemory = {floor: 80 * MIB + 4 * text, goal: 60 * MIB + 3 * text}
   const recordMemory = {floor: 150 * MIB, goal: 100 * MIB}
   const filters = {name: 'datatrove', what: 'four filters', input: 'sample.jsonl'} as const
@@ -230,9 +232,14 @@ function growthTable(growth: readonly Growth[]): string {
   ].join('\n')
 }
 
+function plainProfile({shares, ...profile}: Profile): object {
+  return {...profile, shares: Object.fromEntries(shares)}
+}
+
 function report(
   results: readonly Result[],
   node: number,
+  profiles: readonly Profile[],
   growth: readonly Growth[],
   missing: Peers['missing'],
   setting: string,
@@ -243,6 +250,7 @@ function report(
     setting,
     missed.length > 0 ? `Below the floor: ${missed.join('; ')}.` : 'Nothing is below its floor.',
     ...[...missing].map(([name, reason]) => `Not measured: ${name} (${reason}).`),
+    profileTable(profiles),
     growthTable(growth),
   ].join('\n\n')}\n`
 }
@@ -261,16 +269,21 @@ async function measureProgram(size: number, runs: number, withPeers: boolean, la
     return result
   })
   const node = nodeStart(folder)
+  const profiles = [
+    measureProfile('one text', ours(folder, 'text.txt')),
+    measureProfile('records', ours(folder, 'records.jsonl')),
+    measureProfile('garbled records', ours(folder, 'garbled-sample.jsonl', REPAIR)),
+  ]
   const growth = measureGrowth(join(folder, 'growth'), ours, large)
   const cpu = cpus()[0]?.model ?? 'unknown'
   const setting = `Node ${process.version}, ${cpu}, ${isPinned ? 'one core' : 'not pinned to a core'}; ${size / MB} MB, best of ${runs}, the slow ones on ${SAMPLE / MB} MB.`
-  const text = report(results, node, growth, peers.missing, setting)
+  const text = report(results, node, profiles, growth, peers.missing, setting)
   const target = join(import.meta.dirname, 'results')
   mkdirSync(target, {recursive: true})
   const missing = Object.fromEntries(peers.missing)
   writeFileSync(
     join(target, 'speed.json'),
-    `${JSON.stringify({node: process.version, cpu, pinned: isPinned, bytes: size, runs, nodeStartMs: node, results, growth, missing}, undefined, 2)}\n`,
+    `${JSON.stringify({node: process.version, cpu, pinned: isPinned, bytes: size, runs, nodeStartMs: node, results, profiles: profiles.map(plainProfile), growth, missing}, undefined, 2)}\n`,
   )
   writeFileSync(join(target, 'speed.md'), text)
   writeFileSync(join(ROOT, 'docs/speed.svg'), drawGrowth(growth))
