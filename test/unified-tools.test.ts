@@ -76,6 +76,17 @@ describe('remark-cli', () => {
     expect(run('page.md', '--frail').status).toBe(1)
   })
 
+  test('runs as docs/unified.md says', () => {
+    const docs = readFileSync(join(root, 'docs/unified.md'), 'utf8')
+    const [, config] = /`.remarkrc.json`:\n\n```json\n(.*)\n```/.exec(docs) ?? []
+    const [, args] = /^npx remark (.*)$/m.exec(docs) ?? []
+    if (config === undefined || args === undefined) throw new Error('docs/unified.md says nothing of remark-cli')
+    put('.remarkrc.json', config)
+    const {stdout, stderr, status} = run(...args.split(' '))
+    expect([stdout, status]).toEqual(['', 1])
+    expect(stderr).toContain('related-link')
+  })
+
   test('takes a configuration, and rules one by one', () => {
     put('.remarkrc.json', JSON.stringify({plugins: [['descrape', {extends: [], rules: {'related-link': 'error'}}]]}))
     const {stderr, status} = run('page.md')

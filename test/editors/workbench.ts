@@ -120,9 +120,13 @@ try {
 
   await page.locator('.markers-panel .monaco-list-row', {hasText: 'Unexpected teaser link'}).first().dblclick()
   await page.locator('.monaco-editor.focused').waitFor()
+  await command(page, 'Show or Focus Hover')
+  await page.locator('.monaco-hover', {hasText: 'Why it is junk'}).waitFor()
+  await picture('2-hover')
+  await page.keyboard.press('Escape')
   await command(page, 'Quick Fix...')
   await page.locator('.action-widget', {hasText: 'Remove this line (related-link)'}).waitFor()
-  await picture('2-quick-fix')
+  await picture('3-quick-fix')
   await page.locator('.action-widget .monaco-list-row', {hasText: 'Remove this line (related-link)'}).click()
   await status.filter({hasText: `descrape ${count - 1}`}).waitFor()
 
@@ -131,12 +135,12 @@ try {
   await page.locator('.tab.active', {hasText: 'pull-quote'}).waitFor()
   const preview = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame')
   await preview.getByText('Why it is junk').waitFor()
-  await picture('3-rule')
+  await picture('4-rule')
   await open(page, 'bridge.txt')
 
   await command(page, 'descrape: Apply All Safe Fixes')
   await page.locator('.tab.active.dirty', {hasText: 'bridge.txt'}).waitFor()
-  await picture('4-fixed')
+  await picture('5-fixed')
   await page.keyboard.press('Control+s')
   await page.locator('.tab.active:not(.dirty)', {hasText: 'bridge.txt'}).waitFor()
   const saved = readFileSync(join(texts, 'bridge.txt'), 'utf8')
@@ -149,11 +153,11 @@ try {
   await command(page, 'descrape: Open Report')
   await page.locator('.tab.active', {hasText: 'descrape report'}).waitFor()
   await preview.getByText('bridge.txt').first().waitFor()
-  await picture('5-report')
+  await picture('6-report')
 
   await open(page, 'bridge.txt')
   await page.setViewportSize({width: 520, height: 800})
-  await picture('6-narrow')
+  await picture('7-narrow')
   console.log(`the extension works; pictures are in ${pictures}`)
 } catch (error) {
   await browser
