@@ -18,7 +18,7 @@ const BROKEN = new RegExp(
 // What each of these has, quickly seen.
 const DOTS = /\. ?\.|… ?\./
 const FOUR = /^…\.$/
-const CODE = /[{}=\\$`<>|]|\/\/|\((?<=\p{L}\()|\.\.\/|\d\.\.|\.{5,}\s*\d/u
+const CODE = /[{}=\\$`<>|]|\/\/|\((?<=\p{L}\()|\.\.\/|\d\.\.|(?<!\.)\.{5,}\s*\d/u
 const MIN_WORDS = 1
 
 /** Dots that should be an ellipsis: "well.. .", "and then..". */

@@ -72,7 +72,8 @@ const notesOf = oncePer((document: Document): Notes => {
   return {isNumbered: countsUp(document), keepsNotes}
 })
 
-const KEPT = /^\s*(?:[-*•]\s{0,3})?(?:\[(?:\d{1,3}|[a-h])\]|\[(?:foot|end)?note\s|\d{1,3}\s?\^|\^\s)/im
+const KEPT =
+  /^[^\S\r\n\u2028\u2029]*(?:[-*•]\s{0,3})?(?:\[(?:\d{1,3}|[a-h])\]|\[(?:foot|end)?note\s|\d{1,3}\s?\^|\^\s)/im
 
 function countsUp(document: Document): boolean {
   let highest = 0

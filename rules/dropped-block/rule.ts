@@ -4,7 +4,7 @@ const MIN_WORDS = 4
 // "said:", "分享:"; no smiley ":heart:" and no field "Tags::".
 const ANNOUNCES =
   /(?=[ \u00a0\u202f]?[:：]$)(?<!:[\p{L}\p{N}_+-]{1,20})(?<=[\p{L}\p{M}\p{N})\]"”’»])[ \u00a0\u202f]?[:：]$/u
-const LAST_WORD = /\S+(?:\s[:：])?$/u
+const LAST_WORD = /(?<!\S)\S+(?:\s[:：])?$/u
 const ENDING = 60
 
 /** The last line of a text announces what is not there: a quotation, a list, an embedded post. */

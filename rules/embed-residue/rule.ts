@@ -8,7 +8,7 @@ const SHORT =
   /\bhttps?:\/\/(?:bit\.ly|goo\.gl|ow\.ly|buff\.ly|dlvr\.it|fb\.me|ift\.tt|is\.gd|j\.mp|lnkd\.in|tinyurl\.com|trib\.al|wp\.me|amzn\.to)\/[\w-]{3,20}(?![\w/-])/g
 // The signature of a post: "— Jane Doe (@jane) May 12, 2020".
 const SIGNATURE =
-  /(?:[—–-]\s?(?:[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]*\s){1,4})?\(@\w{2,20}\)\s(?:\p{L}{3,12}\.?\s\d{1,2},?\s\d{4}|\d{1,2}\.?\s\p{L}{3,12}\.?,?\s\d{4})/gu
+  /(?:[—–-]\s?(?:[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]{0,40}\s){1,4})?\(@\w{2,20}\)\s(?:\p{L}{3,12}\.?\s\d{1,2},?\s\d{4}|\d{1,2}\.?\s\p{L}{3,12}\.?,?\s\d{4})/gu
 
 // What each of these has, quickly seen.
 const SIGN = /t\.co\/|(?:twitter|x)\.com\/|:\/\/|\(@/

@@ -5,7 +5,7 @@ import {mentionsCode} from '../../src/text/markup.ts'
 import {NAMES} from './names.ts'
 
 const NAME = /:[a-z0-9_+-]{2,40}:/
-const CODE = /(?=:)(?<=\s|^)(?::[a-z0-9_+-]{2,40}:(?:\s*(?=:[a-z0-9_+-]{2,40}:))?)+(?=[\s.,!?)]|$)/g
+const CODE = /(?=:)(?<=\s|^):[a-z0-9_+-]{2,40}:(?:\s*:[a-z0-9_+-]{2,40}:)*(?=[\s.,!?)]|$)/g
 
 /** An emoji by its name, `:tada:`, that chat programs would show. */
 export default defineRule({

@@ -4,7 +4,7 @@ import {codeShare, mentionsCode} from '../../src/text/markup.ts'
 import {subjectOf} from '../../src/text/subject.ts'
 import {findEscapes, isEscaped} from './escapes.ts'
 
-const CODE = /[{}<>]|[)\]"'];$|=>|\w\(|\[\^|https?:\\?\/\\?\/\S*$/
+const CODE = /[{}<>]|[)\]"'];$|=>|\w\(|\[\^|https?:\\?\/\\?\/\S{0,200}$/
 
 const MIN_WORDS = 3
 

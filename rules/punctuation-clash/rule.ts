@@ -9,7 +9,7 @@ const ABBREVIATION =
 // "A sign is &copy;, another …"
 const ENTITY = /&#?\w{1,31}$/
 const CODE = /[{}=\\$`<>|]/
-const SENTENCE = /^\s*(?:$|["“‘(—–-]?\s*["“‘]?\p{Lu})/u
+const SENTENCE = /^\s*(?:$|(?:["“‘(—–-]\s*)?["“‘]?\p{Lu})/u
 const MIN_WORDS = 4
 
 /** Two different marks where one is meant: "the end,." */

@@ -28,7 +28,7 @@ export default defineRule({
     if (hasColon && line.endsSentence && /^\s*[:：>»›|→]\s*\p{Ll}/u.test(line.text.slice(hit.end)) && !isUpper) return
     const isLabelled = hasColon || isUpper
     // A headline may ask or cry out; only a stop makes a sentence of it.
-    const isHeadline = !line.endsSentence || /[?!…][^\p{L}\p{N}]*$/u.test(line.text)
+    const isHeadline = !line.endsSentence || /[?!…](?:(?![?!…])[^\p{L}\p{N}])*$/u.test(line.text)
     // A label alone stands over a list of links that stays: references, chapters.
     const sure = fillsLine(hit)
       ? hit.phrase.atEnd && !document.nextVisible(line.index)?.isListItem

@@ -7,7 +7,7 @@ const WIDGET =
   /\b(?:googletag|_gaq|gtag|dataLayer|adsbygoogle|google_ad_\w+|fbq|twttr|_taboola|OBR|disqus_\w+|OneSignal|__\w+__|wp\.i18n|jQuery|hbspt|amzn_\w+)\s*[.([=]|\bga\(['"]|<!\[CDATA\[|\bdocument\.(?:write|getElement\w+|createElement|querySelector\w*|addEventListener)\(|\bwindow\.\w+\s*=|\.insertBefore\(/
 // What program code has and prose has not.
 const SIGNS = [
-  /\b(?:var|let|const)\s+[\w$]+\s*=|\bfunction\s*[\w$]*\s*\(/,
+  /\b(?:var|let|const)\s+[\w$]+\s*=|\bfunction(?:\s+[\w$]+)?\s*\(/,
   /[)\]}"']\s*;\s*(?:$|[\w$}(/])/,
   /\)\s*\{|=>\s*[{(]|\}\s*\)/,
   /[\w$]\.[\w$]+\(|[\w$]\[["'\d]/,
@@ -42,7 +42,7 @@ export default defineRule({
 
 // A sentence with a piece of code in it: four words in a row.
 function isProse(text: string): boolean {
-  return /(?:^|[\s“"(])\p{L}+(?:[,’']?\s\p{L}+){3,}[\s.,;:!?]/u.test(
+  return /(?:^|[\s“"(])\p{L}+(?:[,’']?\s\p{L}+){3}[\s.,;:!?]/u.test(
     text
       .replace(/\b(?:var|let|const|function|return|if|else|new|typeof)\b/g, '(')
       .replace(/(["'])(?:(?!\1).){0,200}\1/g, '('),

@@ -1,8 +1,8 @@
 const COMMENT = /\/\*.{0,500}?\*\//g
 // What stands before the first brace, a selector or `@media`.
-const HEAD = /^[\s}]*([^{}]*)\{/
+const HEAD = /^[\s}]*((?:[^{}\s][^{}]*)?)\{/
 const RULE = /([^{}]{1,300})\{([^{}]{0,3000})\}/g
-const SELECTOR = /^\s*(?:@[\w-]+[\w\s:(),.>=%-]*|(?:[.#*:[]?[\w-][\w\s.#:,>+~*()[\]="'^$|%-]*)?)\s*$/
+const SELECTOR = /^\s*(?:@[\w-][\w\s:(),.>=%-]*|[.#*:[]?[\w-][\w\s.#:,>+~*()[\]="'^$|%-]*)?$/
 const PROPERTY =
   'align|animation|appearance|aspect|backface|background|border|bottom|box|caption|clear|clip|color|column|columns|content|counter|cursor|direction|display|fill|filter|flex|float|font|gap|grid|height|hyphens|inset|justify|left|letter|line|list|margin|max|min|mix|object|opacity|order|outline|overflow|padding|place|pointer|position|quotes|resize|right|row|scroll|src|stroke|tab|table|text|top|touch|transform|transition|user|vertical|visibility|white|width|will|word|z|zoom'
 const DECLARATION = new RegExp(
@@ -28,5 +28,5 @@ export function isStyle(text: string): boolean {
     return ''
   })
   // Rules inside `@media` leave its braces.
-  return rules > 0 && isSound && /^(?:\s*@[\w-]+[\w\s:(),.>=%-]*\{)?[\s}]*$/.test(rest)
+  return rules > 0 && isSound && /^(?:\s*@[\w-][\w\s:(),.>=%-]*\{)?[\s}]*$/.test(rest)
 }

@@ -11,7 +11,7 @@ const MIN_CHARS = 12
 // An entry of a list or a row of a table: begins in lower case or has several bars.
 const NO_TITLE = /^\s*\p{Ll}|\|[^|]*\|/u
 // What stands between a headline and the name of its site.
-const SITE = /\s+[|–—·•»:-]{1,2}\s+[^|–—]{2,60}$/u
+const SITE = /(?<!\s)\s+[|–—·•»:-]{1,2}\s+[^|–—]{2,60}$/u
 
 /** The headline once more: as the title of the page with the name of the site, or as its own copy. */
 export default defineRule({

@@ -6,7 +6,7 @@ const COUNT = /(?:\s*(?:…|\.\.\.))?\s*\[\+\s?\d{1,9} [\p{L}\p{M}]{1,20}\]\s*$/
 const CUT = /(?:\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.)\s?\[(?:more|read more)\])\s*$/u
 const ENDING = 60
 // The last word, and the dots that stand for what is missing.
-const LAST_WORD = /[\p{L}\p{M}\p{N}'’-]+\s?(?:…|\.\.\.)?$/u
+const LAST_WORD = /(?<![\p{L}\p{M}\p{N}'’-])[\p{L}\p{M}\p{N}'’-]+\s?(?:…|\.\.\.)?$/u
 const DOTS = /\p{Ll}\s?(?:…|\.\.\.)$/u
 const MIN_WORDS = 8
 // A line that ends without a mark is long or has a sentence before its last one.

@@ -70,7 +70,7 @@ function defined<Values extends object>(values: Values): Defined<Values> {
 
 // `id: level`, or `id: ["level", {"option": 1}]`.
 function ruleSetting(text: string): [string, RuleEntry] {
-  const match = /^\s*([\w-]+)\s*:\s*(.+?)\s*$/.exec(text)
+  const match = /^([\w-]+)\s*:\s*(\S.*)$/.exec(text.trim())
   if (!match)
     throw new UsageError(`--rule '${text}' is no setting; write --rule 'id: error' with error, warn, info or off`)
   const [, id, value] = match as unknown as [string, string, string]

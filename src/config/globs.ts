@@ -1,6 +1,6 @@
 import {relative, sep} from 'node:path'
 
-const GROUP = /\{([^{}]*,[^{}]*)\}/
+const GROUP = /\{([^{},]*,[^{}]*)\}/
 
 /**
  * Spells out the `{a,b}` that patterns of .gitignore do not know.

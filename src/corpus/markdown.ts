@@ -5,7 +5,7 @@ import {decode, encode} from '../text/utf8.ts'
 
 const MASKED = new Set<Nodes['type']>(['code', 'inlineCode', 'html'])
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:.*\r?\n)*?---[ \t]*(?:\r?\n|$)/
-const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/
+const DELIMITER_ROW = /^[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$/
 // What holds no code is not looked for: the parser takes the square of the time for some of it.
 const UNUSED = [
   'attention',

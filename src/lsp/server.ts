@@ -231,7 +231,7 @@ function ruleNamed(known: readonly Rule[], id: unknown): Rule {
 
 function plain(markdown: string): string {
   return markdown
-    .replaceAll(/^### \[(.*?)\]\((.*)\)$/gm, '$1 ($2)')
+    .replaceAll(/^### \[([^\]\r\n]*)\]\((.*)\)$/gm, '$1 ($2)')
     .replaceAll('**', '')
     .replaceAll('`', '')
 }

@@ -36,6 +36,6 @@ export function isApparatusHeading(line: Line): boolean {
   const name = line.text
     .normalize('NFC')
     .toLowerCase()
-    .replace(/^[\s#\d.]+|[\s:：]+$/gu, '')
+    .replace(/^[\s#\d.]+|(?<![\s:：])[\s:：]+$/gu, '')
   return HEADINGS.has(name)
 }
