@@ -10,6 +10,7 @@ import type {FileReport} from '../report/reporter.ts'
 import {createPractice} from '../text/scan.ts'
 import type {Timed} from '../text/timing.ts'
 import type {CheckFlags} from './commands/check.ts'
+import {DocTimeoutError, limitedTo} from './doc-timeout.ts'
 import {type Examined, examine, type FindMasks, type Mode, reportOf} from './examine.ts'
 import {flagSettings, planOf} from './plan.ts'
 import {wantsChanges} from './reports.ts'
@@ -53,6 +54,7 @@ export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed
   const names = new Set(knownRules(loaded.config).flatMap(({id, category}) => [id, category as string]))
   const {action} = planOf(flags, cwd)
   const practise = createPractice()
+  const limited = limitedTo(flags.docTimeout)
   const mode: Mode = {
     fix: wantsChanges(flags) || action !== 'lint',
     unsafe: flags.unsafeFixes ?? false,
@@ -68,11 +70,11 @@ export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed
     loaded,
     baseline,
     settingsOf,
-    examine: (item, settings) => examine(item, settings, mode),
+    examine: (item, settings) => limited(() => examine(item, settings, mode)),
     create: (masksOf) => (item, settings, totals) => {
       try {
         practise(item.text, settings.table)
-        const examined = examine(item, settings, mode, masksOf)
+        const examined = limited(() => examine(item, settings, mode, masksOf))
         tally(totals, examined, item, settings)
         return {changes: examined.changes, report: reportOf(item, examined, mode)}
       } catch (error) {
@@ -85,6 +87,7 @@ export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed
 /** What kept a document from being checked, and what to do. */
 export function failureOf(error: unknown): [reason: string, hint: string] {
   const {message, stack} = error as Error
+  if (error instanceof DocTimeoutError) return [message, 'raise --doc-timeout, or split it']
   const detail = process.env.DESCRAPE_DEBUG ? (stack ?? message) : message
   return [`could not be checked (${detail})`, 'please report it (DESCRAPE_DEBUG=1 shows where)']
 }

@@ -102,6 +102,7 @@ export async function checkFile(
     ...fieldsOf(settings),
     maxFileSize: flags.maxFileSize,
     ...(flags.maxDocBytes !== undefined && {maxDocBytes: flags.maxDocBytes}),
+    ...(flags.maxRatio !== undefined && {maxRatio: flags.maxRatio}),
     ahead,
     onRead: progress.read,
     signal: interrupt.signal,

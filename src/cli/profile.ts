@@ -54,6 +54,7 @@ export async function profile(paths: readonly string[], flags: ProfileFlags, out
         ...fieldsOf({input}),
         maxFileSize: flags.maxFileSize,
         ...(flags.maxDocBytes !== undefined && {maxDocBytes: flags.maxDocBytes}),
+        ...(flags.maxRatio !== undefined && {maxRatio: flags.maxRatio}),
         signal: interrupt.signal,
         onRead: progress.read,
       }

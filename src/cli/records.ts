@@ -9,6 +9,7 @@ import {codePointsIn, createLocator} from '../text/locator.ts'
 import {decode} from '../text/utf8.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {configHash} from './config-hash.ts'
+import {DocTimeoutError} from './doc-timeout.ts'
 import type {Examined} from './examine.ts'
 import {failureOf, loadExaminer} from './examiner.ts'
 import {fieldsOf, LONG} from './files.ts'
@@ -117,7 +118,7 @@ function attempt(work: () => Examined): Examined {
   try {
     return work()
   } catch (error) {
-    throw new RecordFailure(failureOf(error).join('; '))
+    throw new RecordFailure(error instanceof DocTimeoutError ? 'timeout' : 'failed', failureOf(error).join('; '))
   }
 }
 

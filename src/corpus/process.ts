@@ -25,6 +25,8 @@ export interface ProcessOptions extends Fields {
   maxFileSize?: number
   /** Bytes of the longest record that is read; 256 MiB unless given. */
   maxDocBytes?: number
+  /** How many times its own size a packed file may unpack to; 500 unless given. */
+  maxRatio?: number
   /** Bytes of records that may wait for promises of `handle`; none unless given. */
   ahead?: number
   /** Told of bytes that were read, as they lie on the disk. */
@@ -116,10 +118,27 @@ export interface State {
 /** What keeps a whole file from being read; the message is that of a problem. */
 class InputError extends Error {}
 
+const DEFAULT_MAX_RATIO = 500
+// Bytes that any packed file may unpack to.
+const SPARE = 1 << 26
+
 async function* readInput(source: string | Bytes, {input, options}: State): AsyncGenerator<Uint8Array> {
+  const packing = packingOf(input, options)
+  const ratio = options.maxRatio ?? DEFAULT_MAX_RATIO
+  let packed = 0
+  let unpacked = 0
+  const onRead = (bytes: number): void => {
+    packed += bytes
+    options.onRead?.(bytes)
+  }
   try {
-    for await (const chunk of readBytes(source, packingOf(input, options), options.onRead)) {
+    for await (const chunk of readBytes(source, packing, onRead)) {
       options.signal?.throwIfAborted()
+      unpacked += chunk.length
+      if (packing && unpacked > SPARE && unpacked > packed * ratio)
+        throw new InputError(
+          `unpacks to more than ${ratio} times its size, as made to fill a disk; raise --max-ratio where it is meant`,
+        )
       yield chunk
     }
   } catch (error) {

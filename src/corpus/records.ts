@@ -32,11 +32,17 @@ export interface Answer {
 }
 
 /** Why a line gets an error in place of an answer. */
-export type RecordError = Fault['fault'] | 'blank' | 'not-utf8' | 'lone-surrogate' | 'too-large' | 'failed'
+export type RecordError = Fault['fault'] | 'blank' | 'not-utf8' | 'lone-surrogate' | 'too-large' | 'timeout' | 'failed'
 
 /** What kept one record from being checked; the message names no place. */
 export class RecordFailure extends Error {
   override name = 'RecordFailure'
+  readonly code: 'timeout' | 'failed'
+
+  constructor(code: 'timeout' | 'failed', message: string) {
+    super(message)
+    this.code = code
+  }
 }
 
 interface Failure {
@@ -70,7 +76,7 @@ export async function* answerRecords(
       return answeredLine(bytes, found, answer(found.item))
     } catch (error) {
       if (!(error instanceof RecordFailure)) throw error
-      return errorLine({code: 'failed', message: error.message, id: found.id})
+      return errorLine({code: error.code, message: error.message, id: found.id})
     }
   }
   const errorLine = ({code, message, at, id}: Failure): Uint8Array => {

@@ -28,6 +28,8 @@ export interface CheckFlags {
   noIgnore?: boolean
   maxFileSize: number
   maxDocBytes?: number
+  docTimeout?: number
+  maxRatio?: number
   host?: string
   profile?: string
   fix?: boolean
@@ -85,6 +87,7 @@ export type InputFlags = Pick<
   | 'noIgnore'
   | 'maxFileSize'
   | 'maxDocBytes'
+  | 'maxRatio'
   | 'host'
 >
 
@@ -158,6 +161,11 @@ export function describeCheck(command: Command, run: Run): Command {
     .option('--cache-location <file>', 'the cache (default: in node_modules/.cache, or .descrape-cache.json)')
     .option('--watch', 'check again whenever a file changes')
     .option('--resume', 'leave copies alone that an earlier run with --resume has made of the same texts')
+    .option(
+      '--doc-timeout <seconds>',
+      'leave a text alone on which the rules work for longer (default: no limit)',
+      seconds,
+    )
     .optionsGroup('Pipes:')
     .option('--records', 'answer each JSON line of standard input with one line; see docs/records.md')
     .option('--hello', 'with --records, say first in a line what answers')
@@ -228,6 +236,11 @@ export function inputOptions(command: Command): Command {
         .default(1e9),
     )
     .option('--max-doc-bytes <size>', 'leave larger records as they are (default: 256MiB)', size)
+    .option(
+      '--max-ratio <n>',
+      'give packed files up that unpack to more than so many times their size (default: 500)',
+      ratio,
+    )
     .option('--host <name>', 'site of documents without an address (default: named by their folder)')
 }
 
@@ -305,6 +318,18 @@ function tolerance(value: string): {most: number; percent: boolean} {
   if (number === undefined || (!percent && number.includes('.')))
     throw new InvalidArgumentError('Expected a whole number, or a share such as 0.5%.')
   return {most: Number(number), percent: percent === '%'}
+}
+
+function seconds(value: string): number {
+  const number = Number(value)
+  if (!(number >= 0.001 && number <= 1e6)) throw new InvalidArgumentError('Expected seconds, such as 10 or 0.5.')
+  return number
+}
+
+function ratio(value: string): number {
+  const number = Number(value)
+  if (!(number >= 1)) throw new InvalidArgumentError('Expected a number from 1 on.')
+  return number
 }
 
 function share(value: string): number {
