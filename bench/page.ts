@@ -7,6 +7,7 @@ import {readResults} from './results.ts'
 import {type Fixes, precision, type RuleFigures} from './rules.ts'
 import {TABLES} from './tables.ts'
 import {taggerTable} from './tagger-tables.ts'
+import {badInputTable, trustTable} from './trust.ts'
 
 /** What the benches said, for the pages: made of files of the repository alone. */
 
@@ -90,8 +91,13 @@ export function withFigures(text: string): string {
   if (!results) return text
   const block = /(<!-- figures (\w+) -->\n)[\s\S]*?(<!-- \/figures -->)/g
   return text.replace(block, (_, open: string, name: string, close: string) => {
-    const own = name === 'parity' ? parityTable() : name === 'speed' ? speedTable() : undefined
-    const table = own ?? TABLES[name]?.(results) ?? taggerTable(name)
+    const own: Record<string, () => string> = {
+      parity: parityTable,
+      speed: speedTable,
+      trust: trustTable,
+      badInputs: badInputTable,
+    }
+    const table = own[name]?.() ?? TABLES[name]?.(results) ?? taggerTable(name)
     if (table === undefined) throw new Error(`there is no table '${name}'`)
     return `${open}\n${table}\n${close}`
   })

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {dirname, join, relative} from 'node:path'
 import {gunzipSync, gzipSync} from 'node:zlib'
 import {afterAll, beforeAll, expect, test} from 'vitest'
+import {saveTrust} from '../bench/trust.ts'
 import {CONFIG, DIRTY, ENV, MAIN} from './toys.ts'
 
 // `npm run test:kills` kills 200 times.
@@ -104,7 +105,11 @@ beforeAll(() => {
     if (name === 'in place') cleaned = Object.fromEntries(Object.keys(ORIGINALS).map((file) => [file, content(file)]))
   }
 }, 120_000)
-afterAll(() => rmSync(base, {recursive: true}))
+let survived = 0
+afterAll(() => {
+  rmSync(base, {recursive: true})
+  if (process.env.SAVE) saveTrust('kills', {survived, of: KILLS})
+})
 
 // Nothing is half, nothing is lost.
 function expectWhole(): void {
@@ -128,31 +133,87 @@ function expectOriginals(): void {
   for (const name of Object.keys(ORIGINALS)) expect(content(name).equals(original(name)), name).toBe(true)
 }
 
-test.each(Array.from({length: KILLS}, (_, index) => [Object.keys(COMMANDS)[index % 5] as Name, index] as const))(
-  'killed: %s (%i)',
-  {timeout: 60_000},
-  async (name, index) => {
-    begin(`killed ${index}`, STARTS[name])
-    await kill(COMMANDS[name], durations[name] * (0.2 + 0.9 * Math.random()))
-    expectWhole()
-    const ledger = name === 'in place' || name === 'restore' ? 'descrape-ledger.jsonl' : 'clean/descrape-ledger.jsonl'
-    // Of a copy that was to come next the ledger may know already.
-    const expected =
-      STARTS[name] === undefined && name !== 'in place'
-        ? /^(descrape: clean\S+ is missing; .*\n)?descrape: restored/
-        : /^descrape: restored/
-    if (existsSync(join(folder, ledger))) {
-      expect(run(['restore', ledger, '--in-place']).stderr).toMatch(expected)
-      expectOriginals()
-    }
-    if (STARTS[name] === undefined) {
-      expect(run(COMMANDS[name])).toMatchObject({status: 0})
-      expectWhole()
-      if (name !== 'in place') expect(filesIn('clean').sort()).toEqual(Object.keys(ORIGINALS).sort())
-      expect(readdirSync(folder, {recursive: true}).filter((file) => String(file).endsWith('.tmp'))).toEqual([])
-      expect(run(['restore', ledger, '--in-place'])).toMatchObject({status: 0})
-    }
+// Every sixth run that is killed is a pipe of records.
+const PIPED = 6
+const isPiped = (index: number): boolean => index % PIPED === PIPED - 1
+const numbers = Array.from({length: KILLS}, (_, index) => index)
+
+test.each(
+  numbers.filter((index) => !isPiped(index)).map((index) => [Object.keys(COMMANDS)[index % 5] as Name, index] as const),
+)('killed: %s (%i)', {timeout: 60_000}, async (name, index) => {
+  begin(`killed ${index}`, STARTS[name])
+  await kill(COMMANDS[name], durations[name] * (0.2 + 0.9 * Math.random()))
+  expectWhole()
+  const ledger = name === 'in place' || name === 'restore' ? 'descrape-ledger.jsonl' : 'clean/descrape-ledger.jsonl'
+  // Of a copy that was to come next the ledger may know already.
+  const expected =
+    STARTS[name] === undefined && name !== 'in place'
+      ? /^(descrape: clean\S+ is missing; .*\n)?descrape: restored/
+      : /^descrape: restored/
+  if (existsSync(join(folder, ledger))) {
+    expect(run(['restore', ledger, '--in-place']).stderr).toMatch(expected)
     expectOriginals()
-    rmSync(folder, {recursive: true})
-  },
-)
+  }
+  if (STARTS[name] === undefined) {
+    expect(run(COMMANDS[name])).toMatchObject({status: 0})
+    expectWhole()
+    if (name !== 'in place') expect(filesIn('clean').sort()).toEqual(Object.keys(ORIGINALS).sort())
+    expect(readdirSync(folder, {recursive: true}).filter((file) => String(file).endsWith('.tmp'))).toEqual([])
+    expect(run(['restore', ledger, '--in-place'])).toMatchObject({status: 0})
+  }
+  expectOriginals()
+  rmSync(folder, {recursive: true})
+  survived++
+})
+
+const PIPE = ['--records', '--fix', '--unsafe-fixes', '-']
+
+function answersOf(name: string): string {
+  const shell = '"$0" "$@" < pages/many.jsonl > answers.jsonl'
+  spawnSync('bash', ['-c', shell, process.execPath, MAIN, ...PIPE], {cwd: join(base, name), env: ENV})
+  return readFileSync(join(base, name, 'answers.jsonl'), 'utf8')
+}
+
+test('killed: a pipe of records', {timeout: 60_000 + KILLS * 3000}, async () => {
+  begin('piped')
+  const start = performance.now()
+  const all = answersOf('piped')
+  const duration = performance.now() - start
+  expect(all.trimEnd().split('\n')).toHaveLength(RECORDS)
+  for (const index of numbers.filter(isPiped)) {
+    const child = spawn(
+      'bash',
+      ['-c', 'exec "$0" "$@" < pages/many.jsonl > answers.jsonl', process.execPath, MAIN, ...PIPE],
+      {
+        cwd: folder,
+        env: ENV,
+        stdio: 'ignore',
+      },
+    )
+    const gone = new Promise((resolve) => child.on('exit', resolve))
+    await new Promise((resolve) => setTimeout(resolve, duration * (0.2 + 0.9 * Math.random())))
+    child.kill('SIGKILL')
+    await gone
+    // What came out is a beginning of all; each whole line gives its text back, and the input is untouched.
+    const some = readFileSync(join(folder, 'answers.jsonl'), 'utf8')
+    expect(all.startsWith(some), String(index)).toBe(true)
+    const lines = some
+      .slice(0, some.lastIndexOf('\n') + 1)
+      .split('\n')
+      .slice(0, -1)
+    for (const [id, line] of lines.entries()) {
+      const {text, descrape} = JSON.parse(line)
+      let at = 0
+      let from = 0
+      let back = ''
+      for (const {start: place, end, removed, replacement} of descrape.edits) {
+        back += text.slice(at, at + place - from) + removed
+        at += place - from + replacement.length
+        from = end
+      }
+      expect(back + text.slice(at)).toBe(JSON.parse(record(id)).text)
+    }
+    expect(content('pages/many.jsonl').equals(original('pages/many.jsonl'))).toBe(true)
+    survived++
+  }
+})

@@ -19,10 +19,10 @@ export default defineRule({
   marks: Mark.SpaceBeforePunctuation | Mark.Glued,
   *check({line}) {
     const {text} = line
-    if (!NAME.test(text)) return
+    if (!NAME.test(text) || mentionsCode(line)) return
     for (const {0: codes, index} of text.matchAll(CODE)) {
       const names = codes.match(/[a-z0-9_+-]+/g) ?? []
-      if (!names.every((name) => NAMES.has(name)) || mentionsCode(line)) continue
+      if (!names.every((name) => NAMES.has(name))) continue
       yield {reason: `Unexpected name of an emoji \`${codes}\``, ...cutOut(line, index, index + codes.length)}
     }
   },

@@ -3,6 +3,7 @@ import {
   createReadStream,
   createWriteStream,
   existsSync,
+  fsyncSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -286,6 +287,24 @@ export function obstacleIn(folder: string): {folder: string; code: string} | und
     return {folder: nearest, code: systemCode(error) ?? String(error)}
   }
   return undefined
+}
+
+/**
+ * Brings the names of a folder to the disk, where the system can: without them a new file may be gone after a loss of
+ * power, whatever was done with its bytes.
+ *
+ * @param folder absolute path
+ */
+export function syncFolder(folder: string): void {
+  let descriptor: number | undefined
+  try {
+    descriptor = openSync(folder, 'r')
+    fsyncSync(descriptor)
+  } catch {
+    // Not every system opens folders, nor every file system brings them to the disk.
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
 }
 
 /** Writes all of some bytes at the end of an open file; one write where the system takes it as one. */

@@ -16,6 +16,7 @@ import {
   readRange,
   slashed,
   splitLines,
+  syncFolder,
   systemCode,
   toJson,
   writeAll,
@@ -235,6 +236,8 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
     }
   }
   let descriptor: number | undefined
+  // Whether the name of the file is on the disk, not only its bytes.
+  let hasName = false
   let queue: Promise<unknown> = Promise.resolve()
 
   // What belongs together is one write where it is not large: several processes may write at a time.
@@ -248,7 +251,11 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
       for await (const {bytes} of splitLines(readBytes(overflow, false), MAX_LINE)) writeAll(descriptor, bytes)
     }
     writeAll(descriptor, Buffer.from((overflow === undefined ? mend : '') + lines))
-    if (sync) fsyncSync(descriptor)
+    if (sync) {
+      fsyncSync(descriptor)
+      if (!hasName) syncFolder(folder)
+      hasName = true
+    }
   }
 
   const section = (): LedgerSection => {

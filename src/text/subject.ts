@@ -11,7 +11,7 @@ export interface Reading {
   text: string
 }
 
-// Lines with such readings that are looked at, in a document.
+// Lines with such readings that are looked at in a document, and readings in a line.
 const SAMPLE = 64
 // One reading in so many is enough: a damaged text shows hardly any.
 const MIN_SHARE = 4
@@ -34,7 +34,7 @@ export function subjectOf(
     let shown = 0
     let lines = 0
     for (const line of document.linesWith(marks)) {
-      const found = readings(line)
+      const found = readings(line).slice(0, SAMPLE)
       if (found.length === 0) continue
       all += found.length
       shown += found.filter((reading) => isShown(line, reading, found)).length
@@ -81,7 +81,7 @@ const FIRST_WORD = /^\s*\S+(?=\s+\p{L})/u
 
 // Lines that each begin with another one: a table of signs and what they are called.
 function isEntry(line: Line, {start, end}: Reading): boolean {
-  const own = FIRST_WORD.exec(line.text)?.[0]
+  const own = start < REACH ? FIRST_WORD.exec(line.text.slice(0, REACH))?.[0] : undefined
   if (own === undefined || own.trim() !== line.text.slice(start, end)) return false
   return [line.previous, line.next].some((other) => {
     const first = other && FIRST_WORD.exec(other.text.slice(0, REACH))?.[0].trim()
