@@ -17,9 +17,9 @@ import {saveTrust} from './trust.ts'
  */
 
 const MOST = 12
-const SIZE = 12_000
+const SIZE = 20_000
 // Below this, in milliseconds, a time says nothing.
-const FLOOR = 2
+const FLOOR = 4
 const ATTEMPTS = 6
 const ROOT = join(import.meta.dirname, '..')
 
