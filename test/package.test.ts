@@ -20,7 +20,7 @@ it('the package holds what it needs to run and its documentation, nothing else',
   const {stdout} = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {cwd: ROOT, encoding: 'utf8'})
   const files = (JSON.parse(stdout)[0] as {files: {path: string; size: number}[]}).files
   const allowed =
-    /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/licences\.txt|descrape\.schema\.json|editors\/[\w./-]+\.(?:lua|el|toml|vim|md|json)|dist\/[\w./-]+\.(?:js|d\.ts|bin|css|html)|docs\/[\w./-]+\.(?:md|svg|html|js|bin|css|png))$/
+    /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/licences\.txt|descrape\.schema\.json|editors\/[\w./-]+\.(?:lua|toml|rs)|dist\/[\w./-]+\.(?:js|d\.ts|bin|css|html)|docs\/[\w./-]+\.(?:md|svg|html|js|bin|css|png))$/
   expect(files.map(({path}) => path).filter((path) => !allowed.test(path))).toEqual([])
   for (const path of ['dist/src/cli/main.js', 'dist/src/index.js', 'dist/src/index.d.ts', 'LICENSE', 'docs/trust.md'])
     expect(files.map((file) => file.path)).toContain(path)
