@@ -504,6 +504,12 @@ describe('law 6: ten times the text costs about ten times the time', () => {
     ['blank lines', (size) => '\n'.repeat(size), 10_000],
     ['gaps', (size) => 'b\r\n\r\n\r\n'.repeat(size), 300],
     ['one line, repeated', (size) => `${PROSE[0]}\n`.repeat(size), 100],
+    ['a line of junk, repeated', (size) => `${JUNK[0]}\n`.repeat(size), 300],
+    ['a line with a fault, repeated', (size) => `The mayor spoke , and nobody in town heard it.\n`.repeat(size), 300],
+    ['a misread line, repeated', (size) => 'Itâ€™s the cafÃ© that was closed.\n'.repeat(size), 300],
+    ['a line with a tag, repeated', (size) => 'The <b>old</b> bridge &amp; the new.\n'.repeat(size), 300],
+    ['labels over paragraphs', (size) => `Share\n\n${PROSE[0]}\n\n`.repeat(size), 100],
+    ['code', (size) => `print("<b>old</b> &amp; new")\n`.repeat(size), 200],
     ['many lines, each repeated', (size) => times(size, (index) => `${PROSE[0]} ${index}\n`).repeat(2), 100],
     [
       'copies of a caption',

@@ -17,14 +17,16 @@ export default defineRule({
   needs: 'marks',
   marks: Mark.MixedScript,
   *check({line}) {
-    for (const {start, end, word, expected, script, isSure} of findLookalikes(line.text)) {
+    const found = findLookalikes(line.text)
+    const hint = found.length > 0 && ABOUT.test(line.text)
+    for (const {start, end, word, expected, script, isSure} of found) {
       const at = line.span(start, end)
       yield {
         at,
         reason: `Unexpected ${script} letters in \`${word}\`, expected \`${expected}\` in one script`,
         edits: [{...at, text: expected}],
-        fix: isSure && !ABOUT.test(line.text) ? 'safe' : 'unsafe',
-        hint: ABOUT.test(line.text),
+        fix: isSure && !hint ? 'safe' : 'unsafe',
+        hint,
       }
     }
   },

@@ -31,7 +31,8 @@ export default defineRule({
       else if (isAttribute) yield {reason, ...cutOut(line, start, end), fix, hint}
       else {
         const at = line.span(start, end)
-        const isBetween = breaks && /\S$/.test(text.slice(0, start)) && /^\S/.test(text.slice(end))
+        const isBetween =
+          breaks && /\S/.test(text.slice(Math.max(0, start - 1), start)) && /\S/.test(text.slice(end, end + 1))
         yield {at, reason, edits: [{...at, text: isBetween ? '\n' : ''}], fix, hint}
       }
     }
@@ -44,7 +45,7 @@ const isOtherMarkup = oncePer((document: Document): boolean => {
   return false
 })
 
-// Lines with tags that are looked at, and the share of them that a text about tags names one by one.
+// Lines with tags that are looked at, and tags in a line; the share of them that a text about tags names one by one.
 const SAMPLE = 64
 const MIN_SHARE = 4
 
@@ -54,12 +55,14 @@ const isSubject = oncePer((document: Document): boolean => {
   let named = 0
   let lines = 0
   for (const {text} of document.linesWith(Mark.Tag)) {
-    const tags = findTags(text)
+    const tags = findTags(text).slice(0, SAMPLE)
     if (tags.length === 0) continue
     all += tags.length
     named += tags.filter(
       ({start, end, isPlain}) =>
-        isPlain && /\w $/.test(text.slice(0, start)) && /^(?: \w|[.,;:?](?:\s|$))/.test(text.slice(end)),
+        isPlain &&
+        /\w $/.test(text.slice(Math.max(0, start - 2), start)) &&
+        /^(?: \w|[.,;:?](?:\s|$))/.test(text.slice(end, end + 2)),
     ).length
     if (++lines === SAMPLE) break
   }

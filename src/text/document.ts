@@ -218,6 +218,7 @@ export class Document {
     const {bounds, owners} = this.#table
     // The last line that a rule's phrase filled.
     const lastLines = new Map<string, number>()
+    let open: Line | undefined
     for (let index = 0; index < hits.length; index += 4) {
       const number = hits[index] as number
       const before = hits[index + 1] as number
@@ -225,6 +226,8 @@ export class Document {
       const entry = hits[index + 3] as number
       if (!isWithin(bounds[entry] as number, before, (tokens[number] as number) - before)) continue
       const line = this.line(number)
+      if (line !== open) open?.release()
+      open = line
       const phrase = this.#table.phrase(owners[entry] as number)
       const {atStart, atEnd} = phrase
       const reach = (phrase.maxWords + 1) * WORD_BYTES

@@ -110,6 +110,13 @@ export class Line implements Span {
     return this.#window.window
   }
 
+  /** Forgets the words that phrases were looked for in: hits keep their lines for as long as the document lives. */
+  release(): void {
+    this.#window = undefined
+    this.#windowCursor = undefined
+    this.#tokens = undefined
+  }
+
   #cut(wantedFrom: number, wantedTo: number): Window {
     if (wantedFrom === this.start && wantedTo === this.end)
       return {text: this.text, tokens: this.tokens, offset: 0, start: true, end: true, taken: new Map()}
@@ -148,6 +155,15 @@ export class Line implements Span {
     let from = Math.max(this.start, to - ENDING)
     while (from > this.start && ((bytes[from] as number) & 0xc0) === 0x80) from--
     return /[.!?…。！？।؟۔։።][\s"'”’»›)\]」』]*$/u.test(decode(bytes.subarray(from, to)))
+  }
+
+  /** Whether a colon is the last character that is not white space. */
+  get endsWithColon(): boolean {
+    const {bytes} = this.document
+    let to = this.end
+    while (to > this.start && (bytes[to - 1] as number) <= 0x20) to--
+    const byte = to > this.start ? (bytes[to - 1] as number) : 0
+    return byte < 0x80 ? byte === 0x3a : /[:：]\s*$/u.test(this.text)
   }
 
   /** Whether the line is a sentence of running text, or several. */

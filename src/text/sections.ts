@@ -215,7 +215,7 @@ function explains(line: Line, term: Line): boolean {
 const indent = ({text}: Line): number => text.search(/\S/)
 
 function isAnnouncement(line: Line): boolean {
-  return line.words >= SENTENCE_WORDS && /[:：]\s*$/u.test(line.text)
+  return line.words >= SENTENCE_WORDS && line.endsWithColon
 }
 
 function* fieldsBeside(line: Line, side: 'previous' | 'next'): Generator<Line> {
@@ -227,7 +227,7 @@ function* fieldsBeside(line: Line, side: 'previous' | 'next'): Generator<Line> {
 }
 
 function isItem(line: Line | undefined): boolean {
-  return line !== undefined && (line.isListItem || (line.words <= ITEM_WORDS && !line.endsSentence))
+  return line !== undefined && ((line.words <= ITEM_WORDS && !line.endsSentence) || line.isListItem)
 }
 
 // Headings by what they say and by their layout, and those of each layout that no phrase claims.
