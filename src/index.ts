@@ -90,7 +90,7 @@ export interface Linter {
  * Makes a linter; one serves any number of texts.
  *
  * @param config as in a configuration file; `recommended` unless it extends something else
- * @throws ConfigError for an unknown rule, preset or option
+ * @throws ConfigError for an unknown key, rule, preset or option
  */
 export async function createLinter(config: Config = {}): Promise<Linter> {
   const settings: Settings = resolveSettings(config, tableOf(config))

@@ -309,3 +309,10 @@ describe('makeJsonSchema', () => {
     expect(validate(config)).toBe(valid)
   })
 })
+
+test('the library knows the keys of a configuration, and names the nearest', async () => {
+  const make = (config: object) => createLinter(config as Config)
+  await expect(make({extend: ['strict']})).rejects.toThrow('Unknown key `extend`, did you mean `extends`?')
+  await expect(make({preset: ['strict']})).rejects.toThrow('Unknown key `preset`')
+  await expect(make({lang: 'en', $schema: 'x'})).resolves.toBeDefined()
+})

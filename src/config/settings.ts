@@ -7,7 +7,7 @@ import {ConfigError, didYouMean, optionsOf} from '../rule/options.ts'
 import {compilePhrases, type PhrasePack, type PhraseTable} from '../text/phrases.ts'
 import {isLanguageTag} from './languages.ts'
 import {PRESET_BASES, PRESET_DEFAULTS} from './presets.ts'
-import type {Config, ConfigBody, Level, RuleEntry} from './types.ts'
+import type {Config, ConfigBody, ConfigFile, Level, RuleEntry} from './types.ts'
 
 export {ConfigError, didYouMean}
 
@@ -82,19 +82,47 @@ export function ruleOf(known: readonly Rule[], id: string): Rule {
   throw new ConfigError(`Unknown rule \`${id}\`${didYouMean(id, ids)}; \`descrape rules\` lists all`)
 }
 
+// Files are checked by their schema, which the library does not load; the compiler keeps the two alike.
+const KEYS: Readonly<Record<keyof ConfigFile | '$schema', true>> = {
+  $schema: true,
+  baseline: true,
+  extends: true,
+  fixable: true,
+  ignores: true,
+  input: true,
+  lang: true,
+  maxRemoved: true,
+  overrides: true,
+  phrases: true,
+  plugins: true,
+  rules: true,
+  unfixable: true,
+  unsafeFixes: true,
+}
+
+function checkKeys(config: Config): void {
+  const names = Object.keys(KEYS)
+  const unknown = Object.keys(config).find((key) => !names.includes(key))
+  if (unknown !== undefined)
+    throw new ConfigError(
+      `Unknown key \`${unknown}\`${didYouMean(unknown, names) || `; use ${names.slice(1).join(', ')}`}`,
+    )
+}
+
 /**
  * Works out what to do.
  *
  * @param config presets, rules and the rest; `extends` defaults to `recommended`
  * @param table  from `tableOf(config)`
  * @param bodies settings on top, later ones win: overrides that match the file, then flags
- * @throws ConfigError for an unknown rule, option or preset
+ * @throws ConfigError for an unknown key, rule, option or preset
  */
 export function resolveSettings(
   config: Config,
   table: PhraseTable = tableOf(config),
   bodies: readonly ConfigBody[] = [],
 ): Settings {
+  checkKeys(config)
   const known = knownRules(config)
   const presets: readonly PresetName[] = config.extends ?? ['recommended']
   const active = new Map<string, ActiveRule>()
