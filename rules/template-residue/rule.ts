@@ -23,23 +23,34 @@ export default defineRule({
   marks: Mark.Bracket | Mark.Tag,
   *check({line, document}) {
     const {text} = line
-    const found = [...text.matchAll(RESIDUE)]
+    const found = runsIn(text)
     if (found.length === 0 || mentionsCode(line)) return
     const share = codeShare(document)
     if (share === 'much') return
     const isAbout = share === 'some'
-    for (const {0: residue, index} of found) {
-      const end = index + residue.length
+    for (const {start, end} of found) {
+      const residue = text.slice(start, end)
       const reason = `Unexpected \`${residue.length > 60 ? `${residue.slice(0, 57)}…` : residue}\`, left of a template`
       if (residue === text.trim()) yield {at: line, reason, remove: true, fix: isAbout ? 'unsafe' : 'safe'}
       else {
         // Amid a sentence the word is missing that should stand there.
-        const isApart = residue[0] === '[' || endsThere(text, index) || !/\S/.test(text.slice(end, end + 40))
-        yield {reason, ...cutOut(line, index, end), fix: isApart && !isAbout ? 'safe' : 'unsafe'}
+        const isApart = residue[0] === '[' || endsThere(text, start) || !/\S/.test(text.slice(end, end + 40))
+        yield {reason, ...cutOut(line, start, end), fix: isApart && !isAbout ? 'safe' : 'unsafe'}
       }
     }
   },
 })
+
+// Several with nothing or spaces between them go together, else each would wait for the one before.
+function runsIn(text: string): {start: number; end: number}[] {
+  const runs: {start: number; end: number}[] = []
+  for (const {0: residue, index} of text.matchAll(RESIDUE)) {
+    const last = runs.at(-1)
+    if (last && text.slice(last.end, index).trim() === '') last.end = index + residue.length
+    else runs.push({start: index, end: index + residue.length})
+  }
+  return runs
+}
 
 function endsThere(text: string, at: number): boolean {
   return /(?:^|[.!?…。！？][”"’»)]?)\s*$/u.test(text.slice(Math.max(0, at - 6), at))

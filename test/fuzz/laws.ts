@@ -218,12 +218,16 @@ function holdFinding({start, end, edits, fix: safety, ruleId, reason}: Finding, 
     if (!(edit.start >= start && edit.start <= edit.end && edit.end <= end))
       throw new Broken('4: an edit outside of its finding', ruleId)
     // A letter may take the place of the characters that it was garbled into, two that of a ligature.
-    if (safety === 'safe' && /[\p{L}\p{N}]/u.test(edit.text)) {
-      const replaced = [...decode(document.bytes.subarray(edit.start, edit.end)).normalize('NFKC')]
-      if ([...edit.text.normalize('NFKC')].length > replaced.length)
+    if (safety === 'safe') {
+      const replaced = decode(document.bytes.subarray(edit.start, edit.end))
+      if (lettersIn(edit.text) > [...replaced.normalize('NFKC')].length)
         throw new Broken('4: a safe edit adds a word', ruleId)
     }
   }
+}
+
+function lettersIn(text: string): number {
+  return text.normalize('NFKC').match(/[\p{L}\p{N}]/gu)?.length ?? 0
 }
 
 function holdPlaces(document: Document, findings: readonly Finding[]): void {

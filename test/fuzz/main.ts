@@ -5,13 +5,14 @@ import {dirname, join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {parseArgs} from 'node:util'
 import {build} from 'esbuild'
+import {saveTrust} from '../../bench/trust.ts'
 import {KINDS, loadSources} from './inputs.ts'
 import {createWays} from './laws.ts'
 import {type Case, type Counts, createCounts, tryInput} from './trial.ts'
 
 /**
  * `npm run fuzz -- --minutes N [--seed S] [--workers N]`: holds as many inputs as there is time for to the laws.
- * `--only INDEX` tries one input of a seed again.
+ * `--only INDEX` tries one input of a seed again, `--save` writes the figures down for docs/trust.md.
  */
 const {values} = parseArgs({
   options: {
@@ -19,6 +20,7 @@ const {values} = parseArgs({
     seed: {type: 'string', default: String(Date.now() % 1_000_000)},
     workers: {type: 'string', default: String(availableParallelism())},
     only: {type: 'string'},
+    save: {type: 'boolean', default: false},
   },
 })
 
@@ -176,6 +178,7 @@ function report(seed: number, seconds: number, counts: Counts, cases: ReadonlyMa
     `${'all'.padEnd(30)} ${String(inputs).padStart(10)} inputs ${megabytes(bytes).padStart(12)} ${String(found).padStart(5)} cases, seed ${seed}, ${Math.round(seconds)} s, ${Math.round(inputs / seconds)} inputs/s`,
   )
   for (const [law, times] of cases) console.log(`${times} × ${law}`)
+  if (values.save) saveTrust('fuzz', {inputs, bytes, cases: found, seconds: Math.round(seconds), seed})
   process.exitCode = found > 0 ? 1 : 0
 }
 
