@@ -21,6 +21,8 @@ export interface Command {
   codes?: readonly number[]
   /** Whether the program prints the seconds of processor time that the work took, without its start. */
   timesItself?: boolean
+  /** Whether it may use all cores. */
+  allCores?: boolean
 }
 
 export const isPinned = spawnSync('taskset', ['--version']).status === 0
@@ -33,17 +35,17 @@ process.on('exit', () => {
 })`)}`
 
 /**
- * Runs a program on one core.
+ * Runs a program, on one core unless it asks for all.
  *
  * @param detailed whether processor time and memory are wanted too; taking them costs some milliseconds of wall time
  * @throws Error with the first line that the process complained with
  */
-export function runMetered({args, cwd, codes = [0], timesItself}: Command, detailed: boolean): Usage {
+export function runMetered({args, cwd, codes = [0], timesItself, allCores}: Command, detailed: boolean): Usage {
   const scratch = mkdtempSync(join(tmpdir(), 'descrape-bench-'))
   try {
     const figures = join(scratch, 'usage')
     const report = join(scratch, 'report')
-    const pin = isPinned ? ['taskset', '-c', String(availableParallelism() - 1)] : []
+    const pin = isPinned && !allCores ? ['taskset', '-c', String(availableParallelism() - 1)] : []
     const meter = detailed && hasTime ? ['/usr/bin/time', '-q', '-f', '%U %S %M', '-o', figures] : []
     const isProbed = detailed && !hasTime && args[0] === process.execPath
     const [program, ...rest] = args.map((arg) => arg.replace('SCRATCH', join(scratch, 'out'))) as [string, ...string[]]

@@ -28,4 +28,4 @@ if __name__ == "__main__":
     source, target = sys.argv[1:]
     runtime = {"py_modules": [str(Path(__file__).parent / "spark" / "descrape.py")]}
     ray.init(runtime_env=runtime, include_dashboard=False)
-    ray.data.read_parquet(source).map_batches(Cleaner, batch_size=256, concurrency=2).write_parquet(target)
+    ray.data.read_parquet(source).map_batches(Cleaner, batch_size=256, concurrency=(1, 16)).write_parquet(target)

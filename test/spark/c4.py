@@ -14,7 +14,7 @@ def judge(batches):
     for batch in batches:
         texts = []
         for text in batch.column("text").to_pylist():
-            document = Document(text=text, id="")
+            document = Document(text=text or "", id="")
             texts.append(document.text if rules.filter(document) is True else None)
         yield pa.RecordBatch.from_arrays([batch.column("id"), pa.array(texts, pa.string())], names=["id", "text"])
 
