@@ -339,6 +339,11 @@ describe('statistics', () => {
   })
 })
 
+test('sarif has the fingerprints of messages', async () => {
+  const out = await report('sarif', [{...page, messages: [{...teaser, fingerprint: 'abc'}]}])
+  expect((JSON.parse(out) as Log).runs[0]?.results?.[0]?.partialFingerprints).toEqual({'descrape/v1': 'abc'})
+})
+
 describe('gitlab', () => {
   // What GitLab asks of a Code Quality report: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
   const issues = new Ajv().compile({

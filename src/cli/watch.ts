@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process'
 import {basename, resolve} from 'node:path'
+import {baselineFile} from '../config/baseline.ts'
 import {loadConfig} from '../config/load.ts'
 import {isInside} from '../repair/io.ts'
 import type {CheckFlags} from './commands/check.ts'
@@ -28,9 +29,8 @@ export async function watch(paths: readonly string[], flags: CheckFlags, args: r
   const config = flags.config === false ? undefined : (flags.config ?? loaded?.file)
   const wanted = (paths.length > 0 ? paths : ['.']).map((path) => resolve(cwd, path))
   const written = [plan.outDir, plan.ledger, ...targetsOf(flags.format ?? []).flatMap(({file}) => file ?? [])]
-  const others = [config, flags.baseline || loaded?.config.baseline, flags.profile].flatMap((file) =>
-    file ? resolve(cwd, file) : [],
-  )
+  const baseline = loaded && baselineFile(flags.baseline, loaded, cwd)
+  const others = [config, baseline, flags.profile].flatMap((file) => (file ? resolve(cwd, file) : []))
   const isIgnored = (path: string): boolean => {
     if (others.includes(path) || wanted.includes(path)) return false
     const name = basename(path)

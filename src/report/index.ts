@@ -34,7 +34,7 @@ export function showsEdits(formats: readonly string[] = []): boolean {
 }
 
 // Formats whose messages need fingerprints.
-const FINGERPRINTED = new Set(['gitlab', 'html'])
+const FINGERPRINTED = new Set(['gitlab', 'html', 'sarif'])
 
 /** Whether a format wants messages with fingerprints. */
 export function wantsFingerprints(name: string): boolean {

@@ -59,6 +59,7 @@ function resultOf(report: FileReport, message: Message, ruleIndex: number | unde
     level: LEVELS[message.severity],
     message: {text: plain(message.reason)},
     locations: [locate(report, message)],
+    ...(message.fingerprint && {partialFingerprints: {'descrape/v1': message.fingerprint}}),
   }
 }
 

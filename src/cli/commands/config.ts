@@ -1,5 +1,6 @@
 import {resolve} from 'node:path'
 import type {Command} from 'commander'
+import {baselineFile} from '../../config/baseline.ts'
 import {createFileSettings} from '../../config/files.ts'
 import {loadConfig} from '../../config/load.ts'
 import type {Run} from '../program.ts'
@@ -21,6 +22,7 @@ export function describeConfig(command: Command, run: Run): Command {
       })
       const shown = {
         config: loaded.file ?? null,
+        baseline: baselineFile(undefined, loaded, cwd) ?? null,
         ...(file !== undefined && {file}),
         lang: settings.lang ?? 'auto',
         maxRemoved: settings.policy(false).maxRemoved,
