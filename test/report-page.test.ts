@@ -90,9 +90,39 @@ describe('-f html', () => {
     expect(dataIn(page).documents.map(({findings}) => findings)).toEqual(
       ['a', 'b', 'c'].map(() => [
         expect.objectContaining({isDone: true, line: 1, column: 20, start: 19, end: 20, reason: 'Removed white space'}),
-        expect.objectContaining({isDone: true, line: 2, start: 51, end: 64, reason: 'Removed `Source link`'}),
+        expect.objectContaining({
+          isDone: true,
+          line: 3,
+          column: 1,
+          start: 51,
+          end: 64,
+          reason: 'Removed `Source link`',
+        }),
       ]),
     )
+  })
+
+  test('what was mended is quoted, or named where nobody sees it', async () => {
+    const reporter = await createReporter('html', {color: false, version: '1.2.3', rules: [], url: () => ''})
+    const edit = (start: number, removed: string, inserted: string) => ({
+      start,
+      end: start + removed.length,
+      removed,
+      inserted,
+      rules: ['toy'],
+    })
+    const page = reporter.file({
+      path: 'a',
+      messages: [],
+      notices: [],
+      text: () => 'a\u200bb c\n\nd',
+      mended: () => [edit(1, '\u200b', ''), edit(3, ' ', ''), edit(6, '\nd', 'e')],
+    })
+    expect(dataIn(page).documents[0]?.findings.map(({line, column, reason}) => [line, column, reason])).toEqual([
+      [1, 2, 'Removed U+200B'],
+      [1, 4, 'Removed white space'],
+      [3, 1, 'Replaced `d` by `e`'],
+    ])
   })
 
   test('its policy forbids all but its own script and style', () => {

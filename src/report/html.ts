@@ -98,12 +98,14 @@ function doneIn(mended: readonly CleanEdit[], text: string): PageFinding[] {
   let lineStart = 0
   let at = 0
   return mended.map(({start, end, removed, inserted, rules}) => {
-    for (; at < start; at++) {
+    // Of a line that goes the gap above may go as well.
+    const words = removed.trimStart() === '' ? start : end - removed.trimStart().length
+    for (; at < words; at++) {
       if (!isBreak(text, at)) continue
       line++
       lineStart = at + 1
     }
-    const column = start - lineStart + 1
+    const column = words - lineStart + 1
     const reason =
       removed === ''
         ? `Put in ${quoted(inserted)}`
@@ -118,7 +120,17 @@ function doneIn(mended: readonly CleanEdit[], text: string): PageFinding[] {
 const SHOWN = 400
 
 function quoted(text: string): string {
-  return text.trim() === '' ? 'white space' : `\`${excerpt(text.slice(0, SHOWN))}\``
+  if (text.trim() === '') return 'white space'
+  const shown = text.slice(0, SHOWN)
+  if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(shown)) return `\`${excerpt(shown)}\``
+  return [...shown.slice(0, INVISIBLE)].map(nameOf).join(' ')
+}
+
+// Characters that nobody sees are named, so many of them.
+const INVISIBLE = 3
+
+function nameOf(char: string): string {
+  return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }
 
 function textOf({text}: FileReport, shown: readonly PageFinding[], room: number): PageText {
