@@ -1,5 +1,6 @@
 import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
+import {isStopWord} from '../../src/text/language.ts'
 import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {oncePer} from '../../src/text/once.ts'
@@ -39,7 +40,10 @@ export default defineRule({
       yield {
         at: line.span(match.index, match.index + whole.length),
         reason: `Unexpected \`${whole}\`, expected \`${before}${mark} ${after}\``,
-        edits: isFrequent(document) ? [{...line.span(place, place), text: ' '}] : [],
+        edits:
+          isFrequent(document) || (document.words <= SHORT && opensSentence(mark, after))
+            ? [{...line.span(place, place), text: ' '}]
+            : [],
         hint: true,
       }
     }
@@ -67,6 +71,14 @@ function gluedIn({text, words}: Line): RegExpExecArray[] {
   )
   // A row of values, as in a file of tags.
   return commas.length > 2 && commas.length * MIN_SHARE > words ? stops : [...stops, ...commas]
+}
+
+// A longer text has such slips of its writer.
+const SHORT = 350
+
+// "the end.The next": no name ends in a word that sentences begin with.
+function opensSentence(mark: string, after: string): boolean {
+  return /^[.!?]/.test(mark) && isStopWord(after.toLowerCase())
 }
 
 // A text that glues words twice has lost its spaces; once is a slip of the writer, or a line break is what is missing.
