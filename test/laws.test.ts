@@ -9,6 +9,7 @@ import {toMessages} from '../src/report/message.ts'
 import type {PresetName} from '../src/rule/define.ts'
 import {Document} from '../src/text/document.ts'
 import {decode, encode} from '../src/text/utf8.ts'
+import {reach} from './fuzz/laws.ts'
 
 // The published filters judge whole texts by other people's measure; `bench:parity` holds them to it.
 const PRESETS: readonly PresetName[] = ['recommended', 'strict', 'encoding', 'punctuation', 'news', 'dump']
@@ -285,35 +286,6 @@ describe('law 3: what is gone is what the edits list', () => {
     )
   })
 })
-
-/** Marks the bytes that findings may touch: their places, and for whole lines the blank lines around them. */
-function reach(document: Document, findings: readonly Finding[]): Uint8Array {
-  const {bytes: text, lineCount, scan} = document
-  const {starts, ends} = scan
-  const allowed = new Uint8Array(text.length + 1)
-  const open = new Set<number>()
-  for (const {start, end, remove} of findings) {
-    if (!remove) allowed.fill(1, start, end + 1)
-    else
-      for (let index = 0; index < lineCount; index++)
-        if ((starts[index] as number) < end && start < (starts[index + 1] as number)) open.add(index)
-  }
-  const spread = (from: number, step: number): void => {
-    for (let index = from + step; index >= 0 && index < lineCount && document.isBlank(index); index += step)
-      open.add(index)
-  }
-  for (const index of [...open]) {
-    spread(index, 1)
-    spread(index, -1)
-  }
-  for (const index of open) allowed.fill(1, starts[index], (starts[index + 1] as number) + 1)
-  // Where the last lines of a text without a final break go, the break before them goes too.
-  let last = lineCount - 1
-  while (open.has(last)) last--
-  if (last >= 0 && last < lineCount - 1 && ends[lineCount - 1] === text.length)
-    allowed.fill(1, ends[last], starts[last + 1])
-  return allowed
-}
 
 function expectWithin(document: Document, changes: readonly Change[], findings: readonly Finding[]): void {
   const allowed = reach(document, findings)
