@@ -80,7 +80,7 @@ const BESIDE = 24
 export function excerptOf(text: string, start: number, end: number): string {
   const own = text.slice(start, Math.min(end, start + END))
   if (wordsOf(own).length >= ENOUGH_WORDS) return excerpt(own)
-  const before = /[^\r\n]*$/.exec(text.slice(Math.max(0, start - BESIDE), start))?.[0] ?? ''
+  const before = /(?<![^\r\n])[^\r\n]*$/.exec(text.slice(Math.max(0, start - BESIDE), start))?.[0] ?? ''
   const after = /^[^\r\n]*/.exec(text.slice(end, end + BESIDE))?.[0] ?? ''
   return excerpt(before + own + after).toWellFormed()
 }

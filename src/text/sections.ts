@@ -22,7 +22,7 @@ const MIN_VERSE_WORDS = 3
 const MAX_VERSE_WORDS = 12
 const CLAUSE =
   /^\s*(?:§+\s?\d|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]\s|\d{1,3}\.\d{1,3}\s|(?:Article|Artikel|Artículo|Artigo|Articolo|Art\.|Section|Clause|Статья|Madde|Điều|Pasal|Artykuł|Článek)\s+\d|第\s?[\d一二三四五六七八九十百]+[条條])/iu
-const VERSE = /^\p{Ll}.*[\p{Ll}\p{M}]\s*[.,;:!?—–-]?\s*$/u
+const VERSE = /^\p{Ll}.*[\p{Ll}\p{M}]\s*(?:[.,;:!?—–-]\s*)?$/u
 const FIELD = /^\s*\p{L}[\p{L}\p{N}. ]{0,24}[:：]\s*\S/u
 
 /**

@@ -121,7 +121,7 @@ function isCommon(word: string): boolean {
 
 const MIN_LETTERS = 4
 
-const EDGES = /^["'“”„«»‘’(\s]+|["'“”„«»‘’)\s.,;:!?]+$/gu
+const EDGES = /^["'“”„«»‘’(\s]+|(?<!["'“”„«»‘’)\s.,;:!?])["'“”„«»‘’)\s.,;:!?]+$/gu
 // What is named beside its damaged form: a sign, a letter or a word that has one beyond ASCII.
 const NAMED = /^[&<>©®§°]$|^[^\s&<>]*[\u00c0-\u{10ffff}][^\s&<>]*$/u
 const LABEL = /^\s*\p{L}[\p{L} ]{0,30}[:：]\s/u

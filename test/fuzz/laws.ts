@@ -227,7 +227,7 @@ function holdFinding({start, end, edits, fix: safety, ruleId, reason}: Finding, 
 }
 
 function lettersIn(text: string): number {
-  return text.normalize('NFKC').match(/[\p{L}\p{N}]/gu)?.length ?? 0
+  return text.normalize('NFC').match(/[\p{L}\p{N}]/gu)?.length ?? 0
 }
 
 function holdPlaces(document: Document, findings: readonly Finding[]): void {
