@@ -41,7 +41,7 @@ export default defineRule({
         at: line.span(match.index, match.index + whole.length),
         reason: `Unexpected \`${whole}\`, expected \`${before}${mark} ${after}\``,
         edits:
-          isFrequent(document) || (document.words <= SHORT && opensSentence(mark, after))
+          isFrequent(document) || (isShort(document) && opensSentence(mark, after))
             ? [{...line.span(place, place), text: ' '}]
             : [],
         hint: true,
@@ -75,6 +75,8 @@ function gluedIn({text, words}: Line): RegExpExecArray[] {
 
 // A longer text has such slips of its writer.
 const SHORT = 350
+// Counting the words takes a look at every line.
+const isShort = oncePer((document: Document): boolean => document.words <= SHORT)
 
 // "the end.The next": no name ends in a word that sentences begin with.
 function opensSentence(mark: string, after: string): boolean {
