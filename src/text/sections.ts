@@ -20,6 +20,7 @@ const MAX_QUESTION_WORDS = 30
 const QUESTION = /[?？؟][\s"”’»)]*$/u
 const MIN_VERSE_WORDS = 3
 const MAX_VERSE_WORDS = 12
+const MAX_VERSE_BYTES = 400
 const CLAUSE =
   /^\s*(?:§+\s?\d|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]\s|\d{1,3}\.\d{1,3}\s|(?:Article|Artikel|Artículo|Artigo|Articolo|Art\.|Section|Clause|Статья|Madde|Điều|Pasal|Artykuł|Článek)\s+\d|第\s?[\d一二三四五六七八九十百]+[条條])/iu
 const VERSE = /^\p{Ll}.*[\p{Ll}\p{M}]\s*(?:[.,;:!?—–-]\s*)?$/u
@@ -151,6 +152,7 @@ function opensStanza({document, index, next}: Line): boolean {
     next !== undefined &&
     next.words >= MIN_VERSE_WORDS &&
     next.words <= MAX_VERSE_WORDS &&
+    next.end - next.start <= MAX_VERSE_BYTES &&
     VERSE.test(next.text) &&
     !document.claimed.has(next.index)
   )
