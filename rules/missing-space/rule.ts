@@ -1,15 +1,14 @@
 import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
-import {isStopWord} from '../../src/text/language.ts'
 import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {oncePer} from '../../src/text/once.ts'
 
 // "of change.Creating": a word, a mark, a word; and nothing else in the stretch between two spaces.
 const GLUED_STOP =
-  /(?<=(?:^|[\s“"(‘])[“"(‘]?)(\p{L}[\p{L}’'-]{0,60}\p{Ll})([.!?][”"’)]?)(\p{Lu}(?:[\p{Ll}’']\p{L}*)?)(?=[\s,;:]|[.!?…]?[”"’)]*(?:\s|$)|[’'])/gu
+  /(?<=(?:^|[\s“"(‘])[“"(‘]?)(\p{L}[\p{L}’'-]*\p{Ll})([.!?][”"’)]?)(\p{Lu}(?:[\p{Ll}’']\p{L}*)?)(?=[\s,;:]|[.!?…]?[”"’)]*(?:\s|$)|[’'])/gu
 const GLUED_COMMA =
-  /(?<=(?:^|[\s“"(‘—–-])[“"(‘]?)(\p{L}[\p{L}’'-]{0,60}\p{L})([,;])(\p{L}[\p{L}’'-]*)(?=[\s;:.!?…”"’)—–]|$)/gu
+  /(?<=(?:^|[\s“"(‘—–-])[“"(‘]?)(\p{L}[\p{L}’'-]*\p{L})([,;])(\p{L}[\p{L}’'-]*)(?=[\s;:.!?…”"’)—–]|$)/gu
 // What each of these has, quickly seen.
 const GLUE = /[.!?][”"’)]?\p{Lu}|[,;]\p{L}/u
 const CODE = /[{}<>=\\$`|]|\/\/|\((?<=\p{L}\()|\(\)/u
@@ -40,10 +39,7 @@ export default defineRule({
       yield {
         at: line.span(match.index, match.index + whole.length),
         reason: `Unexpected \`${whole}\`, expected \`${before}${mark} ${after}\``,
-        edits:
-          isFrequent(document) || (isShort(document) && opensSentence(mark, after))
-            ? [{...line.span(place, place), text: ' '}]
-            : [],
+        edits: isFrequent(document) ? [{...line.span(place, place), text: ' '}] : [],
         hint: true,
       }
     }
@@ -71,16 +67,6 @@ function gluedIn({text, words}: Line): RegExpExecArray[] {
   )
   // A row of values, as in a file of tags.
   return commas.length > 2 && commas.length * MIN_SHARE > words ? stops : [...stops, ...commas]
-}
-
-// A longer text has such slips of its writer.
-const SHORT = 350
-// Counting the words takes a look at every line.
-const isShort = oncePer((document: Document): boolean => document.words <= SHORT)
-
-// "the end.The next": no name ends in a word that sentences begin with.
-function opensSentence(mark: string, after: string): boolean {
-  return /^[.!?]/.test(mark) && isStopWord(after.toLowerCase())
 }
 
 // A text that glues words twice has lost its spaces; once is a slip of the writer, or a line break is what is missing.

@@ -127,12 +127,13 @@ export function isAnnounced({document, index}: Line): boolean {
 }
 
 /**
- * Whether a line stands in a text of numbered clauses, or is one: what it says may be agreed on there.
+ * Whether a line stands in a text of numbered clauses, or is one: what it says may be agreed on there. A page that has
+ * many phrases is no such text.
  *
  * @param line any line
  */
 export function isOfClauses({document, text, inTail}: Line): boolean {
-  return (!inTail || CLAUSE.test(text)) && clausesOf(document) > MIN_OTHERS
+  return document.phraseLines <= MIN_OTHERS && (!inTail || CLAUSE.test(text)) && clausesOf(document) > MIN_OTHERS
 }
 
 const clausesOf = oncePer((document: Document): number => {

@@ -53,10 +53,12 @@ function isShown(line: Line, reading: Reading, all: readonly Reading[]): boolean
   )
 }
 
+const MAX_QUOTED = 2
 const QUOTES = new Set(['""', "''", '“”', '‘’', '«»', '„“', '„”', '””', '»«', '「」', '‹›', '``'])
 
-function isQuoted(text: string, {start, end}: Reading): boolean {
-  return QUOTES.has((text[start - 1] ?? '') + (text[end] ?? ''))
+// One letter or two: where whole words are misread, any quoted word is.
+function isQuoted(text: string, {start, end, text: right}: Reading): boolean {
+  return right.length <= MAX_QUOTED && QUOTES.has((text[start - 1] ?? '') + (text[end] ?? ''))
 }
 
 // Letters that are words in one of the languages that have them.
