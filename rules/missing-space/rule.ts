@@ -7,8 +7,9 @@ import {oncePer} from '../../src/text/once.ts'
 // "of change.Creating": a word, a mark, a word; and nothing else in the stretch between two spaces.
 const GLUED_STOP =
   /(?<=(?:^|[\s“"(‘])[“"(‘]?)(\p{L}[\p{L}’'-]*\p{Ll})([.!?][”"’)]?)(\p{Lu}(?:[\p{Ll}’']\p{L}*)?)(?=[\s,;:]|[.!?…]?[”"’)]*(?:\s|$)|[’'])/gu
+// No word is that long; a chain of words and hyphens may be.
 const GLUED_COMMA =
-  /(?<=(?:^|[\s“"(‘—–-])[“"(‘]?)(\p{L}[\p{L}’'-]*\p{L})([,;])(\p{L}[\p{L}’'-]*)(?=[\s;:.!?…”"’)—–]|$)/gu
+  /(?<=(?:^|[\s“"(‘—–-])[“"(‘]?)(\p{L}[\p{L}’'-]{0,60}\p{L})([,;])(\p{L}[\p{L}’'-]*)(?=[\s;:.!?…”"’)—–]|$)/gu
 // What each of these has, quickly seen.
 const GLUE = /[.!?][”"’)]?\p{Lu}|[,;]\p{L}/u
 const CODE = /[{}<>=\\$`|]|\/\/|\((?<=\p{L}\()|\(\)/u
