@@ -2,14 +2,13 @@
  * Whether other programs read what is written: files of pyarrow, warcio and zstandard are cleaned and restored, and read
  * again by them and by DuckDB. The texts have to be those that a run over plain JSON lines gives.
  */
-import {existsSync, rmSync} from 'node:fs'
+import {rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {BenchError, CACHE, ROOT, run} from './lab.ts'
+import {pythonIn} from './python.ts'
 
 const PACKAGES = ['pyarrow==26.0.1', 'duckdb==2.0.0', 'warcio==1.8.1', 'zstandard==0.25.0']
 const FOLDER = join(CACHE, 'formats')
-const ENVIRONMENT = join(CACHE, 'formats-python')
-const PYTHON = join(ENVIRONMENT, 'bin/python')
 const PROGRAM = join(ROOT, 'dist/src/cli/main.js')
 
 interface Row {
@@ -19,15 +18,14 @@ interface Row {
   wrong: string[]
 }
 
-if (!existsSync(PYTHON)) await run('python3', ['-m', 'venv', '--clear', ENVIRONMENT])
-await run(PYTHON, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES])
+const python = await pythonIn(join(CACHE, 'formats-python'), PACKAGES)
 const script = join(import.meta.dirname, 'formats.py')
 rmSync(FOLDER, {recursive: true, force: true})
-await run(PYTHON, [script, 'make', FOLDER])
+await run(python, [script, 'make', FOLDER])
 const descrape = (...args: string[]): Promise<string> => run(process.execPath, [PROGRAM, ...args], {cwd: FOLDER})
 await descrape('in', '--no-config', '--fix', '--exit-zero', '--statistics', '-f', 'jsonl=report')
 await descrape('restore', 'clean/descrape-ledger.jsonl')
-const rows = (await run(PYTHON, [script, 'check', FOLDER]))
+const rows = (await run(python, [script, 'check', FOLDER]))
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as Row)

@@ -4,18 +4,17 @@
  */
 
 import {spawn} from 'node:child_process'
-import {createReadStream, createWriteStream, existsSync, rmSync} from 'node:fs'
+import {createReadStream, createWriteStream, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {pipeline} from 'node:stream/promises'
 import {createGunzip} from 'node:zlib'
 import {BenchError, CACHE, ROOT, run} from './lab.ts'
+import {pythonIn} from './python.ts'
 
 const PACKAGES = ['datasets==5.2.0', 'datatrove==0.10.1', 'orjson']
 // Of its many dependencies the mixer needs none.
 const ALONE = ['dolma==1.2.1']
 const FOLDER = join(CACHE, 'interchange')
-const ENVIRONMENT = join(CACHE, 'interchange-python')
-const PYTHON = join(ENVIRONMENT, 'bin/python')
 const PROGRAM = join(ROOT, 'dist/src/cli/main.js')
 
 interface Row {
@@ -25,13 +24,10 @@ interface Row {
   wrong: string[]
 }
 
-if (!existsSync(PYTHON)) await run('python3', ['-m', 'venv', '--clear', ENVIRONMENT])
-const install = [PYTHON, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']] as const
-await run(install[0], [...install[1], ...PACKAGES])
-await run(install[0], [...install[1], '--no-deps', ...ALONE])
+const python = await pythonIn(join(CACHE, 'interchange-python'), PACKAGES, ['--no-deps', ...ALONE])
 const script = join(import.meta.dirname, 'interchange.py')
 rmSync(FOLDER, {recursive: true, force: true})
-await run(PYTHON, [script, 'make', FOLDER])
+await run(python, [script, 'make', FOLDER])
 const descrape = (...args: string[]): Promise<string> =>
   run(process.execPath, [PROGRAM, ...args, '--no-config', '--exit-zero'], {cwd: FOLDER})
 await descrape('documents', '-f', 'dolma=attributes/descrape')
@@ -43,7 +39,7 @@ await Promise.all([
   pipeline(createReadStream(join(FOLDER, 'documents/part/0.jsonl.gz')), createGunzip(), records.stdin),
   pipeline(records.stdout, createWriteStream(join(FOLDER, 'records.jsonl'))),
 ])
-const rows = (await run(PYTHON, [script, 'check', FOLDER]))
+const rows = (await run(python, [script, 'check', FOLDER]))
   .trim()
   .split('\n')
   .filter((line) => line.startsWith('{'))

@@ -13,6 +13,21 @@ type Package = keyof typeof PACKAGES
 const ENVIRONMENT = join(CACHE, `python-${sha256(JSON.stringify(PACKAGES)).slice(0, 8)}`)
 export const PYTHON = join(ENVIRONMENT, 'bin/python')
 
+/**
+ * A Python in a folder of its own.
+ *
+ * @param folder   made unless it is there
+ * @param packages each list is installed at once, as pip takes it
+ * @returns path of the interpreter
+ */
+export async function pythonIn(folder: string, ...packages: readonly (readonly string[])[]): Promise<string> {
+  const python = join(folder, 'bin/python')
+  if (!existsSync(python)) await run('python3', ['-m', 'venv', '--clear', folder])
+  for (const list of packages)
+    await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...list])
+  return python
+}
+
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /**
@@ -23,7 +38,7 @@ const message = (error: unknown): string => (error instanceof Error ? error.mess
 export async function installPython(names: readonly Package[]): Promise<Map<Package, string>> {
   const missing = new Map<Package, string>()
   try {
-    if (!existsSync(PYTHON)) await run('python3', ['-m', 'venv', '--clear', ENVIRONMENT])
+    await pythonIn(ENVIRONMENT)
   } catch (error) {
     return new Map(names.map((name) => [name, message(error)]))
   }
@@ -31,7 +46,7 @@ export async function installPython(names: readonly Package[]): Promise<Map<Pack
     const done = join(ENVIRONMENT, `${name}.done`)
     if (existsSync(done)) continue
     try {
-      await run(PYTHON, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES[name]])
+      await pythonIn(ENVIRONMENT, PACKAGES[name])
       writeFileSync(done, '')
     } catch (error) {
       missing.set(name, message(error))
