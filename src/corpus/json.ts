@@ -1,6 +1,6 @@
 import type {Change} from '../repair/edits.ts'
-import {toJson} from '../repair/io.ts'
 import type {Span} from '../text/document.ts'
+import {toJson} from '../text/json.ts'
 import {byteLength, decode, encode, writeCodePoint} from '../text/utf8.ts'
 
 /**

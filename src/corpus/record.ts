@@ -1,6 +1,6 @@
 import type {Change} from '../repair/edits.ts'
-import {toJson} from '../repair/io.ts'
 import type {Span} from '../text/document.ts'
+import {toJson} from '../text/json.ts'
 import {decode} from '../text/utf8.ts'
 import {DEEPEST, escapeChanges, findFields, QUOTE, unescapeString} from './json.ts'
 import type {Item} from './types.ts'

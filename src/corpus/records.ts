@@ -1,6 +1,7 @@
 import {isUtf8} from 'node:buffer'
 import {applyChanges, type Change} from '../repair/edits.ts'
-import {type Bytes, createSplitter, toJson} from '../repair/io.ts'
+import {type Bytes, createSplitter} from '../repair/io.ts'
+import {toJson} from '../text/json.ts'
 import {encode, validLength} from '../text/utf8.ts'
 import {formatSize, MAX_RECORD} from './process.ts'
 import {type Fault, type Fields, type LineRecord, markLength, readRecord} from './record.ts'

@@ -407,11 +407,3 @@ export function isInside(folder: string, path: string): boolean {
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : undefined
 }
-
-/** `JSON.stringify` on one line by anyone's rules: U+0085, U+2028 and U+2029 are escaped. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u0085\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}

@@ -2,6 +2,7 @@ import {closeSync, fstatSync, fsyncSync, openSync, readSync} from 'node:fs'
 import {appendFile, realpath, rm, stat} from 'node:fs/promises'
 import {dirname, isAbsolute, join, resolve} from 'node:path'
 import type {Columns, Packing} from '../packing/packing.ts'
+import {toJson} from '../text/json.ts'
 import {decode} from '../text/utf8.ts'
 import type {Change} from './edits.ts'
 import {
@@ -18,7 +19,6 @@ import {
   splitLines,
   syncFolder,
   systemCode,
-  toJson,
   writeAll,
   writeAtomically,
 } from './io.ts'

@@ -1,4 +1,4 @@
-import {toJson} from '../repair/io.ts'
+import {toJson} from '../text/json.ts'
 import {codePointsIn} from '../text/locator.ts'
 import type {FileReport, Reporter} from './reporter.ts'
 

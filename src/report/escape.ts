@@ -17,18 +17,6 @@ export function visible(text: string): string {
   })
 }
 
-/**
- * JSON on one line for any reader: characters that some take for the end of a line, and controls, are escaped.
- *
- * @param value a JSON value
- */
-export function toJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\x7f-\x9f\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
 const MAX_ID = 120
 
 /** Id of a record as people read it: strings bare, all else as JSON; cut at 120 UTF-16 units. */

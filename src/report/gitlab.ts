@@ -1,6 +1,7 @@
 import {hash} from '../lint/fingerprint.ts'
 import type {Severity} from '../rule/define.ts'
-import {idText, toJson, visible} from './escape.ts'
+import {toJson} from '../text/json.ts'
+import {idText, visible} from './escape.ts'
 import type {Message} from './message.ts'
 import type {FileReport, Reporter} from './reporter.ts'
 

@@ -1,4 +1,4 @@
-import {toJson} from './escape.ts'
+import {toJson} from '../text/json.ts'
 import {messageFields} from './jsonl.ts'
 import type {Reporter, ReporterOptions} from './reporter.ts'
 

@@ -1,4 +1,4 @@
-import {toJson} from './escape.ts'
+import {toJson} from '../text/json.ts'
 import type {Message} from './message.ts'
 import type {Reporter} from './reporter.ts'
 

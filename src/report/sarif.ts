@@ -1,7 +1,8 @@
 import type {Invocation, Location, Notification, Region, ReportingDescriptor, Result, Tool} from 'sarif'
 import type {Problem} from '../corpus/types.ts'
 import type {Severity} from '../rule/define.ts'
-import {idText, toJson} from './escape.ts'
+import {toJson} from '../text/json.ts'
+import {idText} from './escape.ts'
 import type {Message} from './message.ts'
 import type {FileReport, Reporter, ReporterOptions} from './reporter.ts'
 
