@@ -180,6 +180,18 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     group: 'text',
+    what: 'terminal escapes in a line of a site, which `profile show` prints',
+    gets: 'shown as pictures of them',
+    files: {
+      'ferry.example/a.txt': 'Menu \x1b]0;owned\x07\x9b31m\n',
+      'ferry.example/b.txt': 'Menu \x1b]0;owned\x07\x9b31m\n',
+    },
+    sh: '$DESCRAPE profile ferry.example -o p && $DESCRAPE profile show p && $DESCRAPE profile show p -f jsonl',
+    status: 0,
+    stdout: 'Menu ␛]0;owned␇\\u009b31m',
+  },
+  {
+    group: 'text',
     what: 'a line that turns the direction of the terminal',
     gets: 'shown as `\\u202e`',
     files: {'a.txt': `${JUNK}\nREAD MORE: \u202egnihton dna ,yrref ehT\n`},
@@ -584,6 +596,15 @@ export const BAD_INPUTS: readonly BadInput[] = [
     stdout: 'pages/a.txt/b.txt:3:1',
   },
 
+  {
+    group: 'folders',
+    what: 'a report, or attributes for Dolma, in the place of a text',
+    gets: 'refused',
+    files: {'a.jsonl': record({id: 'a', text: JUNK})},
+    sh: '$DESCRAPE a.jsonl -f json=a.jsonl; $DESCRAPE a.jsonl -f dolma=.',
+    status: 2,
+    stderr: /a\.jsonl: is one of the texts.*\n.*a\.jsonl: its attributes would overwrite it/,
+  },
   {
     group: 'folders',
     what: 'a link out of the folder',

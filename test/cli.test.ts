@@ -436,6 +436,17 @@ describe('bad usage and bad input', () => {
     [['-f', 'json='], '--format json= names no file; write --format json=FILE'],
     [['-f', 'json=a.txt/x.json'], 'a.txt/x.json: cannot be written (ENOTDIR); name another file after --format NAME='],
     [['-f', 'json=empty'], 'empty: cannot be written (EISDIR); name another file after --format NAME='],
+    [
+      ['a.txt', '-f', 'json=a.txt'],
+      'a.txt: is one of the texts, which would be lost; name another file after --format json=',
+    ],
+    [['a.txt', '--stats', 'a.txt'], 'a.txt: is one of the texts, which would be lost; name another file after --stats'],
+    [['a.txt', '--card', './a.txt'], 'a.txt: is one of the texts, which would be lost; name another file after --card'],
+    [['a.txt', '--cache', '--cache-location', 'a.txt'], 'a.txt: is one of the texts, which would be lost'],
+    [
+      ['profile', 'a.txt', '-o', 'a.txt'],
+      'a.txt: is one of the texts, which would be lost; name another file after -o',
+    ],
     [['a.txt', '--fix', '--ledger', 'empty'], 'empty: is not a file; name a ledger that descrape wrote'],
     [['a.txt', '--fix', '--ledger', 'a.txt/ledger'], 'a.txt: is not a folder; name another --ledger'],
     [['restore', 'a.txt', '--out-dir', 'a.txt/x'], 'a.txt: is not a folder; name another --out-dir'],

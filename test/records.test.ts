@@ -376,6 +376,9 @@ test.each([
   [['pages'], '--records answers standard input; write - in place of pages'],
   [['--workers', '2'], '--workers has no meaning with --records; leave it out, and start several of them'],
   [['--fix', '--out-dir', 'x'], '--out-dir has no meaning with --records; leave it out'],
+  [['--staged'], '--staged has no meaning with --records; leave it out'],
+  [['--cache'], '--cache has no meaning with --records; leave it out'],
+  [['--report-unused'], '--report-unused has no meaning with --records; leave it out'],
   [['--input', 'parquet'], '--records reads JSON lines; leave --input parquet out'],
 ])('%j is refused', (args, message) => {
   expect(run('', ...args)).toMatchObject({status: 2, stdout: '', stderr: `descrape: ${message}\n`})

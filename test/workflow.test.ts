@@ -239,7 +239,9 @@ describe('--watch', () => {
   test('checks again what changes, also new files and configurations, until Ctrl-C', async () => {
     put('descrape.config.mjs', CONFIG)
     put('pages/a.txt', 'Clean.\n')
-    const child = spawn(process.execPath, [MAIN, 'pages', '--watch', '-f', 'concise', '--statistics'], {
+    // What a run writes in the folder starts no other one.
+    const outputs = ['--stats', 'pages/s.json', '--card', 'pages/card.md', '-f', 'json=pages/r.json']
+    const child = spawn(process.execPath, [MAIN, 'pages', '--watch', '-f', 'concise', '--statistics', ...outputs], {
       cwd: folder,
       env: ENV,
     })

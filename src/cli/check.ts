@@ -12,7 +12,7 @@ import type {CheckFlags} from './commands/check.ts'
 import {type Examine, type Examiner, loadExaminer, type Verdict} from './examiner.ts'
 import {beginEach, type Checking, checkFile, type Done, weightOf} from './files.ts'
 import {onInterrupt} from './interrupt.ts'
-import {collectInputs, findOverwrites, type Plan, planOf, withFormat} from './plan.ts'
+import {collectInputs, findOverwrites, outputsOf, type Plan, planOf, refuseOverwrite, withFormat} from './plan.ts'
 import {createProgress, type Progress} from './progress.ts'
 import {openReports, type Reports, targetsOf} from './reports.ts'
 import {mergeSamples, type Samples} from './samples.ts'
@@ -90,6 +90,7 @@ async function prepare(
   const examiner = await loadExaminer(flags, plan.cwd, timed)
   const {loaded, settingsOf} = examiner
   const {files, problems} = await collectInputs(paths, flags, loaded, plan)
+  for (const output of outputsOf(flags)) refuseOverwrite(files, output)
   const inputs = files.map((input) => withFormat(input, settingsOf(input.file).input.format))
   const markdown = inputs.some(({format}) => format === 'markdown')
   const examine = examiner.create(markdown ? (await import('../corpus/markdown.ts')).masksOf : undefined)
@@ -110,6 +111,7 @@ const openReportsOf: OpenReports = (flags, plan, inputs, {loaded}) => {
       statistics: flags.statistics ?? false,
       color: flags.color,
       stream: writesText ? process.stderr : process.stdout,
+      texts: new Set(inputs.flatMap(({file}) => file ?? [])),
     },
     {version: VERSION, rules: knownRules(loaded.config), url: ruleUrl},
   )

@@ -11,8 +11,9 @@ const MEMBER = 1 << 20
  * below the folder.
  *
  * @param folder absolute path
+ * @param texts  absolute paths of what is read
  */
-export function folderSink(folder: string): Sink {
+export function folderSink(folder: string, texts: ReadonlySet<string>): Sink {
   const known = new Set<string>()
   let current: {path: string; sink: Sink} | undefined
   const close = (): void => {
@@ -31,6 +32,7 @@ export function folderSink(folder: string): Sink {
         if (known.has(below)) throw new UsageError(`${path}: another file has the attributes ${below}; run it apart`)
         known.add(below)
         const file = resolve(folder, below)
+        if (texts.has(file)) throw new UsageError(`${path}: its attributes would overwrite it; name another FOLDER`)
         current = {path, sink: below.endsWith('.gz') ? packedSink(fileSink(file)) : fileSink(file)}
       }
       current.sink.write(text)

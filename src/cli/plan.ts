@@ -11,7 +11,7 @@ import {isInside, slashed} from '../repair/io.ts'
 import {type CheckFlags, DEFAULT_OUT_DIR, type InputFlags} from './commands/check.ts'
 import type {GitWish} from './git.ts'
 import {targetsOf} from './reports.ts'
-import {log, UsageError} from './usage.ts'
+import {log, shownPath, UsageError} from './usage.ts'
 
 const STDIN = '<stdin>'
 
@@ -90,7 +90,7 @@ function ruleSetting(text: string): [string, RuleEntry] {
  */
 export async function collectInputs(
   paths: readonly string[],
-  flags: InputFlags & Pick<CheckFlags, 'format' | 'stats' | 'card' | 'quiet' | 'changed' | 'changedSince' | 'staged'>,
+  flags: InputFlags & OutputFlags & Pick<CheckFlags, 'quiet' | 'changed' | 'changedSince' | 'staged'>,
   {config, folder}: LoadedConfig,
   plan: Plan,
 ): Promise<{files: InputFile[]; problems: Problem[]}> {
@@ -181,21 +181,52 @@ async function readList(file: string): Promise<string[]> {
   }
 }
 
+type OutputFlags = Pick<CheckFlags, 'format' | 'stats' | 'card' | 'cacheLocation'>
+
+/**
+ * What a run writes beside copies, by the flag that names it.
+ *
+ * @returns absolute paths of files, and of folders that reports fill
+ */
+export function outputsOf({format = [], stats, card, cacheLocation}: OutputFlags): {flag: string; file: string}[] {
+  const named = Object.entries({'--stats': stats, '--card': card, '--cache-location': cacheLocation})
+  return [
+    ...targetsOf(format).flatMap(({name, file}) => (file === undefined ? [] : {flag: `--format ${name}=`, file})),
+    ...named.flatMap(([flag, file]) => (file === undefined ? [] : {flag, file: resolve(file)})),
+  ]
+}
+
 // Copies may be linted, but only where they are asked for.
 function excluded(
   paths: readonly string[],
-  {format = [], stats, card}: Pick<CheckFlags, 'format' | 'stats' | 'card'>,
-  {action, cwd, outDir, ledger}: Plan,
+  flags: OutputFlags,
+  {action, cwd, outDir, ledger}: Pick<Plan, 'action' | 'cwd' | 'outDir' | 'ledger'>,
 ): string[] {
-  const reports = targetsOf(format).flatMap(({file}) => file ?? [])
   const asked =
     action !== 'copy' && paths.some((path) => resolve(cwd, path) === outDir || isInside(outDir, resolve(cwd, path)))
-  return [
-    ...reports,
-    ...[stats, card].flatMap((file) => (file === undefined ? [] : resolve(file))),
-    ledger,
-    ...(asked ? [] : [outDir]),
-  ]
+  return [...outputsOf(flags).map(({file}) => file), ledger, ...(asked ? [] : [outDir])]
+}
+
+/**
+ * @param files what is read
+ * @param file  absolute path of something that is written, and the flag that names it
+ * @throws UsageError where a text would be lost under it
+ */
+export function refuseOverwrite(files: readonly InputFile[], {flag, file}: {flag: string; file: string}): void {
+  const isText = (path: string | undefined): boolean => path !== undefined && files.some((input) => input.file === path)
+  if (isText(file) || isText(realPath(file)))
+    throw new UsageError(
+      `${shownPath(file)}: is one of the texts, which would be lost; name another file after ${flag}`,
+    )
+}
+
+// Undefined where nothing lies there, or something without a name, such as a pipe.
+function realPath(file: string): string | undefined {
+  try {
+    return realpathSync.native(file)
+  } catch {
+    return undefined
+  }
 }
 
 function standardInput({stdinFilename, input = 'auto'}: InputFlags): InputFile {

@@ -9,13 +9,15 @@ import {createProfiler} from '../profile/profiler.ts'
 import {isHost, type Least, prune, type Source, TAB} from '../profile/source.ts'
 import {writeAtomically} from '../repair/io.ts'
 import {temporaryBeside} from '../repair/temporary.ts'
+import {visible} from '../report/escape.ts'
 import {Document} from '../text/document.ts'
+import {toJson} from '../text/json.ts'
 import {compilePhrases} from '../text/phrases.ts'
 import {decode} from '../text/utf8.ts'
 import type {MergeFlags, ProfileFlags, ShowFlags} from './commands/profile.ts'
 import {fieldsOf} from './files.ts'
 import {onInterrupt} from './interrupt.ts'
-import {collectInputs, flagSettings, planOf, withFormat} from './plan.ts'
+import {collectInputs, flagSettings, planOf, refuseOverwrite, withFormat} from './plan.ts'
 import {createProgress} from './progress.ts'
 import {log, shownPath, UsageError} from './usage.ts'
 
@@ -40,6 +42,7 @@ export async function profile(paths: readonly string[], flags: ProfileFlags, out
   let failed = false
   complain(problems)
   if (files.length === 0) return 2
+  refuseOverwrite(files, {flag: '-o', file: output})
   const interrupt = onInterrupt()
   const profiler = createProfiler(flags.memory, temporaryBeside(output))
   const noPhrases = compilePhrases([])
@@ -135,12 +138,13 @@ export async function show(path: string, flags: ShowFlags): Promise<number> {
 }
 
 const formats: Record<ShowFlags['format'], (site: Shown) => string> = {
-  jsonl: (site) => `${JSON.stringify(site)}\n`,
+  jsonl: (site) => `${toJson(site)}\n`,
   table({host, documents, lines}) {
     const rows = lines.map(
-      ({line, documents: count}) => `${number(count).padStart(9)} ${percent(count / documents).padStart(7)}  ${line}\n`,
+      ({line, documents: count}) =>
+        `${number(count).padStart(9)} ${percent(count / documents).padStart(7)}  ${visible(line)}\n`,
     )
-    return `${host}, ${number(documents)} documents\n${rows.join('')}\n`
+    return `${visible(host)}, ${number(documents)} documents\n${rows.join('')}\n`
   },
 }
 

@@ -3,8 +3,9 @@ import {VERSION} from '../about.ts'
 import type {FileSettings} from '../config/files.ts'
 import {type Answer, answerRecords, RecordFailure} from '../corpus/records.ts'
 import type {Item} from '../corpus/types.ts'
-import {systemCode, toJson, writeTo} from '../repair/io.ts'
+import {systemCode, writeTo} from '../repair/io.ts'
 import type {Document, Span} from '../text/document.ts'
+import {toJson} from '../text/json.ts'
 import {codePointsIn, createLocator} from '../text/locator.ts'
 import {decode} from '../text/utf8.ts'
 import type {CheckFlags} from './commands/check.ts'
@@ -29,6 +30,14 @@ const FOREIGN = [
   'ledger',
   'format',
   'filesFrom',
+  'ignorePattern',
+  'noIgnore',
+  'changed',
+  'changedSince',
+  'staged',
+  'cache',
+  'cacheLocation',
+  'reportUnused',
   'workers',
   'resume',
   'progress',

@@ -26,6 +26,8 @@ export interface ReportFlags {
   color: boolean | undefined
   /** Stream of the reports without a file. */
   stream: NodeJS.WriteStream
+  /** Absolute paths of what is read; no report takes the place of one. */
+  texts: ReadonlySet<string>
 }
 
 /** Formats for people: only these are silent with `--quiet`, and hold statistics. */
@@ -100,14 +102,19 @@ export function wantsChanges({
  * @param options what formats know of the run, but for colours
  */
 export async function openReports(
-  {format, quiet, statistics, color, stream}: ReportFlags,
+  {format, quiet, statistics, color, stream, texts}: ReportFlags,
   options: Omit<ReporterOptions, 'color'>,
 ): Promise<Reports> {
   const reports: {name: string; reporter: Reporter; sink: Sink; colored: boolean}[] = []
   for (const {name, file} of targetsOf(format)) {
     const colored = file === undefined && useColor(color, stream)
     const reporter = await createReporter(name, {...options, color: colored})
-    reports.push({name, reporter, colored, sink: file === undefined ? streamSink(stream) : await sinkOf(name, file)})
+    reports.push({
+      name,
+      reporter,
+      colored,
+      sink: file === undefined ? streamSink(stream) : await sinkOf(name, file, texts),
+    })
   }
   const table = statistics ? (await import('../report/statistics.ts')).statistics : undefined
   return {
@@ -140,8 +147,8 @@ function join(table: string, summary: string): string {
   return table === '' ? summary : `\n${table}${summary.startsWith('\n') ? '' : '\n'}${summary}`
 }
 
-async function sinkOf(name: string, file: string): Promise<Sink> {
-  return FOLDERS.has(name) ? (await import('./folder-sink.ts')).folderSink(file) : fileSink(file)
+async function sinkOf(name: string, file: string, texts: ReadonlySet<string>): Promise<Sink> {
+  return FOLDERS.has(name) ? (await import('./folder-sink.ts')).folderSink(file, texts) : fileSink(file)
 }
 
 // Each write is a call of the system, so what comes in one turn of the event loop is written at once.

@@ -4,14 +4,13 @@ import {baselineFile} from '../config/baseline.ts'
 import {loadConfig} from '../config/load.ts'
 import {isInside} from '../repair/io.ts'
 import type {CheckFlags} from './commands/check.ts'
-import {planOf} from './plan.ts'
-import {targetsOf} from './reports.ts'
+import {onInterrupt} from './interrupt.ts'
+import {outputsOf, planOf} from './plan.ts'
 import {log} from './usage.ts'
 
 // Milliseconds without changes after which a run begins: editors write a file in several steps.
 const QUIET = 120
 const CLEAR = '\x1b[2J\x1b[3J\x1b[H'
-const INTERRUPTED = 130
 
 /**
  * Checks, and checks again whenever a file changes, until Ctrl-C. Each run is a process of its own, so that it reads
@@ -28,7 +27,7 @@ export async function watch(paths: readonly string[], flags: CheckFlags, args: r
   const loaded = await loadConfig({cwd, file: flags.config}).catch(() => undefined)
   const config = flags.config === false ? undefined : (flags.config ?? loaded?.file)
   const wanted = (paths.length > 0 ? paths : ['.']).map((path) => resolve(cwd, path))
-  const written = [plan.outDir, plan.ledger, ...targetsOf(flags.format ?? []).flatMap(({file}) => file ?? [])]
+  const written = [plan.outDir, plan.ledger, ...outputsOf(flags).map(({file}) => file)]
   const baseline = loaded && baselineFile(flags.baseline, loaded, cwd)
   const others = [config, baseline, flags.profile].flatMap((file) => (file ? resolve(cwd, file) : []))
   const isIgnored = (path: string): boolean => {
@@ -61,14 +60,14 @@ export async function watch(paths: readonly string[], flags: CheckFlags, args: r
       else log('waiting for changes; Ctrl-C ends')
     })
   }
+  const interrupt = onInterrupt()
   const watcher = watchFiles([...wanted, ...others], {ignored: isIgnored, ignoreInitial: true})
   return new Promise((done) => {
-    const stop = (): void => {
+    interrupt.signal.addEventListener('abort', () => {
       clearTimeout(timer)
       child?.kill()
-      void watcher.close().then(() => done(INTERRUPTED))
-    }
-    process.once('SIGINT', stop).once('SIGTERM', stop)
+      void watcher.close().then(() => done(interrupt.code()))
+    })
     watcher.on('ready', start).on('all', () => {
       clearTimeout(timer)
       timer = setTimeout(start, QUIET)
