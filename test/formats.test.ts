@@ -13,7 +13,7 @@ import {type ProcessOptions, processFile} from '../src/corpus/process.ts'
 import type {Handle, Item} from '../src/corpus/types.ts'
 import {type InputFormat, kindOf} from '../src/corpus/walk.ts'
 import {type Packing, pack, unpack, unpackWhole} from '../src/packing/packing.ts'
-import {readStruct, writeStruct} from '../src/packing/thrift.ts'
+import {get, type List, readStruct, replace, type Struct, writeStruct} from '../src/packing/thrift.ts'
 import {splitWarc} from '../src/packing/warc.ts'
 import type {Change} from '../src/repair/edits.ts'
 import {type Bytes, Gap} from '../src/repair/io.ts'
@@ -500,6 +500,26 @@ describe('Parquet', () => {
       }),
       {numRuns: 300},
     )
+  })
+
+  it('takes no memory for rows that a footer only claims', async () => {
+    const file = write(columnsOf(3))
+    const at = file.length - 8 - file.readUInt32LE(file.length - 8)
+    const {struct} = readStruct(file.subarray(at, -8))
+    const groups = get<List>(struct, 4) as List
+    const items = groups.items.map((group) => replace(group as Struct, 3, 3_000_000_000n))
+    const footer = writeStruct(replace(struct, 4, {...groups, items}))
+    const tail = Buffer.from('    PAR1')
+    tail.writeUInt32LE(footer.length)
+    const path = await put('x.parquet', Buffer.concat([file.subarray(0, at), footer, tail]))
+    let lines = 0
+    const reasons: string[] = []
+    for await (const chunk of unpack(path, {parquet: {text: 'text', id: 'id', url: 'url', lang: 'lang'}})) {
+      if (chunk instanceof Gap) reasons.push(chunk.reason)
+      lines += chunk.length
+      if (lines > 1e6) break
+    }
+    expect(reasons).toEqual([expect.stringMatching(/^has a damaged page, rows 4 to 3000000000 \(the pages end too/)])
   })
 
   it('leaves enormous texts as they are', async () => {

@@ -41,6 +41,8 @@ const LONGEST_VALUE = 1 << 28
 // Bytes of lines handed out at a time, and of a page that is written.
 const BATCH = 1 << 18
 const PAGE = 1 << 20
+// Rows whose other fields are read at a time.
+const STEP = 1 << 12
 const LF = Buffer.from('\n')
 const NULL = Buffer.alloc(0)
 const [PLAIN, RLE] = [0n, 3n]
@@ -345,12 +347,18 @@ export async function* unparquet(
         onRead(end - place)
         place = end
         const count = values.length
-        const fields = await Promise.all(more.map((column) => column?.take(count) ?? []))
+        let fields: unknown[][] = []
         if (reason !== undefined) yield new Gap(`has a damaged page, rows ${row} to ${row + count - 1} (${reason})`)
         let parts: Uint8Array[] = []
         let length = 0
         for (let index = 0; index < count; index++, row++) {
           const text = values[index]
+          // A damaged page may claim any number of values.
+          const at = index % STEP
+          if (at === 0) {
+            const step = Math.min(STEP, count - index)
+            fields = await Promise.all(more.map((column) => column?.take(step) ?? []))
+          }
           if (text instanceof Uint8Array && text.length > LONGEST_VALUE) {
             yield Buffer.concat(parts)
             parts = []
@@ -359,8 +367,8 @@ export async function* unparquet(
             const own = escapeRaw(text)
             parts.push(begin, own, QUOTE)
             length += own.length + begin.length
-            for (const [at, key] of keys.entries()) {
-              const value = json(fields[at]?.[index], others[at]?.column as Column)
+            for (const [column, key] of keys.entries()) {
+              const value = json(fields[column]?.[at], others[column]?.column as Column)
               if (value) parts.push(key, value)
             }
             parts.push(END)
@@ -419,12 +427,13 @@ export async function* parquet(lines: Bytes, path: string, columns: Columns): As
     for (const group of file.groups) {
       const change: GroupChange = {changed: false, packed: 0, unpacked: 0}
       for await (const page of pagesOf(handle, group.text, group.rows)) {
-        const {values, start, end} = page
+        const {values, start, end, reason} = page
         const fresh: (Uint8Array | undefined)[] = []
         let changed = false
         for (let index = 0; index < values.length; index++) {
           const {value, done} = await texts.next()
           if (done) throw new PackingError('does not have as many rows as were cleaned; run descrape again')
+          if (reason !== undefined) continue
           const before = values[index] instanceof Uint8Array ? (values[index] as Uint8Array) : undefined
           fresh.push(before && (value ?? before))
           changed ||= before !== undefined && value !== undefined && Buffer.compare(before, value) !== 0
