@@ -285,7 +285,7 @@ describe('cleaning', () => {
     )
     put('c.jsonl', `${records.join('\n')}\n`)
     for (const name of ['a', 'b']) expect(run('profile', name, '-o', `${name}.profile`).status).toBe(0)
-    expect(run('profile', 'c.jsonl', '-o', 'c.profile').stderr).toContain('of 6 documents of 1 sites')
+    expect(run('profile', 'c.jsonl', '-o', 'c.profile').stderr).toContain('of 6 documents of 1 site')
     expect(run('profile', 'merge', 'b.profile', 'c.profile', 'a.profile', '-o', 'all.profile').status).toBe(0)
     expect(run('profile', 'a', 'b', 'c.jsonl', '-o', 'one.profile').status).toBe(0)
     expect(readFileSync(join(folder, 'all.profile'))).toEqual(readFileSync(join(folder, 'one.profile')))
@@ -305,7 +305,7 @@ describe('cleaning', () => {
     expect(readFileSync(join(folder, 'clean/c.jsonl'), 'utf8')).not.toContain('Shop')
 
     const pruned = run('profile', 'merge', 'all.profile', '-o', 'small.profile', '--min-documents', '5')
-    expect(pruned.stderr).toContain('small.profile: 7 lines of 18 documents of 1 sites')
+    expect(pruned.stderr).toContain('small.profile: 7 lines of 18 documents of 1 site')
     const again = run('check', 'a', ...select, '--profile', 'small.profile', '-f', 'concise')
     expect(again.stdout).toBe(found.stdout)
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])

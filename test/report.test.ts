@@ -2,8 +2,11 @@ import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' wi
 import {Ajv} from 'ajv'
 import formats from 'ajv-formats'
 import fc from 'fast-check'
+import type {Nodes} from 'mdast'
+import {fromMarkdown} from 'mdast-util-from-markdown'
 import type {Log} from 'sarif'
 import {describe, expect, test} from 'vitest'
+import {type Card, cardOf} from '../src/report/card.ts'
 import {createReporter, FORMATS} from '../src/report/index.ts'
 import type {Message} from '../src/report/message.ts'
 import type {FileReport, ReporterOptions, Summary} from '../src/report/reporter.ts'
@@ -583,6 +586,59 @@ describe('any text at all', () => {
         expect(checkJunit(parseXml(await report('junit', [each, {...each, messages: []}])))).toEqual([])
       }),
       {numRuns: 60},
+    )
+  })
+})
+
+describe('the card', () => {
+  const cardWith = (path: string, text: string, mended: boolean): string => {
+    const rule = {id: 'toy', summary: 'A toy.', severity: 'warning', url: url('toy'), found: 1, fixed: 0, removed: 0}
+    const card: Card = {
+      versions: {descrape: '1.2.3', node: '20', icu: '1', unicode: '1'},
+      config: 'c',
+      action: 'read only',
+      files: 1,
+      filesChanged: 0,
+      documents: 1,
+      unread: 0,
+      bytesIn: 1,
+      bytesOut: 1,
+      left: 1,
+      mended: 0,
+      rules: [{...rule, samples: [{path, place: '1:1', text, mended}]}],
+    }
+    return cardOf(card)
+  }
+  const active = (node: Nodes): string[] => [
+    ...(['link', 'linkReference', 'image', 'html', 'definition', 'heading'].includes(node.type) ? [node.type] : []),
+    ...('children' in node ? node.children.flatMap(active) : []),
+  ]
+  // A run of backticks that none closes is no code.
+  const OPEN = 'link `READ MORE: a` ```[owned](http://evil.example) x`` b`'
+
+  test('makes nothing of what it quotes but text', () => {
+    const usual = active(fromMarkdown(cardWith('a.txt', 'fine', false)))
+    const part = fc.constantFrom(
+      '`',
+      '``',
+      '```',
+      '[a](http://b)',
+      '![a](b)',
+      '<img src=x>',
+      '\\',
+      '|',
+      ' ',
+      'a',
+      '*',
+      '#',
+      '&lt;',
+    )
+    const text = fc.array(part, {maxLength: 12}).map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(text, text, fc.boolean(), (path, sample, mended) => {
+        expect(active(fromMarkdown(cardWith(`a${path}`, `x ${sample}`, mended)))).toEqual(usual)
+      }),
+      {examples: [['', OPEN, false]], numRuns: 300},
     )
   })
 })

@@ -1,5 +1,6 @@
 import type {Config, PresetName} from '../../src/index.ts'
-import {byId, counted, element, grouped, prose} from '../../src/report/page/dom.ts'
+import {counted, grouped} from '../../src/report/count.ts'
+import {byId, element, prose} from '../../src/report/page/dom.ts'
 import {type Entry, fixOf, type ShownDocument} from '../../src/report/page/entries.ts'
 import {countBy, createList, severityName} from '../../src/report/page/list.ts'
 import {linesOf, type Mark, type MarkedLine, piecesOf} from '../../src/report/page/marked.ts'

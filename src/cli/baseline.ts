@@ -15,8 +15,8 @@ import type {InputFile} from '../corpus/types.ts'
 import {accept, type Baseline, type BaselineEntry, prune, unusedOf} from '../lint/baseline.ts'
 import {UNUSED} from '../lint/suppress.ts'
 import {slashed} from '../repair/io.ts'
+import {counted, grouped} from '../report/count.ts'
 import type {Message} from '../report/message.ts'
-import {grouped} from '../report/summary.ts'
 import {type Survey, survey} from './check.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {acceptedKey} from './totals.ts'
@@ -106,10 +106,6 @@ export async function pruneBaseline(flags: BaselineFlags): Promise<number> {
 function sizeOf(baseline: Baseline): {findings: number; files: number} {
   const lists = [...baseline.values()].filter((entries) => entries.length > 0)
   return {findings: lists.flat().reduce((sum, {count}) => sum + count, 0), files: lists.length}
-}
-
-function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function readOf({inputs, totals}: Pick<Survey, 'inputs' | 'totals'>): InputFile[] {

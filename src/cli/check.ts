@@ -5,6 +5,7 @@ import {knownRules} from '../config/settings.ts'
 import {readAhead} from '../corpus/ahead.ts'
 import type {InputFile, Item, Problem} from '../corpus/types.ts'
 import {type Ledger, LedgerError, openLedger} from '../repair/ledger.ts'
+import {counted} from '../report/count.ts'
 import {wantsFingerprints} from '../report/index.ts'
 import type {FileReport} from '../report/reporter.ts'
 import {startClock, type Timed} from '../text/timing.ts'
@@ -280,10 +281,9 @@ async function reportUnused({plan, inputs, examiner, reports, totals}: Run): Pro
 
 function sayWhatWasDone({plan, inputs, totals, flags}: Run): void {
   const {files, changed, fixed = 0} = totals
-  const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
   if (plan.action === 'diff')
     log(
-      `${changed} of ${counted(files, 'file')} would change (${counted(fixed, 'fix').replace('fixs', 'fixes')})${totals.fixableUnsafe > 0 && !flags.unsafeFixes ? `; ${totals.fixableUnsafe} more with --unsafe-fixes` : ''}`,
+      `${changed} of ${counted(files, 'file')} would change (${counted(fixed, 'fix', 'fixes')})${totals.fixableUnsafe > 0 && !flags.unsafeFixes ? `; ${totals.fixableUnsafe} more with --unsafe-fixes` : ''}`,
     )
   const onDisk = inputs.some(({file}) => file !== undefined)
   if (plan.action === 'copy' && onDisk && files > 0)

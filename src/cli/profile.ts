@@ -9,6 +9,7 @@ import {createProfiler} from '../profile/profiler.ts'
 import {isHost, type Least, prune, type Source, TAB} from '../profile/source.ts'
 import {writeAtomically} from '../repair/io.ts'
 import {temporaryBeside} from '../repair/temporary.ts'
+import {counted, grouped} from '../report/count.ts'
 import {visible} from '../report/escape.ts'
 import {Document} from '../text/document.ts'
 import {toJson} from '../text/json.ts'
@@ -107,15 +108,13 @@ async function write(output: string, lines: Source, least: Least | undefined, si
   const contents: Partial<Contents> = {}
   await writeAtomically(output, inTurns(profileBytes(lines, least, contents)), {compressed: false, signal})
   const {documents = 0, hosts = 0, lines: count = 0} = contents
-  log(`${shownPath(output)}: ${number(count)} lines of ${number(documents)} documents of ${number(hosts)} sites`)
+  log(
+    `${shownPath(output)}: ${counted(count, 'line')} of ${counted(documents, 'document')} of ${counted(hosts, 'site')}`,
+  )
 }
 
 async function* inTurns(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* chunks
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en')
 }
 
 interface Shown {
@@ -142,9 +141,9 @@ const formats: Record<ShowFlags['format'], (site: Shown) => string> = {
   table({host, documents, lines}) {
     const rows = lines.map(
       ({line, documents: count}) =>
-        `${number(count).padStart(9)} ${percent(count / documents).padStart(7)}  ${visible(line)}\n`,
+        `${grouped(count).padStart(9)} ${percent(count / documents).padStart(7)}  ${visible(line)}\n`,
     )
-    return `${visible(host)}, ${number(documents)} documents\n${rows.join('')}\n`
+    return `${visible(host)}, ${counted(documents, 'document')}\n${rows.join('')}\n`
   },
 }
 

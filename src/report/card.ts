@@ -1,6 +1,6 @@
 import type {RuleMetadata} from '../rule/define.ts'
+import {grouped} from './count.ts'
 import {visible} from './escape.ts'
-import {grouped} from './summary.ts'
 
 /** What a card tells of a run. */
 export interface Card {
@@ -102,5 +102,7 @@ function code(text: string): string {
 
 // Reasons quote with backticks; anything else that Markdown would read is escaped.
 function plain(text: string): string {
-  return text.replace(/(`+)(.*?[^`])\1(?!`)|[\\*_[\]<>&#|~]/g, (found, marks) => (marks ? found : `\\${found}`))
+  return text.replace(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|[\\*_[\]<>&#|~]/g, (found, marks) =>
+    marks ? found : `\\${found}`,
+  )
 }

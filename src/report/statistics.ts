@@ -1,6 +1,6 @@
 import pc from 'picocolors'
+import {grouped} from './count.ts'
 import type {Summary} from './reporter.ts'
-import {grouped} from './summary.ts'
 
 /**
  * A table of findings by rule, the most frequent first; empty where there are none.

@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import {counted, grouped} from './count.ts'
 import type {Summary} from './reporter.ts'
 
 /**
@@ -35,13 +36,4 @@ function offer({fixed, fixedUnsafe, fixableSafe: safe, fixableUnsafe: unsafe}: S
     return `${grouped(safe)} fixable with --fix${unsafe ? `, ${grouped(unsafe)} more with --unsafe-fixes` : ''}`
   }
   return unsafe && fixedUnsafe === undefined ? `${grouped(unsafe)} more fixable with --unsafe-fixes` : ''
-}
-
-/** `1,204`; the same everywhere, whatever the locale. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
-}
-
-function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
 }

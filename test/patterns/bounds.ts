@@ -31,10 +31,8 @@ export const BOUNDS: readonly {place: string; starts: string; units: number; why
     why: 'a message of V8, which quotes a few characters',
   },
   {place: 'src/lsp/server.ts', starts: '^### ', units: 100_000, why: 'our own pages of rules'},
-  {place: 'src/report/card.ts', starts: '(`+)', units: 400, why: 'a reason, `LONGEST_REASON`'},
-  {place: 'src/report/page/dom.ts', starts: '\\B(?=(', units: 21, why: 'the digits of a number'},
   {place: 'src/text/subject.ts', starts: '^[&<>', units: 500, why: 'a word as `wordAround` cuts it'},
-  {place: 'src/report/summary.ts', starts: '\\B(?=(', units: 21, why: 'the digits of a number'},
+  {place: 'src/report/count.ts', starts: '\\B(?=(', units: 21, why: 'the digits of a number'},
   {place: 'src/text/lost-marks.ts', starts: '\\p{L}+$', units: 40, why: 'what stands before the mark, `WORD`'},
   {place: 'src/text/lost-marks.ts', starts: '\\p{L}*$', units: 40, why: 'what stands before the mark, `WORD`'},
 ]

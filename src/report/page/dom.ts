@@ -33,16 +33,6 @@ export function byId<Element extends HTMLElement>(id: string): Element {
   return found as Element
 }
 
-/** `1,204`; the same everywhere, whatever the locale. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
-}
-
-/** `1 finding`, `1,204 findings`. */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
-}
-
 /** A reason with what stands in backticks as code. */
 export function prose(text: string): Node[] {
   return text

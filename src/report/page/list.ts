@@ -1,4 +1,5 @@
-import {counted, element, grouped, prose} from './dom.ts'
+import {counted, grouped} from '../count.ts'
+import {element, prose} from './dom.ts'
 import {decisionOf, type Entry, fixOf, type ShownDocument, severityOf} from './entries.ts'
 
 /** Rows that are made, and taken away again, together. */

@@ -1,5 +1,6 @@
+import {counted, grouped} from '../count.ts'
 import type {PageDocument, PageRun, PageText} from './data.ts'
-import {byId, counted, element, grouped, prose} from './dom.ts'
+import {byId, element, prose} from './dom.ts'
 import {
   type Decision,
   decisionOf,
