@@ -12,6 +12,7 @@ import {withRanges} from './classes.ts'
 import {withConstants} from './constants.ts'
 import {lazily} from './lazily.ts'
 import {makePage} from './page.ts'
+import {together} from './together.ts'
 
 const root = join(import.meta.dirname, '..')
 const {dependencies} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -38,7 +39,8 @@ const built = await Promise.all([
     platform: 'node',
     target: 'node20',
     external: Object.keys(dependencies),
-    plugins: [withoutPrograms],
+    plugins: [withoutPrograms, together(join(root, 'src/cli/check.ts'))],
+    logOverride: {'ignored-bare-import': 'silent'},
     // Built-in packages of the older format ask for Node's own modules.
     banner: {
       js: "import {createRequire as __createRequire} from 'node:module'\nconst require = __createRequire(import.meta.url)",
