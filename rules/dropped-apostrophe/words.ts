@@ -1,3 +1,5 @@
+import {once} from '../../src/text/once.ts'
+
 /** A place where an apostrophe is missing, UTF-16 units; in French and Italian a space stands there. */
 export interface Gap {
   start: number
@@ -28,21 +30,24 @@ const BESIDE: Readonly<Record<string, {before?: RegExp; after?: RegExp}>> = {
 }
 
 const bare = (word: string): string => word.replace("'", '').toLowerCase()
-const KNOWN = new Map([...SURE, ...Object.keys(BESIDE)].map((word) => [bare(word), word]))
+const known = once(() => new Map([...SURE, ...Object.keys(BESIDE)].map((word) => [bare(word), word])))
 // "countrys": its plural would be "countries"; that of names is "Kennedys".
-const ENGLISH = new RegExp(
-  `\\b(?:${[...KNOWN.keys()].map((word) => `[${word[0]}${word[0]?.toUpperCase()}]${word.slice(1)}`).join('|')}|[a-z]{3,}[b-df-hj-np-tv-xz]ys)\\b`,
-  'g',
+const misspelt = once(
+  () =>
+    new RegExp(
+      `\\b(?:${[...known().keys()].map((word) => `[${word[0]}${word[0]?.toUpperCase()}]${word.slice(1)}`).join('|')}|[a-z]{3,}[b-df-hj-np-tv-xz]ys)\\b`,
+      'g',
+    ),
 )
 // Capitals that tell the word from another: "Lets go" begins a sentence, "lets go" does not.
 const CAPITAL = /^\p{Lu}/u
 const JOINED = /[\p{L}\p{N}@#/._-]/u
 
 function* english(text: string): Generator<Gap> {
-  for (const {0: found, index} of text.matchAll(ENGLISH)) {
+  for (const {0: found, index} of text.matchAll(misspelt())) {
     const end = index + found.length
     if (JOINED.test(text[index - 1] ?? ' ') || /^(?:[\p{L}\p{N}@/_-]|\.\p{L})/u.test(text.slice(end, end + 2))) continue
-    const word = KNOWN.get(found.toLowerCase())
+    const word = known().get(found.toLowerCase())
     if (word && CAPITAL.test(word) && !CAPITAL.test(found)) continue
     const beside = BESIDE[word ?? '']
     if (beside?.before && !beside.before.test(text.slice(Math.max(0, index - 8), index))) continue
@@ -53,17 +58,15 @@ function* english(text: string): Generator<Gap> {
 }
 
 const VOWEL = 'h?[aeiouyàâéèêëîïôùûœ]'
-const ELISIONS: Readonly<Record<string, RegExp>> = {
-  // "a t il" lacks hyphens.
-  fr: new RegExp(
-    `(?<![\\p{L}\\p{N}.’'-])((?:[cdjlmns]|t(?! (?:ils?|elles?|on)\\b)|qu|jusqu|lorsqu|puisqu|quelqu|aujourd) )(${VOWEL}\\p{L}*)`,
-    'giu',
-  ),
-  it: new RegExp(
-    `(?<![\\p{L}\\p{N}.’'-])((?:[cdl]|[ds]?all|dell|nell|sull|coll|quell|bell|sant|dov|com) )(${VOWEL}\\p{L}*)`,
-    'giu',
-  ),
-}
+// "a t il" lacks hyphens.
+const FRENCH = new RegExp(
+  `(?<![\\p{L}\\p{N}.’'-])((?:[cdjlmns]|t(?! (?:ils?|elles?|on)\\b)|qu|jusqu|lorsqu|puisqu|quelqu|aujourd) )(${VOWEL}\\p{L}*)`,
+  'giu',
+)
+const ITALIAN = new RegExp(
+  `(?<![\\p{L}\\p{N}.’'-])((?:[cdl]|[ds]?all|dell|nell|sull|coll|quell|bell|sant|dov|com) )(${VOWEL}\\p{L}*)`,
+  'giu',
+)
 
 function* elisions(text: string, pattern: RegExp): Generator<Gap> {
   for (const {0: found, 1: head = '', 2: tail, index} of text.matchAll(pattern)) {
@@ -72,10 +75,11 @@ function* elisions(text: string, pattern: RegExp): Generator<Gap> {
   }
 }
 
+type FindGaps = (text: string) => Iterable<Gap>
+
 /** What tells the gaps of a line by language. */
-export const GAPS: ReadonlyMap<string, (text: string) => Iterable<Gap>> = new Map([
+export const GAPS: ReadonlyMap<string, FindGaps> = new Map<string, FindGaps>([
   ['en', english],
-  ...Object.entries(ELISIONS).map(
-    ([lang, pattern]) => [lang, (text: string) => elisions(text, pattern)] as [string, (text: string) => Iterable<Gap>],
-  ),
+  ['fr', (text) => elisions(text, FRENCH)],
+  ['it', (text) => elisions(text, ITALIAN)],
 ])

@@ -3,7 +3,7 @@ import type {Document} from '../../src/text/document.ts'
 import {isStopWordOf} from '../../src/text/language.ts'
 import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
-import {oncePer} from '../../src/text/once.ts'
+import {once, oncePer} from '../../src/text/once.ts'
 import {CLOSES, OPENS, oddQuotes} from '../../src/text/quotes.ts'
 import {QUOTE_PAIRS, type QuotePair, quotePairOf} from '../../src/text/typography.ts'
 
@@ -12,8 +12,8 @@ const pattern = (open: string, close: string) => ({
   close: new RegExp(CLOSES.before + close + CLOSES.after, 'gu'),
 })
 // Makeshifts for „ and «; no language prints them.
-const MAKESHIFT = [pattern(',,', "(?:''|,,|”|\")"), pattern('<<', '>>')]
-const LOW = pattern('„', '["”]')
+const makeshift = once(() => [pattern(',,', "(?:''|,,|”|\")"), pattern('<<', '>>')])
+const low = once(() => pattern('„', '["”]'))
 // Languages that never open low.
 const HIGH_LANGUAGES = new Set('en vi id tr'.split(' '))
 const MARKS = /„|,,|<</
@@ -34,13 +34,14 @@ export default defineRule({
     if (!MARKS.test(text) || CODE.test(text)) return
     const {lang} = document
     if (!lang) return
-    const patterns = HIGH_LANGUAGES.has(lang) && !/“/.test(text) ? [...MAKESHIFT, LOW] : MAKESHIFT
+    const patterns = HIGH_LANGUAGES.has(lang) && !/“/.test(text) ? [...makeshift(), low()] : makeshift()
     for (const quotes of patterns) {
       const found = oddQuotes(text, quotes)
       if (found.length === 0) continue
       // „ comes from a keyboard or a program that knows curly marks.
-      const isGuess = quotes === LOW && !isInLanguage(line, lang)
-      const [open, close] = quotes === LOW ? (QUOTE_PAIRS[lang] as QuotePair) : quotePairOf(document)
+      const isLow = quotes === low()
+      const isGuess = isLow && !isInLanguage(line, lang)
+      const [open, close] = isLow ? (QUOTE_PAIRS[lang] as QuotePair) : quotePairOf(document)
       for (const {start, end, opens} of found) {
         const at = line.span(start, end)
         const expected = opens ? open : close

@@ -235,7 +235,7 @@ async function* batched(pieces: Bytes): AsyncGenerator<Uint8Array> {
 async function* cleanText(state: State, source: Bytes): AsyncGenerator<Uint8Array> {
   const {input, options, handle, run} = state
   const limit = options.maxFileSize ?? DEFAULT_MAX_FILE_SIZE
-  const bytes = plain(await collect(source, await sizeOf(input), limit))
+  const bytes = plain(await collect(source, input.compressed ? 0 : (input.size ?? 0), limit))
   const binary = binaryReason(bytes)
   if (binary) throw new InputError(binary)
   const shift = markLength(bytes)
@@ -274,12 +274,6 @@ async function collect(source: Bytes, expected: number, limit: number): Promise<
     length = end
   }
   return buffer.subarray(0, length)
-}
-
-// Bytes of a plain file, 0 where they are not known before.
-async function sizeOf({file, compressed}: InputFile): Promise<number> {
-  if (file === undefined || compressed) return 0
-  return (await stat(file).catch(() => undefined))?.size ?? 0
 }
 
 async function* cleanRecords(state: State, rows: AsyncIterable<Row>): AsyncGenerator<Uint8Array> {

@@ -3,13 +3,17 @@
  */
 
 const LOG_STEPS = 16
+// Filled as they are asked for: most runs need a few of them, or none.
 const LOGS = new Uint8Array(4096)
-for (let count = 0; count < LOGS.length; count++)
-  LOGS[count] = Math.min(255, Math.round(Math.log2(1 + count) * LOG_STEPS))
 
 /** A count as a byte. */
 export function logByte(count: number): number {
-  return count < LOGS.length ? (LOGS[count] as number) : Math.min(255, Math.round(Math.log2(1 + count) * LOG_STEPS))
+  if (count >= LOGS.length) return logOf(count)
+  return LOGS[count] || (LOGS[count] = logOf(count))
+}
+
+function logOf(count: number): number {
+  return Math.min(255, Math.round(Math.log2(1 + count) * LOG_STEPS))
 }
 
 /** A share as a byte. */
