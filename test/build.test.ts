@@ -1,3 +1,5 @@
+import {readFileSync} from 'node:fs'
+import {dirname, join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {withRanges} from '../build/classes.ts'
 import {lazily} from '../build/lazily.ts'
@@ -58,4 +60,24 @@ describe('Unicode classes of the build', () => {
       if (spelt.test(char) !== /^[\p{L}\p{N}]$/u.test(char)) expect.fail(`U+${codePoint.toString(16)}`)
     }
   })
+})
+
+// Files that are read before the first line runs.
+function filesOf(entry: string, found = new Set<string>()): Set<string> {
+  if (found.has(entry)) return found
+  found.add(entry)
+  for (const [, path] of readFileSync(entry, 'utf8').matchAll(
+    /^(?:import |import[^(]*? from |export[^(]*? from |\} from )"(\.[^"]+)"/gm,
+  ))
+    filesOf(join(dirname(entry), path as string), found)
+  return found
+}
+
+test.each([
+  ['cli/main.js', 5],
+  ['cli/worker.js', 5],
+  ['index.js', 3],
+  ['profile/lookup.js', 3],
+])('%s is read in %i files', (entry, count) => {
+  expect(filesOf(join(import.meta.dirname, '../dist/src', entry)).size).toBe(count)
 })
