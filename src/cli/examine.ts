@@ -69,6 +69,7 @@ export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf:
     lang: settings.lang ?? item.lang,
     site,
     timed: mode.timed,
+    isRecord: item.recordLine !== undefined,
     ...(item.format === 'markdown' && {masks: masksOf(bytes), isMarkdown: true}),
   })
   const accepted = mode.acceptedIn?.(item.path)

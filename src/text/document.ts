@@ -62,6 +62,8 @@ export interface DocumentOptions {
   lang?: string | undefined
   /** Whether bytes are those of a string, which may have lone surrogates. */
   isString?: boolean
+  /** Whether it is the text of a record, where half of a surrogate pair may stand as well. */
+  isRecord?: boolean
   /** The document that this one was made of, with the same table, and how: lines that stay are not read again. */
   before?: {document: Document; changes: readonly Splice[]}
   /** Ranges that no finding may touch, in bytes, sorted: code and tables of a Markdown file. */
@@ -81,6 +83,8 @@ export class Document {
   readonly bytes: Uint8Array
   /** Whether the text was given as a string: its lone surrogates are units of their own, no broken bytes. */
   readonly isString: boolean
+  /** Whether half of a surrogate pair is one unit of the text; in a file it is three broken bytes. */
+  readonly hasHalves: boolean
   readonly scan: Scan
   readonly isMarkdown: boolean
   readonly site: Site | undefined
@@ -111,6 +115,7 @@ export class Document {
    */
   constructor(text: Uint8Array | string, table: PhraseTable, options: DocumentOptions = {}) {
     this.isString = typeof text === 'string' || (options.isString ?? false)
+    this.hasHalves = this.isString || (options.isRecord ?? false)
     this.bytes = typeof text === 'string' ? encodeString(text) : text
     const {before, timed = untimed} = options
     this.timed = timed

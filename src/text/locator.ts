@@ -1,6 +1,5 @@
 import type {Document, Span} from './document.ts'
 import {Mark} from './marks.ts'
-import {decode, decodeString} from './utf8.ts'
 
 /** Place of a byte offset. */
 export interface Place {
@@ -20,7 +19,7 @@ export type Unit = 'utf16' | 'codepoint'
  * @param document any document; for code points one that is UTF-8
  */
 export function createLocator(document: Document, unit: Unit = 'utf16'): (span: Span) => {start: Place; end: Place} {
-  const {bytes, isString, lineCount, scan} = document
+  const {bytes, hasHalves, lineCount, scan} = document
   const {starts, marks} = scan
   // Units before each line, known up to `known`.
   const units = new Uint32Array(lineCount + 1)
@@ -29,9 +28,7 @@ export function createLocator(document: Document, unit: Unit = 'utf16'): (span: 
     const mark = marks[line] as number
     if ((mark & Mark.NonAscii) === 0) return end - start
     if (unit === 'codepoint') return codePointsIn(bytes, start, end)
-    if ((mark & Mark.Invalid) === 0) return unitsOf(bytes, start, end)
-    const piece = bytes.subarray(start, end)
-    return isString ? decodeString(piece).length : decodedLength(piece)
+    return (mark & Mark.Invalid) === 0 ? unitsOf(bytes, start, end) : brokenUnits(bytes, start, end, hasHalves)
   }
   const createCursor = (): ((offset: number) => Place) => {
     let at = 0
@@ -77,14 +74,36 @@ export function codePointsIn(bytes: Uint8Array, start = 0, end = bytes.length): 
   return count
 }
 
-const lenient = new TextDecoder('utf-8', {ignoreBOM: true})
+// Units that begin in a range of bytes that are no UTF-8, as any reader of the file sees them: one in the place of each
+// beginning of a character, and of each byte that belongs to none. What begins at a byte does not hang on where the
+// range begins, so that pieces add up.
+function brokenUnits(bytes: Uint8Array, start: number, end: number, hasHalves: boolean): number {
+  let units = 0
+  for (let index = start; index < end; index++)
+    if (!goesOn(bytes, index, hasHalves)) units += characterLength(bytes, index, hasHalves) === 4 ? 2 : 1
+  return units
+}
 
-// Bytes that are no UTF-8 count as any reader of the file counts them; a lone surrogate of a record counts one.
-function decodedLength(bytes: Uint8Array): number {
-  const text = decode(bytes)
-  // Only a string holds surrogates that are no escaped bytes.
-  if (/[\ud800-\udbff](?![\udc00-\udfff])/.test(text)) return text.length
-  return /[\udc80-\udcff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, '  '))
-    ? lenient.decode(bytes).length
-    : text.length
+// Whether a byte goes on with the character that began before it.
+function goesOn(bytes: Uint8Array, index: number, hasHalves: boolean): boolean {
+  let lead = index
+  while (lead > 0 && index - lead < 3 && isTrail(bytes[lead])) lead--
+  return lead < index && index - lead < characterLength(bytes, lead, hasHalves)
+}
+
+function isTrail(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80
+}
+
+// Bytes of the character at a place, or of as much of one as stands there.
+function characterLength(bytes: Uint8Array, at: number, hasHalves: boolean): number {
+  const lead = bytes[at] as number
+  const second = bytes[at + 1] ?? 0
+  const most = lead < 0xc2 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 1
+  if (most === 1 || !isTrail(second)) return 1
+  if ((lead === 0xe0 && second < 0xa0) || (lead === 0xf0 && second < 0x90) || (lead === 0xf4 && second > 0x8f)) return 1
+  if (lead === 0xed && second > 0x9f) return hasHalves && isTrail(bytes[at + 2]) ? 3 : 1
+  let length = 2
+  while (length < most && isTrail(bytes[at + length])) length++
+  return length
 }
