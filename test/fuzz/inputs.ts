@@ -233,8 +233,8 @@ export function makeInput(seed: number, index: number, sources: Sources): Input 
 type Made = Pick<Input, 'bytes'> & Partial<Pick<Input, 'form'>>
 
 const MAKERS: Record<Kind, (random: Random, sources: Sources, index: number) => Made> = {
-  'random bytes': (random) => ({bytes: randomBytes(random, random.size(120))}),
-  'text in pieces': (random) => ({bytes: damaged(random, encode(pieces(random, random.size(40))))}),
+  'random bytes': (random) => ({bytes: randomBytes(random, 1 + random.size(120))}),
+  'text in pieces': (random) => ({bytes: damaged(random, encode(pieces(random, 1 + random.size(40))))}),
   'phrases of rules': (random, sources) => ({bytes: damaged(random, encode(phraseLines(random, sources)))}),
   'changed lines of pages': (random, {lines}) => {
     const parts: Uint8Array[] = []
