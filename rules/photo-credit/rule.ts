@@ -1,9 +1,11 @@
 import {defineRule} from '../../src/rule/define.ts'
 import type {Line} from '../../src/text/line.ts'
-import {isField} from '../../src/text/sections.ts'
+import {isAnnounced, isField, isIntroduced} from '../../src/text/sections.ts'
 
 // "Photo: J. Doe." may end in a stop; a longer line that does is a sentence.
 const MAX_SENTENCE_WORDS = 6
+// No name ends so.
+const UNSPACED_SENTENCE = /[。！？]\s*$/u
 // Lines of a list or a menu.
 const MAX_ENTRY_WORDS = 3
 
@@ -17,17 +19,20 @@ export default defineRule({
   fix: 'safe',
   needs: 'captions',
   *check({caption: {credit, hit, lines}}) {
-    if (hit && credit.endsSentence && credit.words > MAX_SENTENCE_WORDS) return
+    if (hit && credit.endsSentence && (credit.words > MAX_SENTENCE_WORDS || UNSPACED_SENTENCE.test(credit.text))) return
     if (isField(credit)) return
     const isBare = hit?.phrase.parts.length === 1
     // "Flickr:" announces what follows.
     if (isBare && /[:：]\s*$/u.test(credit.text)) return
     if (isBare && isEntry(credit, lines.length > 0)) return
+    // A guide shows how credits are written.
+    const isShown = isAnnounced(credit) || isIntroduced(credit)
     yield {
       at: credit,
       reason: `Unexpected photo credit \`${credit.excerpt}\``,
       remove: true,
-      fix: isBare && lines.length === 0 ? 'unsafe' : 'safe',
+      fix: isShown || (isBare && lines.length === 0) ? 'unsafe' : 'safe',
+      hint: isShown,
     }
   },
 })

@@ -7,6 +7,8 @@ import {defineRule, type Rule, type RuleMetadata} from './define.ts'
 const MAX_WORDS = 60
 // "Comments are closed." may be what a letter ends with.
 const SENTENCE_WORDS = 3
+// Who sets a line in quotation marks speaks of it.
+const QUOTED = /^\s*["“”„«»‹›‘‚「『].*["”“»«›‹’」』][.,;:!?]?\s*$/u
 
 export interface PhraseLine extends Omit<RuleMetadata<Record<never, never>>, 'fix'> {
   /** What such a line is called in the message: "Unexpected …". */
@@ -57,6 +59,7 @@ export function definePhraseLine({
         isOfAuthor(hit) ||
         isAnnounced(line) ||
         isAnswer(line) ||
+        QUOTED.test(line.text) ||
         isTakenUp(line) ||
         isRuleGuess?.(hit) === true
       const isOwn = isSection(line) || isHeadword(line)

@@ -24,6 +24,7 @@ const MAX_VERSE_BYTES = 400
 const CLAUSE =
   /^\s*(?:§+\s?\d|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]\s|\d{1,3}\.\d{1,3}\s|(?:Article|Artikel|Artículo|Artigo|Articolo|Art\.|Section|Clause|Статья|Madde|Điều|Pasal|Artykuł|Článek)\s+\d|第\s?[\d一二三四五六七八九十百]+[条條])/iu
 const VERSE = /^\p{Ll}.*[\p{Ll}\p{M}]\s*(?:[.,;:!?—–-]\s*)?$/u
+const ELLIPSIS = /(?:\.{3}|…)\s*$/u
 const FIELD = /^\s*\p{L}[\p{L}\p{N}. ]{0,24}[:：]\s*\S/u
 
 /**
@@ -230,7 +231,9 @@ function* fieldsBeside(line: Line, side: 'previous' | 'next'): Generator<Line> {
 }
 
 function isItem(line: Line | undefined): boolean {
-  return line !== undefined && ((line.words <= ITEM_WORDS && !line.endsSentence) || line.isListItem)
+  if (line === undefined) return false
+  // "Loading…"
+  return line.isListItem || (line.words <= ITEM_WORDS && (!line.endsSentence || ELLIPSIS.test(line.text)))
 }
 
 // Headings by what they say and by their layout, and those of each layout that no phrase claims.
