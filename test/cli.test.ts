@@ -407,9 +407,11 @@ describe('bad usage and bad input', () => {
     [['--fxi'], "unknown option '--fxi', did you mean --fix?"],
     [['--nothing-like-it'], "unknown option '--nothing-like-it'; descrape --help lists all options"],
     [['check', '--diffs', '.'], "unknown option '--diffs', did you mean --diff?"],
+    [['baseline', 'wirte'], "unknown command 'wirte', did you mean write?"],
+    [['profile', 'mrge', 'a.profile'], 'mrge: no such file or command, did you mean `merge`?'],
     [['--preset', 'recommende'], 'Unknown preset `recommende`, did you mean `recommended`?'],
-    [['--select', 'toy-teasr'], 'Unknown rule `toy-teasr`, did you mean `toy-teaser`?; `descrape rules` lists all'],
-    [['--rule', 'toy-teasr: off'], 'Unknown rule `toy-teasr`, did you mean `toy-teaser`?; `descrape rules` lists all'],
+    [['--select', 'toy-teasr'], 'Unknown rule `toy-teasr`, did you mean `toy-teaser`?'],
+    [['--rule', 'toy-teasr: off'], 'Unknown rule `toy-teasr`, did you mean `toy-teaser`?'],
     [['--rule', 'toy-teaser: loud'], 'Unknown level `loud`; use error, warn, info or off'],
     [
       ['--rule', 'toy-teaser'],
@@ -474,6 +476,37 @@ describe('bad usage and bad input', () => {
       '{"id":1,"text":"Fine."}\n{"id":2,"body":"x"}\n{broken\n{"id":3,"text":"A line of text that is fine."}\n',
     )
     expect(existsSync(join(folder, 'clean/bin.txt'))).toBe(false)
+  })
+
+  test('a command of commands alone prints its help', () => {
+    const {stdout, stderr, status} = run(['baseline'])
+    expect({stdout, status}).toEqual({stdout: '', status: 2})
+    expect(stderr).toMatch(/^Usage: descrape baseline .*\ndescrape: name one of these commands\n$/s)
+  })
+
+  test('of problems that are alike the first are told', () => {
+    put('d.jsonl', `${'{"id":1,"body":"x"}\n'.repeat(12)}{broken\n`)
+    const {stdout, stderr, status} = run(['d.jsonl', '-f', 'json'])
+    const lines = stderr.trimEnd().split('\n')
+    expect(lines.map((line) => line.slice(0, 'descrape: d.jsonl:13'.length).trimEnd())).toEqual([
+      ...[1, 2, 3, 4, 5].map((line) => `descrape: d.jsonl:${line}:`),
+      'descrape: d.jsonl:13',
+      'descrape: d.jsonl: t',
+    ])
+    expect(lines.at(-1)).toBe('descrape: d.jsonl: the same of 7 more records; -f json lists them')
+    expect(status).toBe(2)
+    expect((JSON.parse(stdout) as {problems: unknown[]}).problems).toHaveLength(13)
+  })
+
+  test('a ledger is no text, also where a hook or a shell names it', () => {
+    put('a.txt', DIRTY)
+    run(['a.txt', '--fix', '--in-place'])
+    expect(existsSync(join(folder, 'descrape-ledger.jsonl'))).toBe(true)
+    expect(run(['a.txt', 'descrape-ledger.jsonl', '--exit-zero'])).toMatchObject({stderr: '', status: 0})
+    expect(run(['descrape-ledger.jsonl'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('nothing to read'),
+    })
   })
 
   test('tells of files of other kinds, once', () => {

@@ -510,7 +510,7 @@ describe('configuration', () => {
     await editor.change(text, {range: wholeOf(text), newText: `${PAGE}\n`})
     expect(await editor.sent(text)).toEqual([])
     expect(editor.shown).toEqual([
-      'descrape: descrape.config.json:1: Unknown rule `related-lnk`, did you mean `related-link`?; `descrape rules` lists all',
+      'descrape: descrape.config.json:1: Unknown rule `related-lnk`, did you mean `related-link`?',
     ])
     put('descrape.config.json', '{}')
     await editor.change(text, {range: wholeOf(text), newText: PAGE})

@@ -20,7 +20,7 @@ import {mergeSamples, type Samples} from './samples.ts'
 import {addUp, writeStats} from './stats.ts'
 import {timingTable} from './timing.ts'
 import {createTotals, exitCode, type Totals} from './totals.ts'
-import {log, refuseUnwritable, shownPath, UsageError} from './usage.ts'
+import {log, logProblems, refuseUnwritable, shownPath, UsageError} from './usage.ts'
 import type {Workers} from './workers.ts'
 
 /**
@@ -143,7 +143,7 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
     if (found.length === 0) return
     progress.clear()
     reports.flush()
-    for (const {path, line, message} of found) log(`${path}${line === undefined ? '' : `:${line}`}: ${message}`)
+    logProblems(found)
     totals.problems.push(...found)
   }
   const interrupt = onInterrupt(plan.action === 'lint')

@@ -20,7 +20,7 @@ import {fieldsOf} from './files.ts'
 import {onInterrupt} from './interrupt.ts'
 import {collectInputs, flagSettings, planOf, refuseOverwrite, withFormat} from './plan.ts'
 import {createProgress} from './progress.ts'
-import {log, shownPath, UsageError} from './usage.ts'
+import {log, logProblems, shownPath, UsageError} from './usage.ts'
 
 /**
  * Counts on how many pages of its site each line stands.
@@ -37,7 +37,7 @@ export async function profile(paths: readonly string[], flags: ProfileFlags, out
   const progress = createProgress(files)
   const complain = (found: readonly Problem[]): void => {
     if (found.length > 0) progress.clear()
-    for (const {path, line, message} of found) log(`${path}${line === undefined ? '' : `:${line}`}: ${message}`)
+    logProblems(found)
     failed ||= found.length > 0
   }
   let failed = false

@@ -85,7 +85,9 @@ function nameOf(command: Command): string {
  *
  * @param error the command's `help` is told where the message does not say itself what would be right
  */
-export function usageMessage({message, help}: CommanderError & {help?: string}): string {
+export function usageMessage({code, message, help}: CommanderError & {help?: string}): string {
+  // Its help was printed.
+  if (code === 'commander.help') return 'name one of these commands'
   const [first = '', suggestion] = message.replace(/^error: /, '').split('\n')
   const value = /^option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. (.)(.*?)\.?$/s.exec(first)
   if (value) return `${value[1]} '${value[2]}': ${value[3]?.toLowerCase()}${value[4]}`

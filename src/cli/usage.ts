@@ -1,4 +1,6 @@
+import type {Problem} from '../corpus/types.ts'
 import {inOnePiece, isInside, obstacleIn, slashed, systemCode, writeAtomically} from '../repair/io.ts'
+import {counted} from '../report/count.ts'
 import {visible} from '../report/escape.ts'
 
 /** What the user has to change; the message is one line. */
@@ -9,6 +11,25 @@ export class UsageError extends Error {
 /** Writes one line of log to standard error. */
 export function log(message: string): void {
   process.stderr.write(`descrape: ${visible(message)}\n`)
+}
+
+// Where the text has another field, every record says so.
+const ALIKE = 5
+
+/** Writes problems to the log; of many that are alike only the first. */
+export function logProblems(problems: readonly Problem[]): void {
+  const counts = new Map<string, number>()
+  const kindOf = ({path, message}: Problem): string => `${path}\0${message}`
+  for (const problem of problems) {
+    const {path, line, message} = problem
+    const count = (counts.get(kindOf(problem)) ?? 0) + 1
+    counts.set(kindOf(problem), count)
+    if (count <= ALIKE) log(`${path}${line === undefined ? '' : `:${line}`}: ${message}`)
+  }
+  for (const [kind, count] of counts) {
+    const path = kind.slice(0, kind.indexOf('\0'))
+    if (count > ALIKE) log(`${path}: the same of ${counted(count - ALIKE, 'more record')}; -f json lists them`)
+  }
 }
 
 /** Path for people: from the working folder, absolute outside of it. */

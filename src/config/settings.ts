@@ -26,6 +26,8 @@ export function knownRules(config: Config): readonly Rule[] {
   return [...builtin, ...(config.plugins ?? []).flatMap((plugin) => plugin.rules)]
 }
 
+const LISTS = '; `descrape rules` lists all'
+
 /** Share of a text that may go at most, where nothing else is said. */
 export const DEFAULT_MAX_REMOVED = 0.5
 
@@ -79,7 +81,7 @@ export function ruleOf(known: readonly Rule[], id: string): Rule {
   const rule = known.find((candidate) => candidate.id === id)
   if (rule) return rule
   const ids = known.map((candidate) => candidate.id)
-  throw new ConfigError(`Unknown rule \`${id}\`${didYouMean(id, ids)}; \`descrape rules\` lists all`)
+  throw new ConfigError(`Unknown rule \`${id}\`${didYouMean(id, ids) || LISTS}`)
 }
 
 // Files are checked by their schema, which the library does not load; the compiler keeps the two alike.
@@ -195,7 +197,7 @@ export function selectRules(rules: readonly Rule[], selector: string): readonly 
   const found = selector === 'all' ? rules : rules.filter((rule) => rule.id === selector || rule.category === selector)
   if (found.length === 0) {
     const names = [...rules.map((rule) => rule.id), ...new Set(rules.map((rule) => rule.category)), 'all']
-    throw new ConfigError(`Unknown rule \`${selector}\`${didYouMean(selector, names)}; \`descrape rules\` lists all`)
+    throw new ConfigError(`Unknown rule \`${selector}\`${didYouMean(selector, names) || LISTS}`)
   }
   return found
 }

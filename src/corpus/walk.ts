@@ -275,7 +275,8 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
     }
     if (stats.isBlockDevice() || stats.isSocket())
       return problem('is neither a file nor a folder; name text files only')
-    if (isUnwanted(file, false)) return {found: [], problems: []}
+    // Hooks and patterns of a shell name ledgers along with texts.
+    if (basename(file) === LEDGER_NAME || isUnwanted(file, false)) return {found: [], problems: []}
     const result = look(file, false, undefined, dirname(file))
     return 'message' in result
       ? problem(result.message)

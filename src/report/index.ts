@@ -55,7 +55,7 @@ export async function createReporter(name: string, options: ReporterOptions): Pr
   if (Object.hasOwn(REPORTERS, name)) return (REPORTERS[name] as CreateReporter)(options)
   if (/^(@[\w.-]+\/)?vfile-reporter(-[\w.-]+)?$/.test(name)) return packageReporter(await renderOf(name), options)
   throw new ConfigError(
-    `Unknown format \`${name}\`${didYouMean(name, FORMATS)}; use ${FORMATS.join(', ')} or a package \`vfile-reporter-*\``,
+    `Unknown format \`${name}\`${didYouMean(name, FORMATS) || `; use ${FORMATS.join(', ')} or a package \`vfile-reporter-*\``}`,
   )
 }
 

@@ -126,7 +126,11 @@ export function describeCheck(command: Command, run: Run): Command {
     .addOption(new Option('--in-place', 'change the files themselves instead').conflicts('outDir'))
     .option('--diff', 'write nothing, show what --fix would change')
     .option('--ledger <file>', 'what restores the originals (default: OUT/descrape-ledger.jsonl)')
-    .option('--max-removed <share>', 'leave texts alone that would lose more, 0 to 1 (default: 0.5)', share)
+    .option(
+      '--max-removed <share>',
+      'leave texts alone that would lose more, 0 to 1 (default: 0.5); unsafe fixes are\nweighed on what the safe ones leave',
+      share,
+    )
     .optionsGroup('Accepted findings:')
     .option('--baseline <file>', 'leave alone what descrape baseline write has accepted')
     .option('--no-baseline', 'count accepted findings as well')
@@ -244,8 +248,12 @@ export function inputOptions(command: Command): Command {
     .option('--host <name>', 'site of documents without an address (default: named by their folder)')
 }
 
-// The first word may be meant as a command.
-function refuseMistyped([first]: readonly string[], commands: readonly Command[]): void {
+/**
+ * @param paths    the first of them may be meant as a command
+ * @param commands that there are
+ * @throws UsageError where it is no file and looks like one of them
+ */
+export function refuseMistyped([first]: readonly string[], commands: readonly Command[]): void {
   if (first === undefined || existsSync(first)) return
   const hint = didYouMean(
     first,

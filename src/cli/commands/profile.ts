@@ -3,7 +3,7 @@ import {type Command, InvalidArgumentError, Option} from 'commander'
 import {mergeFiles, profile, show} from '../profile.ts'
 import type {Run} from '../program.ts'
 import {UsageError} from '../usage.ts'
-import {type InputFlags, inputOptions, size} from './check.ts'
+import {type InputFlags, inputOptions, refuseMistyped, size} from './check.ts'
 
 /** Flags of `profile`. */
 export interface ProfileFlags extends InputFlags {
@@ -54,7 +54,10 @@ export function describeProfile(command: Command, run: Run): Command {
     .option('--no-config', 'no configuration')
     .optionsGroup('Help:')
     .addHelpText('after', EXAMPLES)
-    .action(async (paths: string[], flags: ProfileFlags) => run(await profile(paths, flags, outputOf(flags))))
+    .action(async (paths: string[], flags: ProfileFlags) => {
+      refuseMistyped(paths, command.commands)
+      run(await profile(paths, flags, outputOf(flags)))
+    })
   command
     .command('merge')
     .description('add profiles up, in any order')

@@ -71,10 +71,11 @@ export function createList(
       return list
     })
     const body = element('div', {hidden: isFolded}, ...lists)
+    const [, folder, file] = /^(.*\/)?(.*)$/s.exec(shown.name) ?? []
     const button = element(
       'button',
       {type: 'button', 'aria-expanded': String(!isFolded), title: shown.name},
-      element('span.name', {dir: 'auto'}, shown.name),
+      element('span.name', {}, element('span.folder', {dir: 'auto'}, folder), element('span', {dir: 'auto'}, file)),
       splitOf(entries),
       element('span.count', {}, grouped(entries.length), element('span.hidden', {}, ' findings')),
     )
@@ -150,7 +151,11 @@ function drawRow(entry: Entry): HTMLElement {
     {type: 'button'},
     element('span.dot'),
     element('span.hidden', {}, severityName(severity)),
-    element('span.reason', {}, ...prose(entry.reason)),
+    element(
+      'span.reason',
+      {},
+      ...prose(entry.reason).map((part) => (part instanceof Text ? element('span', {}, part) : part)),
+    ),
     element('span.where', {}, where),
     element(
       'span.end',
