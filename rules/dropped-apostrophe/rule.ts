@@ -39,17 +39,15 @@ export default defineRule({
   },
 })
 
-// Between two letters. Most texts have one early.
+// Between two letters. Most texts have one early; in others the last byte of ’ may be that of any letter.
 function hasApostrophe({bytes}: Document): boolean {
-  for (let at = bytes.indexOf(0x27); at >= 0; at = bytes.indexOf(0x27, at + 1))
-    if (isLetter(bytes[at - 1] ?? 0) && isLetter(bytes[at + 1] ?? 0)) return true
-  for (let at = bytes.indexOf(0x99); at >= 0; at = bytes.indexOf(0x99, at + 1))
-    if (
-      bytes[at - 1] === 0x80 &&
-      bytes[at - 2] === 0xe2 &&
-      isLetter(bytes[at - 3] ?? 0) &&
-      isLetter(bytes[at + 1] ?? 0)
-    )
-      return true
+  const {length} = bytes
+  for (let at = 1; at + 1 < length; at++) {
+    const byte = bytes[at] as number
+    if (byte !== 0x27 && byte !== 0x99) continue
+    const start = byte === 0x27 ? at : at - 2
+    if (byte === 0x99 && (bytes[at - 1] !== 0x80 || bytes[start] !== 0xe2)) continue
+    if (isLetter(bytes[start - 1] ?? 0) && isLetter(bytes[at + 1] as number)) return true
+  }
   return false
 }

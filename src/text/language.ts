@@ -34,16 +34,30 @@ function hashWord(word: string): number {
   return [...word].reduce((hash, char) => hashLetter(hash, char.codePointAt(0) as number), SEED)
 }
 
-// The languages of each function word by its hash, a bit each in the order of `LANGS`.
-const STOPS = new Map<number, number>()
-// Whether some function word has these upper bits: nine words in ten need no look into the map.
-const MAYBE_STOP = new Uint8Array(1 << 12)
+// Function words by their hashes, and the languages of each, a bit each in the order of `LANGS`: the place behind where a
+// hash belongs is looked at next. A tenth is filled, so that nine words in ten need one look.
+const SLOTS = 1 << 12
+const stopHashes = new Int32Array(SLOTS)
+const stopLangs = new Int32Array(SLOTS)
+
+function slotOf(hash: number): number {
+  let slot = hash >>> 20
+  while (stopLangs[slot] !== 0 && stopHashes[slot] !== hash) slot = (slot + 1) & (SLOTS - 1)
+  return slot
+}
+
 for (const [index, words] of Object.values(STOP_WORDS).entries()) {
   for (const word of words.split(' ')) {
     const hash = hashWord(word)
-    STOPS.set(hash, (STOPS.get(hash) ?? 0) | (1 << index))
-    MAYBE_STOP[hash >>> 20] = 1
+    const slot = slotOf(hash)
+    stopHashes[slot] = hash
+    stopLangs[slot] = (stopLangs[slot] as number) | (1 << index)
   }
+}
+
+// Languages of a function word; 0 where it is none.
+function langsOf(hash: number): number {
+  return stopLangs[slotOf(hash)] as number
 }
 
 /**
@@ -52,7 +66,7 @@ for (const [index, words] of Object.values(STOP_WORDS).entries()) {
  * @param word in lower case
  */
 export function isStopWord(word: string): boolean {
-  return STOPS.has(hashWord(word))
+  return langsOf(hashWord(word)) !== 0
 }
 
 /**
@@ -63,7 +77,7 @@ export function isStopWord(word: string): boolean {
  */
 export function isStopWordOf(word: string, lang: string): boolean {
   const index = LANGS.indexOf(lang)
-  return index >= 0 && ((STOPS.get(hashWord(word)) ?? 0) & (1 << index)) !== 0
+  return index >= 0 && (langsOf(hashWord(word)) & (1 << index)) !== 0
 }
 
 /** A script that one language alone is written in: the share of letters that tells it, and their code points. */
@@ -123,10 +137,11 @@ const MIN_SHARE = 0.08
 export function guessLanguage(bytes: Uint8Array): string | undefined {
   if (bytes.length <= STRETCHES * STRETCH) return guess([bytes])
   const step = (bytes.length - STRETCH) / (STRETCHES - 1)
-  const stretches = Array.from({length: STRETCHES}, (_, index) => {
+  const stretches: Uint8Array[] = []
+  for (let index = 0; index < STRETCHES; index++) {
     const start = Math.floor(index * step)
-    return bytes.subarray(start, start + STRETCH)
-  })
+    stretches.push(bytes.subarray(start, start + STRETCH))
+  }
   return guess(stretches) ?? guess([bytes.subarray(0, SAMPLE)])
 }
 
@@ -187,8 +202,8 @@ function count(bytes: Uint8Array, tally: Tally): void {
     } else index++
     if (hash === SEED || value === SKIP) continue
     words++
-    const langs = MAYBE_STOP[hash >>> 20] === 1 && STOPS.get(hash)
-    if (langs) addLangs(langs, tally)
+    const langs = langsOf(hash)
+    if (langs !== 0) addLangs(langs, tally)
     hash = SEED
   }
   tally.words += words

@@ -464,7 +464,7 @@ function concat(a: Int32Array, b: Int32Array): Int32Array {
   return all
 }
 
-/** Bits of the gate: a filter of 64 KB that one key in a hundred passes by chance. */
+/** Words of the gate: a filter of 64 KB that one pair in a hundred passes by chance. */
 const GATE_WORDS = 1 << 14
 
 function indexKeys(keys: Int32Array): PhraseKeys {
@@ -476,7 +476,7 @@ function indexKeys(keys: Int32Array): PhraseKeys {
   for (let entry = 0; entry < keys.length; entry++) {
     const key = keys[entry] as number
     const slot = key & (slots - 1)
-    gate[key >>> 18] = (gate[key >>> 18] as number) | (1 << ((key >>> 13) & 31))
+    gate[key >>> 18] = (gate[key >>> 18] as number) | (1 << (key >>> 13)) | (1 << (key >>> 8))
     next[entry] = heads[slot] as number
     heads[slot] = entry
   }

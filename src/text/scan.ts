@@ -25,7 +25,7 @@ const {Space: SPACE, LineEnd: BREAK, High: HIGH, Mark: MARK, Odd: ODD} = Ascii
 
 /** What the scan looks words up in; see `phrases.ts`. */
 export interface PhraseKeys {
-  /** One bit for each value of the pair hash's upper 19 bits: set where some phrase has its key. */
+  /** Two bits of a word that the pair hash's upper 14 bits tell: set where some phrase has its key. */
   gate: Int32Array
   /** Chains of entries by the low bits of the pair hash; -1 ends a chain. */
   heads: Int32Array
@@ -343,10 +343,10 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       key = Math.imul(key ^ word, 0x5bd1e995)
       key ^= key >>> 13
       const pair = pairHash(previous, word)
-      if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(keys, pair, hits, line, token, end)
+      if (passes(gate[pair >>> 18], pair)) look(keys, pair, hits, line, token, end)
       // pairHash(ANY_WORD, word), spelt out for speed.
       const alone = Math.imul(word ^ (word >>> 15), 0x85ebca6b)
-      if ((gate[alone >>> 18] >>> ((alone >>> 13) & 31)) & 1) look(keys, alone, hits, line, token, end)
+      if (passes(gate[alone >>> 18], alone)) look(keys, alone, hits, line, token, end)
       const stamp = pair ^ salt
       if (seenPairs[pair & 511] === stamp) repeats++
       else seenPairs[pair & 511] = stamp
@@ -372,7 +372,7 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       if (token !== 0 || isVisible(bytes, start, index)) {
         mark |= Mark.Visible
         const pair = pairHash(previous, LINE_END)
-        if ((gate[pair >>> 18] >>> ((pair >>> 13) & 31)) & 1) look(keys, pair, hits, line, token, index)
+        if (passes(gate[pair >>> 18], pair)) look(keys, pair, hits, line, token, index)
         if (mark & (Mark.Quote | Mark.NonAscii)) mark |= quoteMarks(bytes, start, index, quotes)
         // Two characters of a script without spaces count as one word.
         const count = token - units / 2
@@ -424,6 +424,11 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
 function isNumber(bytes: Uint8Array, from: number, to: number): boolean {
   for (let index = from; index < to; index++) if (bytes[index] < 0x30 || bytes[index] > 0x39) return false
   return true
+}
+
+// Whether some phrase may have a key, by its word of the gate.
+function passes(word: number, key: number): boolean {
+  return ((word >>> (key >>> 13)) & (word >>> (key >>> 8)) & 1) !== 0
 }
 
 function look(
