@@ -117,7 +117,7 @@ export function fix(
   // What makes fixes too many, if they are.
   const excessOf = (before: Uint8Array, changes: readonly Change[], after: Document, copies: readonly Copy[]) => {
     if (isEmptied(before, after)) return {why: 'fixes would empty the text', limit: ''}
-    const lost = lostShare(before, changes, copiedBytes(copies, after), ids)
+    const lost = lostShare(before, changes, copiedBytes(copies, after), ids, policy.maxRemoved)
     return lost > policy.maxRemoved
       ? {
           why: `fixes would remove ${Math.round(lost * 100)} % of the text`,
@@ -196,6 +196,7 @@ function copiesIn({bytes, scan}: Document, applied: readonly Finding[]): Copy[] 
 
 // A copy is no loss while what it is a copy of still stands.
 function copiedBytes(copies: readonly Copy[], {scan}: Document): number {
+  if (copies.length === 0) return 0
   const keys = new Set(scan.keys)
   return copies.reduce((sum, {key, bytes}) => (keys.has(key) ? sum + bytes : sum), 0)
 }
@@ -204,23 +205,29 @@ function copiedBytes(copies: readonly Copy[], {scan}: Document): number {
 // one, as `&amp;#x2019;`.
 const CODE_LENGTH = 12
 
+// Where so little goes that no more than `most` of the text does, nobody asks how much: the share is 0 then.
 function lostShare(
   text: Uint8Array,
   changes: readonly Change[],
   copied: number,
   decoding: ReadonlySet<string>,
+  most: number,
 ): number {
   let lost = -copied
   for (const {start, end, bytes, rules} of changes) {
     const length = rules.every((id) => decoding.has(id)) ? CODE_LENGTH : 1
     lost += Math.max(0, visibleBytes(text, start, end) - length * bytes.length)
   }
-  return lost / visibleBytes(text, 0, text.length)
+  if (lost <= 0) return 0
+  const enough = 2 + lost / most
+  const visible = visibleBytes(text, 0, text.length, enough)
+  return visible < enough ? lost / visible : 0
 }
 
-function visibleBytes(text: Uint8Array, start: number, end: number): number {
+// Stops counting at `most`.
+function visibleBytes(text: Uint8Array, start: number, end: number, most = Number.POSITIVE_INFINITY): number {
   let count = 0
-  for (let index = start; index < end; index++) if ((text[index] as number) > 0x20) count++
+  for (let index = start; index < end && count < most; index++) if ((text[index] as number) > 0x20) count++
   return count
 }
 
