@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
+import {misreadings} from '../rules/mojibake/misreadings.ts'
 import {phrases as prepared} from '../rules/packs.ts'
+import {byteOf, CODE_PAGES} from '../src/text/code-pages.ts'
 import {Document} from '../src/text/document.ts'
 import {foldCodePoint, SEED, SKIP, type Token, tokenize, UNIT} from '../src/text/fold.ts'
 import {Mark} from '../src/text/marks.ts'
@@ -348,8 +350,8 @@ describe('marks', () => {
       off: ['a\tb', 'é\u00a0\u0301'],
     },
     Mojibake: {
-      on: ['Ã©', 'â€™', 'вЂ™', '√©', '╨┐', 'Ã la', 'a\u0092s', '\uf8ffü', 'GSA鈥檚', '锛'],
-      off: ['é', 'é!', 'ÖÄ', 'a😀b', 'a©', 'Ã', 'вы', '中文', 'éa©'],
+      on: ['Ã©', 'â€™', 'â€', 'вЂ™', 'вЂ?с', 'а» я', '√©', '╨┐', 'Ã la', 'a\u0092s', '\uf8ffü', 'GSA鈥檚', '锛'],
+      off: ['é', 'é!', 'ÖÄ', 'a😀b', 'a©', 'Ã', 'вы', '中文', 'éa©', 'её', 'её дом', 'тёплый', 'зёрна?'],
     },
     SpaceBeforePunctuation: {on: ['a ,b', 'a .', 'a ?', ' ;', 'a\t:'], off: ['a, b', 'a -b', 'a\u00a0!']},
     DoubledPunctuation: {
@@ -431,6 +433,26 @@ describe('marks', () => {
   it('CarriageReturn tells the ends of lines', () => {
     const {marks} = scanOf('a\r\nb\rc\nd')
     expect([...marks].map((mark) => (mark & Mark.CarriageReturn) !== 0)).toEqual([true, true, false, false])
+  })
+
+  it('Mojibake is on every line where two characters begin what is UTF-8 in a code page', () => {
+    const char = fc
+      .constantFrom(...CODE_PAGES)
+      .chain(({characters}) => fc.constantFrom(...characters, ...characters.slice(0x60)))
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof({weight: 4, arbitrary: char}, fc.constantFrom(' ', '?', '\ufffd', 'a'))),
+        (chars) => {
+          const text = chars.join('')
+          const isTold = misreadings(text).some(({start, page}) => {
+            const second = byteOf(text.charCodeAt(start + 1), page)
+            return second >= 0x80 && second < 0xc0
+          })
+          if (isTold) expect((scanOf(text).marks[0] as number) & Mark.Mojibake).not.toBe(0)
+        },
+      ),
+      {numRuns: 2000},
+    )
   })
 
   it('DoubledPunctuation marks an ellipsis as well, the rule tells it apart', () => {

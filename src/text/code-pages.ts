@@ -61,6 +61,7 @@ const SIZE = 0x2600
 // Characters of code pages beyond that, with the page in the low bits.
 const laterBytes = new Map<number, number>()
 const roles = new Uint16Array(SIZE)
+const longLeads = new Uint16Array(SIZE)
 const byteTables = CODE_PAGES.map(bytesOf)
 
 // Bytes by character, 0 where the code page does not have it. A byte without a character was shown as a control; latin-1
@@ -71,6 +72,9 @@ function bytesOf({characters}: CodePage, page: number): Uint8Array {
     bytes[char] = byte
     const role = byte < 0xc0 ? 0x100 << page : byte >= 0xc2 && byte <= 0xf4 ? 1 << page : 0
     roles[char] = (roles[char] as number) | role
+    if (byte < 0xe0 || byte > 0xf4 || page === 0) return
+    const mayLose = byte === 0xe0 || (byte >= 0xf0 && page === 1) ? 0x100 << page : 0
+    longLeads[char] = (longLeads[char] as number) | (1 << page) | mayLose
   }
   for (let byte = 0x80; byte < 0x100; byte++) {
     const char = characters.charCodeAt(byte - 0x80)
@@ -89,6 +93,17 @@ function bytesOf({characters}: CodePage, page: number): Uint8Array {
  */
 export function rolesOf(codePoint: number): number {
   return codePoint < SIZE ? (roles[codePoint] as number) : 0
+}
+
+/**
+ * In which code pages a character would begin a sequence of three bytes or more, one bit each in the low byte: there two
+ * characters are none. In the high byte those in which the third byte may be a no-break space that became a space.
+ * What was read as windows-1252 may have lost its last byte, so two characters are enough there.
+ *
+ * @param codePoint above U+007F
+ */
+export function longLeadsOf(codePoint: number): number {
+  return codePoint < SIZE ? (longLeads[codePoint] as number) : 0
 }
 
 /**

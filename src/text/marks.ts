@@ -65,6 +65,6 @@ export const Mark = {
   RepeatedWord: 1 << 29,
   /** A hyphen behind a letter and before a space or the end of the line. */
   HyphenSpace: 1 << 30,
-  /** Neighbours above U+007F that would be UTF-8 if they were bytes, or one of U+0080–009F. */
+  /** Neighbours above U+007F that would be UTF-8 if they were bytes, three of them for a longer sequence, or one of U+0080–009F. */
   Mojibake: 1 << 31,
 } as const

@@ -1,4 +1,4 @@
-import {rolesOf} from './code-pages.ts'
+import {longLeadsOf, rolesOf} from './code-pages.ts'
 import * as folding from './fold.ts'
 import {Mark} from './marks.ts'
 import {oncePer} from './once.ts'
@@ -76,7 +76,7 @@ for (const char of ' \t\r\n') BEHIND_SPACE[char.charCodeAt(0)] = Behind.Space
 BEHIND_SPACE[0x27] = Behind.Apostrophe
 
 // What `readWide` takes and gives, by index: too much for a return value, too hot for an object.
-const Wide = {Hash: 0, At: 1, Next: 2, Unit: 3, Mark: 4, Roles: 5} as const
+const Wide = {Hash: 0, At: 1, Next: 2, Unit: 3, Mark: 4, Roles: 5, Before: 6, Open: 7} as const
 
 // Quotation marks of a line are counted under these indexes.
 const Quote = {Straight: 0, Opened: 1, Closed: 2, Low: 3, Guillemets: 4, Singles: 5} as const
@@ -177,7 +177,7 @@ function createBuffers(lines: number, sentences: number): Buffers {
     sentenceLines: new Uint32Array(sentences),
     seenPairs: new Int32Array(512),
     quotes: new Int32Array(6),
-    wide: new Int32Array(6),
+    wide: new Int32Array(8),
   }
 }
 
@@ -454,8 +454,12 @@ function readWide(bytes: Uint8Array, start: number, index: number, wide: Int32Ar
   let isWord = true
   let at = index
   let next = index
-  // Of the character before, where it is no ASCII.
-  let roles = wide[Wide.Next] === index ? wide[Wide.Roles] : 0
+  // The character before, where it is no ASCII, and the code pages in which the two before begin a longer sequence: its
+  // third byte may also have become a question mark or a space.
+  const goesOn = wide[Wide.Next] === index
+  let roles = goesOn ? wide[Wide.Roles] : 0
+  let before = goesOn ? wide[Wide.Before] : 0
+  let open = goesOn ? wide[Wide.Open] : 0
   while (isWord && next < length && bytes[next] >= 0x80) {
     at = next
     const decoded = decodeAt(bytes, at)
@@ -469,9 +473,13 @@ function readWide(bytes: Uint8Array, start: number, index: number, wide: Int32Ar
     next = at + (decoded & 7)
     const fold = foldCodePoint(codePoint)
     const ownRoles = rolesOf(codePoint)
+    const sequences = roles & (ownRoles >> 8)
+    if ((open & (ownRoles >> 8)) !== 0 || (open !== 0 && codePoint === 0xfffd)) mark |= Mark.Mojibake
+    open = sequences === 0 ? 0 : (sequences | (sequences << 8)) & longLeadsOf(before)
     // "Ã " is "à" where a no-break space became a space.
-    if (roles & (ownRoles >> 8) || (codePoint === 0xc3 && bytes[next] === 0x20)) mark |= Mark.Mojibake
+    if (sequences !== (open & 0xff) || (codePoint === 0xc3 && bytes[next] === 0x20)) mark |= Mark.Mojibake
     roles = ownRoles
+    before = codePoint
     if (fold >= UNIT) {
       if (isGarbledHan(codePoint, bytes, start, at, next)) mark |= Mark.Mojibake
       wide[Wide.Unit] = fold
@@ -484,11 +492,15 @@ function readWide(bytes: Uint8Array, start: number, index: number, wide: Int32Ar
       isWord = fold === SKIP
     }
   }
+  if (open !== 0 && bytes[next + 1] >= 0x80 && (bytes[next] === 0x3f || (open > 0xff && bytes[next] === 0x20)))
+    mark |= Mark.Mojibake
   wide[Wide.Hash] = hash
   wide[Wide.At] = at
   wide[Wide.Next] = next
   wide[Wide.Mark] = mark
   wide[Wide.Roles] = roles
+  wide[Wide.Before] = before
+  wide[Wide.Open] = open
   return isWord
 }
 
