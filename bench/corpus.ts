@@ -1,9 +1,11 @@
 /**
  * Cleans a corpus of records with one worker and with two: `npm run bench:corpus -- --size 1000` (MB), as JSON lines in
- * gzip and as Parquet. Times by the clock mean something only where nothing else runs.
+ * gzip and as Parquet. `--save` writes the figures down, of which `npm run generate` makes the table of `docs/scale.md`. Times
+ * by the clock mean something only where nothing else runs.
  */
 import {execFileSync} from 'node:child_process'
 import {createReadStream, createWriteStream, existsSync, mkdirSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {availableParallelism} from 'node:os'
 import {join} from 'node:path'
 import {Readable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
@@ -14,9 +16,14 @@ import {digestOf, splitLines} from '../src/repair/io.ts'
 import {generateRecords} from './generate.ts'
 import {CACHE, ROOT} from './lab.ts'
 import {runMetered, type Usage} from './metered.ts'
+import {type CorpusRun, scale} from './scale.ts'
 
 const {values} = parseArgs({
-  options: {size: {type: 'string', default: '1000'}, workers: {type: 'string', default: '1,2'}},
+  options: {
+    size: {type: 'string', default: '1000'},
+    workers: {type: 'string', default: '1,2'},
+    save: {type: 'boolean', default: false},
+  },
 })
 const MB = 1e6
 const MIB = 2 ** 20
@@ -86,6 +93,7 @@ async function clean(file: string, workers: string): Promise<{usage: Usage; sha2
 
 const [load = ''] = execFileSync('uptime', {encoding: 'utf8'}).match(/load average.*/) ?? []
 console.log(`${values.size} MB of records, ${load}`)
+const runs: CorpusRun[] = []
 for (const file of await prepare()) {
   console.log(`${file}, ${Math.round(statSync(join(FOLDER, file)).size / MB)} MB`)
   let first: {usage: Usage; sha256: string} | undefined
@@ -96,6 +104,9 @@ for (const file of await prepare()) {
     console.log(
       `  ${workers} workers: ${wall.toFixed(1)} s, ${(first.usage.wall / wall).toFixed(2)} × the first; ${cpu.toFixed(1)} s of the processor; ${Math.round(peak / MIB)} MiB; ${run.sha256 === first.sha256 ? 'the same bytes' : 'OTHER BYTES'}`,
     )
-    if (run.sha256 !== first.sha256) process.exitCode = 1
+    const same = run.sha256 === first.sha256
+    if (!same) process.exitCode = 1
+    runs.push({file, workers: Number(workers), seconds: wall, cpu, peak, same})
   }
 }
+if (values.save) scale.save('corpus', {megabytes: SIZE / MB, cores: availableParallelism(), runs})

@@ -5,6 +5,7 @@ import {cell, markdownTable, percent, readRecords} from './lab.ts'
 import type {Verdict} from './read.ts'
 import {readResults} from './results.ts'
 import {type Fixes, precision, type RuleFigures} from './rules.ts'
+import {SCALE_TABLES} from './scale.ts'
 import {TABLES} from './tables.ts'
 import {taggerTable} from './tagger-tables.ts'
 import {badInputTable, trustTable} from './trust.ts'
@@ -97,7 +98,7 @@ export function withFigures(text: string): string {
       trust: trustTable,
       badInputs: badInputTable,
     }
-    const table = own[name]?.() ?? TABLES[name]?.(results) ?? taggerTable(name)
+    const table = own[name]?.() ?? SCALE_TABLES[name]?.() ?? TABLES[name]?.(results) ?? taggerTable(name)
     if (table === undefined) throw new Error(`there is no table '${name}'`)
     return `${open}\n${table}\n${close}`
   })

@@ -1,8 +1,7 @@
 /**
- * Measures profiles: sites with planted templates, counted in parts, merged and cleaned; memory; a merge of many lines,
- * and look-ups in what it gives. `npm run bench:profile -- --sites 1000 --pages 20 --lines 16000000`.
+ * Measures profiles: sites with planted templates, counted in parts, merged and cleaned; memory.
+ * `npm run bench:profile -- --sites 1000 --pages 20`. A merge of many lines is `npm run bench:merge`.
  */
-import {spawnSync} from 'node:child_process'
 import {
   closeSync,
   createReadStream,
@@ -19,22 +18,18 @@ import {availableParallelism, cpus, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {parseArgs} from 'node:util'
-import {openFile, profileBytes} from '../src/profile/file.ts'
-import {openProfile} from '../src/profile/lookup.ts'
-import type {Source} from '../src/profile/source.ts'
+import {runMetered, type Usage} from './metered.ts'
 
 const {values} = parseArgs({
   options: {
     sites: {type: 'string', default: '1000'},
     pages: {type: 'string', default: '20'},
-    lines: {type: 'string', default: '16000000'},
     parts: {type: 'string', default: '64'},
   },
 })
 const MAIN = join(import.meta.dirname, '../dist/src/cli/main.js')
 const SITES = Number(values.sites)
 const PAGES = Number(values.pages)
-const LINES = Number(values.lines)
 const PARTS = Number(values.parts)
 // One large site beside the small ones.
 const LARGE = 1000
@@ -130,37 +125,8 @@ function writePages(folder: string): number {
 
 const partOf = (folder: string, part: number): string => join(folder, 'in', `${String(part).padStart(3, '0')}.jsonl`)
 
-interface Usage {
-  seconds: number
-  /** Processor time. */
-  cpu: number
-  /** Most memory, in bytes. */
-  peak: number
-}
-
-const PROBE = `data:text/javascript,${encodeURIComponent(`import {writeFileSync} from 'node:fs'
-process.on('exit', () => {
-  const {userCPUTime, systemCPUTime, maxRSS} = process.resourceUsage()
-  writeFileSync(process.env.BENCH_USAGE, JSON.stringify({cpu: (userCPUTime + systemCPUTime) / 1e6, peak: maxRSS * 1024}))
-})`)}`
-
-function run(folder: string, args: readonly string[]): Usage {
-  const figures = join(folder, 'usage')
-  const before = performance.now()
-  const {status, stderr} = spawnSync(process.execPath, ['--import', PROBE, ...args], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {...process.env, BENCH_USAGE: figures},
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`)
-  return {
-    seconds: (performance.now() - before) / 1000,
-    ...(JSON.parse(readFileSync(figures, 'utf8')) as Omit<Usage, 'seconds'>),
-  }
-}
-
-const descrape = (folder: string, ...args: string[]): Usage => run(folder, [MAIN, ...args])
+const descrape = (folder: string, ...args: string[]): Usage =>
+  runMetered({args: [process.execPath, MAIN, ...args], cwd: folder, allCores: true}, true)
 
 const sameBytes = (folder: string, a: string, b: string): boolean =>
   readFileSync(join(folder, a)).equals(readFileSync(join(folder, b)))
@@ -199,68 +165,6 @@ async function judge(folder: string): Promise<Record<string, number>> {
   return result
 }
 
-// A sorted profile of made-up lines: sites of some thousand lines, a third of them the same in every part.
-function* madeUp(part: number, lines: number): Generator<{line: string; count: number}> {
-  const perSite = 4000
-  const hosts = Math.ceil(lines / perSite)
-  for (let host = 0; host < hosts; host++) {
-    const name = `www${String(host).padStart(7, '0')}.example`
-    yield {line: `${name}\t`, count: 50}
-    for (let index = 0; index < Math.min(perSite, lines - host * perSite); index++) {
-      const own = index % 3 === 0 ? 'c' : (part * 31 + index * 7).toString(36)
-      const text = 'and of the wheel that turned when nobody looked'.slice(0, (index * 7) % 47)
-      yield {line: `${name}\tLine ${String(index).padStart(6, '0')} ${own} ${text}`, count: 1 + (index % 3)}
-    }
-  }
-}
-
-function sourceOf(lines: Generator<{line: string; count: number}>): Source {
-  const bytes = Buffer.alloc(1024)
-  let end = 0
-  let count = 0
-  return {
-    next() {
-      const {done, value} = lines.next()
-      if (done) return false
-      end = bytes.write(value.line)
-      count = value.count
-      return true
-    },
-    bytes,
-    start: 0,
-    get end() {
-      return end
-    },
-    get count() {
-      return count
-    },
-  }
-}
-
-function writeMadeUp(file: string, part: number, lines: number): void {
-  const descriptor = openSync(file, 'w')
-  for (const chunk of profileBytes(sourceOf(madeUp(part, lines)))) writeSync(descriptor, chunk)
-  closeSync(descriptor)
-}
-
-function lookups(file: string): Record<string, number> {
-  const profile = openProfile(file)
-  const {contents} = openFile(file)
-  const random = createRandom(5)
-  const sites = 2000
-  const before = performance.now()
-  let found = 0
-  for (let index = 0; index < sites; index++) {
-    const site = profile.site(`www${String(random(contents.hosts)).padStart(7, '0')}.example`)
-    if (site && site.documents > 0) found++
-  }
-  return {
-    'sites looked up': found,
-    'lines a site': contents.lines / contents.hosts,
-    'ms a site': (performance.now() - before) / sites,
-  }
-}
-
 function report(title: string, figures: Record<string, number | string | boolean>): void {
   const rounded = Object.entries(figures).map(
     ([name, value]) => [name, typeof value === 'number' ? Number(value.toPrecision(4)) : value] as const,
@@ -271,8 +175,8 @@ function report(title: string, figures: Record<string, number | string | boolean
 
 const results: Record<string, Record<string, number | string | boolean>> = {}
 const MB = 1e6
-const usage = ({seconds, cpu, peak}: Usage): Record<string, number> => ({
-  seconds,
+const usage = ({wall, cpu, peak}: Usage): Record<string, number> => ({
+  seconds: wall,
   'CPU seconds': cpu,
   'peak MB': peak / MB,
 })
@@ -328,51 +232,9 @@ async function planted(folder: string): Promise<void> {
   report('clean with the small profile', {'same bytes': same})
 }
 
-function manyLines(folder: string): void {
-  const parts = 16
-  const each = Math.floor(LINES / parts)
-  const files = Array.from({length: parts}, (_, part) => join(folder, `many-${part}.profile`))
-  files.forEach((file, part) => {
-    writeMadeUp(file, part, each)
-  })
-  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0)
-  const read = each * parts
-  const merge = descrape(folder, 'profile', 'merge', ...files, '-o', 'many.profile')
-  const file = join(folder, 'many.profile')
-  const {contents} = openFile(file)
-  report('merge of many lines', {
-    'lines read': read,
-    'lines written': contents.lines,
-    'bytes a line': bytes / read,
-    ...usage(merge),
-    'million lines a CPU second': read / 1e6 / merge.cpu,
-  })
-  report('look-ups', {...lookups(file), 'file MB': statSync(file).size / MB})
-  const billion = 1e9
-  const small = descrape(
-    folder,
-    'profile',
-    'merge',
-    file,
-    '-o',
-    'many-small.profile',
-    '--min-documents',
-    '3',
-    '--min-share',
-    '0.05',
-  )
-  report('many lines without rare ones', usage(small))
-  report('reckoned for 10^9 lines', {
-    'GB of partial files': (billion * bytes) / read / 1e9,
-    'CPU hours of one merge': (merge.cpu / read) * (billion / 3600),
-    'peak MB': merge.peak / MB,
-  })
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'descrape-bench-profile-'))
 try {
-  if (SITES > 0) await planted(folder)
-  if (LINES > 0) manyLines(folder)
+  await planted(folder)
   writeFileSync(
     join(import.meta.dirname, 'results/profile.json'),
     `${JSON.stringify({machine: `${cpus()[0]?.model ?? ''}, ${availableParallelism()} cores, Node ${process.version}`, ...results}, null, 2)}\n`,

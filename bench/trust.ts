@@ -1,26 +1,18 @@
-import {existsSync, readFileSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
 import {BAD_INPUTS} from '../test/bad-inputs.ts'
+import {savedIn} from './saved.ts'
 
 /** Figures of the tests of what is promised, as they were last saved (`SAVE=1`, or `--save`). */
 export interface Trust {
-  fuzz?: {inputs: number; bytes: number; cases: number; seconds: number; seed: number}
-  kills?: {survived: number; of: number}
-  restored?: {files: number; of: number; seconds: number}
-  patterns?: {all: number; bounded: number; unproven: number}
-  linear?: {inputs: number; worst: number; name: string}
+  fuzz: {inputs: number; bytes: number; cases: number; seconds: number; seed: number}
+  kills: {survived: number; of: number}
+  restored: {files: number; of: number; seconds: number}
+  patterns: {all: number; bounded: number; unproven: number}
+  linear: {inputs: number; worst: number; name: string}
 }
 
-const FILE = join(import.meta.dirname, 'results/trust.json')
+const {read: readTrust, save: saveTrust} = savedIn<Trust>('trust')
 
-function readTrust(): Trust {
-  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Trust) : {}
-}
-
-/** Writes the figures of one test down. */
-export function saveTrust<Name extends keyof Trust>(name: Name, figures: NonNullable<Trust[Name]>): void {
-  writeFileSync(FILE, `${JSON.stringify({...readTrust(), [name]: figures}, undefined, 1)}\n`)
-}
+export {saveTrust}
 
 const NUMBER = new Intl.NumberFormat('en-US')
 

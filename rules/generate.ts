@@ -1,6 +1,7 @@
 /**
  * Makes what follows from the rules' folders: `index.ts`, `packs.bin`, `notes.ts`, `docs/rules`, the tables of the README, of
- * `docs/accuracy.md`, `docs/comparison.md` and `docs/tagger.md`, `docs/api.md`, and the JSON schema of the configuration. `npm run generate` writes them, `npm run generate -- --check` fails where one is stale.
+ * other pages that have figures, `docs/api.md`, and the JSON schema of the configuration. `npm run generate` writes them,
+ * `npm run generate -- --check` fails where one is stale, or where `dist`, of which `docs/api.md` is made, is not built.
  */
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
@@ -179,7 +180,7 @@ put('rules/packs.bin', packs())
 const {rules} = await import('./index.ts')
 put('rules/notes.ts', notes(rules))
 if (existsSync(join(root, 'README.md'))) put('README.md', readme(rules))
-for (const name of ['docs/accuracy.md', 'docs/comparison.md', 'docs/tagger.md', 'docs/trust.md'])
+for (const name of ['docs/accuracy.md', 'docs/comparison.md', 'docs/scale.md', 'docs/tagger.md', 'docs/trust.md'])
   put(name, withFigures(readFileSync(join(root, name), 'utf8')))
 mkdirSync(join(root, 'docs', 'rules'), {recursive: true})
 for (const rule of rules) put(`docs/rules/${rule.id}.md`, page(rule))
@@ -188,6 +189,7 @@ for (const name of readdirSync(join(root, 'docs', 'rules'))) {
 }
 const api = apiPage(join(root, 'dist'))
 if (api !== undefined) put('docs/api.md', api)
+else if (check) stale.push('docs/api.md (`npm run build` makes what it is made of)')
 const {makeJsonSchema} = await import('../src/config/json-schema.ts')
 put('descrape.schema.json', `${JSON.stringify(makeJsonSchema(rules), null, 2)}\n`)
 if (stale.length > 0) {

@@ -2,7 +2,7 @@ import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {SCRAPERS} from '../bench/lab.ts'
 import {tableOf} from '../src/config/settings.ts'
-import {bestCut, dumpFeatures} from '../src/tagger/decide.ts'
+import {bestCut, dumpFeatures, keptAt} from '../src/tagger/decide.ts'
 import {type Model, readModel} from '../src/tagger/model.ts'
 import {type Tags, tagLines} from '../src/tagger/tag.ts'
 import {Document} from '../src/text/document.ts'
@@ -44,12 +44,7 @@ export function writeGate(): void {
 }
 
 function keptText({bytes, scan}: Document, tags: Tags): Uint8Array {
-  const {threshold} = bestCut(tags)
-  const kept: Uint8Array[] = []
-  for (let line = 0; line < tags.lines.count; line++) {
-    const index = tags.lines.index[line] as number
-    if ((tags.content[line] as number) >= threshold)
-      kept.push(bytes.subarray(scan.starts[index], scan.starts[index + 1]))
-  }
-  return Buffer.concat(kept)
+  const kept = keptAt(tags, bestCut(tags).threshold)
+  const lines = [...tags.lines.index.subarray(0, tags.lines.count)].filter((_, line) => kept[line] === 1)
+  return Buffer.concat(lines.map((index) => bytes.subarray(scan.starts[index], scan.starts[index + 1])))
 }

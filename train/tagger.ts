@@ -5,19 +5,17 @@
  * what it writes is what the runtime reads: the weights of all pages go into the rule, those of each fold, which have
  * not seen the fold's sites, stay in `.cache/tagger` for the benches.
  */
-import {copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {copyFileSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {ROOT, run} from '../bench/lab.ts'
+import {pythonIn} from '../bench/python.ts'
 import {writeGate} from './gate.ts'
 import {writeMatrix} from './matrix.ts'
 import {CACHE, FIXTURE, readFixture} from './texts.ts'
 
-const VENV = join(CACHE, 'venv')
-const PYTHON = join(VENV, 'bin/python')
-
 async function python(step: string): Promise<void> {
   const started = Date.now()
-  const said = await run(PYTHON, [join(import.meta.dirname, 'model.py'), step, CACHE], {
+  const said = await run(interpreter, [join(import.meta.dirname, 'model.py'), step, CACHE], {
     env: {...process.env, OMP_NUM_THREADS: '1'},
   })
   process.stdout.write(`${step}: ${Math.round((Date.now() - started) / 1000)} s\n${said}`)
@@ -31,8 +29,7 @@ function writeFixture(): void {
 }
 
 mkdirSync(CACHE, {recursive: true})
-if (!existsSync(PYTHON)) await run('python3', ['-m', 'venv', VENV])
-await run(PYTHON, ['-m', 'pip', 'install', '-q', '-r', join(import.meta.dirname, 'requirements.txt')])
+const interpreter = await pythonIn(join(CACHE, 'venv'), ['-r', join(import.meta.dirname, 'requirements.txt')])
 // Each step can be asked for alone: `npm run train:tagger -- forest gate`.
 const asked = process.argv.slice(2)
 const steps: Record<string, () => void | Promise<void>> = {

@@ -233,9 +233,9 @@ export async function digestOf(source: Bytes): Promise<Digest> {
   return digest
 }
 
-/** Text as a source of bytes. */
-export async function* inOnePiece(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text)
+/** A text, or its bytes, as a source of bytes. */
+export async function* inOnePiece(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield typeof content === 'string' ? Buffer.from(content) : content
 }
 
 /** Reads to the end. */

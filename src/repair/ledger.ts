@@ -135,40 +135,15 @@ export function toEdits(original: Uint8Array, changes: readonly Change[], shift 
 }
 
 /**
- * Gives the original of a cleaned text back.
+ * Gives the original of cleaned bytes back, or with `forth` the cleaned bytes of the original.
  *
- * @param clean the text that `edits` led to
+ * @param bytes what the edits led to, or with `forth` what they began with
  * @param edits edits of the original
- * @throws LedgerError where the edits are not those of `clean`
+ * @throws LedgerError where the edits are not those of these bytes
  */
-export function restoreText(clean: Uint8Array, edits: readonly Edit[]): Uint8Array {
-  const parts: Uint8Array[] = []
-  let place = 0
-  let at = 0
-  for (const edit of edits) {
-    const from = at
-    at += edit.start - place
-    const end = at + edit.inserted.length
-    if (edit.start < place || end > clean.length || Buffer.compare(clean.subarray(at, end), edit.inserted) !== 0)
-      throw notItsEdits()
-    parts.push(clean.subarray(from, at), edit.removed)
-    at = end
-    place = edit.end
-  }
-  parts.push(clean.subarray(at))
-  const original = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let to = 0
-  for (const part of parts) {
-    original.set(part, to)
-    to += part.length
-  }
-  return original
-}
-
-// The same for streams; with `forth` the way from the original to the clean text.
-async function* applyEdits(
+export async function* applyEdits(
   bytes: Bytes,
-  edits: AsyncIterable<Edit>,
+  edits: AsyncIterable<Edit> | Iterable<Edit>,
   direction: 'back' | 'forth',
 ): AsyncGenerator<Uint8Array> {
   const [from, to] = direction === 'back' ? (['inserted', 'removed'] as const) : (['removed', 'inserted'] as const)

@@ -38,12 +38,17 @@ export function decide(document: Document, tags: Tags, model: Model, mode: Mode)
   const isPage = isLatin(document.bytes) && isDump(tags, model)
   const isCut = isPage && mode !== 'safe'
   const least = isCut ? (mode === 'balanced' ? BALANCED : threshold) : isPage ? safeThreshold(confidence) : SAFE
-  const kept = Uint8Array.from(tags.content, (share) => (share >= least ? 1 : 0))
+  const kept = keptAt(tags, least)
   // A text is never emptied.
   if (!kept.includes(1)) kept.fill(1)
   const headline = isCut ? headlineOf(tags, kept.indexOf(1)) : undefined
   if (headline !== undefined) kept[headline] = 1
   return {kept, confidence}
+}
+
+/** Whether each line stays where those less likely to be content go: 1 or 0. */
+export function keptAt({content}: Tags, threshold: number): Uint8Array {
+  return Uint8Array.from(content, (share) => (share >= threshold ? 1 : 0))
 }
 
 const HEADLINE_REACH = 10

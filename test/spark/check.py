@@ -123,12 +123,19 @@ def kill_one(target):
     return wait_and_kill
 
 
-def expect(what, found, count, wanted, times=None):
+figures = []
+
+
+def note(what, count, times, **judged):
+    figures.append({"what": what, "records": count, **judged, "cpu": times[0], "seconds": times[1]})
+
+
+def expect(what, found, count, wanted, times):
     if found != wanted or count != len(wanted):
         different = [id for id in wanted if found.get(id) != wanted[id]]
         sys.exit(f"WRONG {what}: {count} of {len(wanted)} records, {len(different)} others, {different[:3]}")
-    cost = f", {times[0]:.0f} s of the processor, {times[1]:.0f} s" if times else ""
-    print(f"ok    {what}: {count} records{cost}", flush=True)
+    note(what, count, times, equal=True)
+    print(f"ok    {what}: {count} records, {times[0]:.0f} s of the processor, {times[1]:.0f} s", flush=True)
 
 
 def main():
@@ -174,7 +181,9 @@ def main():
     expect(f"profile in two passes, {menus} menus left", *rows(out, "text"), both, times)
 
     times = spark(ROOT / "test/spark/c4.py", str(folder / "docs"), str(folder / "c4"))
+    note("datatrove’s C4QualityFilter", count, times)
     print(f"      datatrove's C4QualityFilter: {times[0]:.0f} s of the processor, {times[1]:.0f} s", flush=True)
+    (folder / "figures.json").write_text(json.dumps(figures))
 
 
 if __name__ == "__main__":
