@@ -13,7 +13,7 @@ import {type ProcessOptions, processFile} from '../src/corpus/process.ts'
 import type {Handle, Item} from '../src/corpus/types.ts'
 import {type InputFormat, kindOf} from '../src/corpus/walk.ts'
 import {type Packing, pack, unpack, unpackWhole} from '../src/packing/packing.ts'
-import {get, type List, readStruct, replace, type Struct, writeStruct} from '../src/packing/thrift.ts'
+import {get, type List, readStruct, replace, type Struct, structs, writeStruct} from '../src/packing/thrift.ts'
 import {splitWarc} from '../src/packing/warc.ts'
 import type {Change} from '../src/repair/edits.ts'
 import {type Bytes, Gap} from '../src/repair/io.ts'
@@ -236,6 +236,11 @@ it('reads Zstandard of other writers: checksums, skippable frames, no size', asy
     bytes: Buffer.from('hello hello hello\n'.repeat(2)),
     gaps: [],
   })
+  const wrong = Buffer.from(frame)
+  wrong[frame.length - 1] = (frame.at(-1) as number) ^ 1
+  expect((await unpackAll(wrong, 'zstd')).gaps).toEqual([
+    'has a Zstandard frame at byte 0 that is damaged (its checksum is another)',
+  ])
 })
 
 function warc(type: string, body: string | Uint8Array, headers: Record<string, string> = {}): Buffer {
@@ -362,6 +367,13 @@ describe('WARC', () => {
         .subarray(0, large.length + video.length)
         .equals(Buffer.concat([large, video])),
     ).toBe(true)
+  })
+
+  it('takes no word in a text for the beginning of a record', async () => {
+    const odd = Buffer.from('no record, of the kind WARC/1.0 has them\r\n\r\n')
+    const {problems, items} = await clean('a.warc', Buffer.concat([odd, page]))
+    expect(items).toBe(1)
+    expect(problems).toMatchObject([{message: expect.stringMatching(/^has no whole WARC record at byte 0/)}])
   })
 
   it('keeps all bytes, whatever they are', async () => {
@@ -502,16 +514,43 @@ describe('Parquet', () => {
     )
   })
 
-  it('takes no memory for rows that a footer only claims', async () => {
-    const file = write(columnsOf(3))
-    const at = file.length - 8 - file.readUInt32LE(file.length - 8)
-    const {struct} = readStruct(file.subarray(at, -8))
+  const footerOf = (file: Buffer): Struct =>
+    readStruct(file.subarray(file.length - 8 - file.readUInt32LE(file.length - 8), -8)).struct
+  // The file with its row groups described in another way.
+  const withGroups = (file: Buffer, change: (group: Struct) => Struct): Buffer => {
+    const struct = footerOf(file)
     const groups = get<List>(struct, 4) as List
-    const items = groups.items.map((group) => replace(group as Struct, 3, 3_000_000_000n))
-    const footer = writeStruct(replace(struct, 4, {...groups, items}))
+    const footer = writeStruct(replace(struct, 4, {...groups, items: groups.items.map((one) => change(one as Struct))}))
     const tail = Buffer.from('    PAR1')
     tail.writeUInt32LE(footer.length)
-    const path = await put('x.parquet', Buffer.concat([file.subarray(0, at), footer, tail]))
+    return Buffer.concat([file.subarray(0, file.length - 8 - file.readUInt32LE(file.length - 8)), footer, tail])
+  }
+  // What is said of the columns of a file.
+  const columnsIn = (file: Buffer): Struct[] =>
+    structs(footerOf(file), 4).flatMap((group) => structs(group, 1).map((chunk) => get<Struct>(chunk, 3) as Struct))
+
+  it('leaves out what was known of values that changed', async () => {
+    // A Bloom filter of 32 bytes, said to lie at byte 4.
+    const filter: Struct = [
+      {id: 14, type: 6, value: 4n},
+      {id: 15, type: 5, value: 32n},
+    ]
+    const file = withGroups(write(columnsOf(20)), (group) => {
+      const chunks = get<List>(group, 1) as List
+      const items = structs(group, 1).map((chunk) =>
+        replace(chunk, 3, [...(get<Struct>(chunk, 3) as Struct), ...filter]),
+      )
+      return replace(group, 1, {...chunks, items})
+    })
+    const {bytes} = await clean('a.parquet', file)
+    const known = columnsIn(bytes as Buffer).map((meta) => [String(get<List>(meta, 3)?.items[0]), get(meta, 14)])
+    expect(known.filter(([, filter]) => filter === undefined).map(([name]) => name)).toEqual(['text'])
+    expect(known.length).toBe(columnsIn(file).length)
+  })
+
+  it('takes no memory for rows that a footer only claims', async () => {
+    const file = withGroups(write(columnsOf(3)), (group) => replace(group, 3, 3_000_000_000n))
+    const path = await put('x.parquet', file)
     let lines = 0
     const reasons: string[] = []
     for await (const chunk of unpack(path, {parquet: {text: 'text', id: 'id', url: 'url', lang: 'lang'}})) {

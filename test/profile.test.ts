@@ -12,6 +12,8 @@ import {openProfile} from '../src/profile/lookup.ts'
 import {mergeProfiles} from '../src/profile/merge.ts'
 import {createProfiler} from '../src/profile/profiler.ts'
 import {type Least, prune, type Source} from '../src/profile/source.ts'
+import {createSpool} from '../src/profile/spool.ts'
+import {Table} from '../src/profile/table.ts'
 import {Document} from '../src/text/document.ts'
 import {compilePhrases} from '../src/text/phrases.ts'
 import {lineKey} from '../src/text/site.ts'
@@ -148,6 +150,25 @@ describe('merging', () => {
     expect(existsSync(join(folder, 'between'))).toBe(false)
   })
 
+  test('opens few files at a time, however many there are', async () => {
+    let open = 0
+    let most = 0
+    const {take, settle, lines, remove} = createSpool(join(folder, 'between'))
+    for (let index = 0; index < 1000; index++)
+      take({
+        open() {
+          most = Math.max(most, ++open)
+          return new Table().sorted()
+        },
+        close: () => open--,
+        remove() {},
+      })
+    await settle()
+    expect(lines().next()).toBe(false)
+    remove()
+    expect(most).toBe(64)
+  })
+
   test('rare lines can be left out, and then only other sites can be added', async () => {
     const pages = ['a', 'b', 'c', 'd'].map((own) => ({host: 'mill', text: `Home\n${own}`}))
     const least = {documents: 2, share: 0.5}
@@ -203,6 +224,17 @@ describe('looking up', () => {
       }),
       {numRuns: 40},
     )
+  })
+
+  test('knows lines on a twentieth of the pages, and rarer ones not', async () => {
+    const pages = Array.from({length: 60}, (_, index) => ({
+      host: 'h',
+      text: ['Home', ...(index < 3 ? ['On three'] : []), ...(index < 2 ? ['On two'] : [])].join('\n'),
+    }))
+    const profile = openProfile(put('profile', await profileOf(pages)))
+    const site = profile.site('h')
+    expect(['Home', 'On three', 'On two'].map((line) => site?.count(line))).toEqual([60, 3, 0])
+    profile.close()
   })
 })
 
