@@ -3,7 +3,7 @@ import {savedIn} from './saved.ts'
 
 /** Figures of the tests of what is promised, as they were last saved (`SAVE=1`, or `--save`). */
 export interface Trust {
-  fuzz: {inputs: number; bytes: number; cases: number; seconds: number; seed: number}
+  fuzz: {inputs: number; distinct?: number; bytes: number; cases: number; seconds: number; seed: number}
   kills: {survived: number; of: number}
   restored: {files: number; of: number; seconds: number}
   patterns: {all: number; bounded: number; unproven: number}
@@ -23,7 +23,7 @@ export function trustTable(): string {
   const rows = [
     fuzz && [
       'random inputs tried',
-      `${n(fuzz.inputs)} (${n(Math.round(fuzz.bytes / 1e6))} MB, ${n(Math.round(fuzz.seconds / 60))} minutes, seed ${fuzz.seed})`,
+      `${n(fuzz.inputs)} (${fuzz.distinct === undefined ? '' : `${n(fuzz.distinct)} distinct, `}${n(Math.round(fuzz.bytes / 1e6))} MB, ${n(Math.round(fuzz.seconds / 60))} minutes, seed ${fuzz.seed})`,
       `${n(fuzz.cases)} broke a law`,
       'npm run fuzz -- --minutes 60 --save',
     ],

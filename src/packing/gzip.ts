@@ -1,5 +1,6 @@
 import {once} from 'node:events'
 import {pipeline} from 'node:stream/promises'
+import {setImmediate} from 'node:timers/promises'
 import {constants, crc32, createGzip, createInflateRaw, gzipSync, inflateRawSync} from 'node:zlib'
 import {type Bytes, drain, Gap} from '../repair/io.ts'
 import {PackingError, Reader} from './reader.ts'
@@ -102,6 +103,10 @@ async function* inflated(reader: Reader): AsyncGenerator<Uint8Array, string | un
   // Steps that zlib has not been through.
   const steps: Buffer[] = []
   let fed = 0
+  let waiting = 0
+  const onWritten = (): void => {
+    waiting--
+  }
   const feed = async (): Promise<void> => {
     while (!ended && (await reader.fill(1))) {
       const step = reader.take(Math.min(STEP, reader.ahead.length))
@@ -109,8 +114,12 @@ async function* inflated(reader: Reader): AsyncGenerator<Uint8Array, string | un
       fed += step.length
       while (steps.length > 1 && fed - lengthOf(steps) + (steps[0] as Buffer).length <= inflate.bytesWritten)
         steps.shift()
-      if (!ended && !inflate.write(step)) await Promise.race([once(inflate, 'drain').catch(() => {}), closed])
+      if (ended) return
+      waiting++
+      if (!inflate.write(step, onWritten)) await Promise.race([once(inflate, 'drain').catch(() => {}), closed])
     }
+    // Where the end is missing, an error takes all that was not fetched by then.
+    while (!ended && (waiting > 0 || inflate.readableLength > 0)) await setImmediate()
     if (!ended) inflate.end()
   }
   let checksum = 0

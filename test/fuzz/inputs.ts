@@ -1,8 +1,11 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join, resolve} from 'node:path'
-import {gunzipSync} from 'node:zlib'
+import {gunzipSync, gzipSync} from 'node:zlib'
+import {Zstd} from '@hpcc-js/wasm-zstd'
+import {parquetWriteBuffer} from 'hyparquet-writer'
 import {phrases} from '../../rules/packs.ts'
 import {encode, encodeString} from '../../src/text/utf8.ts'
+import {ledgerText} from './files.ts'
 import {createRandom, type Random} from './random.ts'
 
 /** What the fuzzer feeds to the program; by `seed` and `index` each input can be made again. */
@@ -10,11 +13,31 @@ export interface Input {
   kind: Kind
   /** A text, or a file of records. */
   bytes: Uint8Array
-  form: 'text' | 'markdown' | 'string' | 'records'
+  form: Form
 }
+
+/** What the bytes are: a text, or a file around texts. */
+export type Form =
+  | 'text'
+  | 'markdown'
+  | 'string'
+  | 'spelling'
+  | 'accepted'
+  | 'reports'
+  | 'records'
+  | 'pipe'
+  | 'gzip'
+  | 'zstd'
+  | 'parquet'
+  | 'wet'
+  | 'config'
+  | 'baseline'
+  | 'ledger'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const LAB = resolve(process.env.DESCRAPE_LAB ?? join(ROOT, '../shared/lab'))
+
+const zstd = await Zstd.load()
 
 // How often each kind comes. Large inputs cost a million times as much as small ones.
 const SHARES = {
@@ -26,6 +49,12 @@ const SHARES = {
   'strings with lone surrogates': 4_000,
   'records with odd JSON': 2_500,
   'records of garbage': 800,
+  'a pipe of records': 800,
+  'packed files': 300,
+  'configurations, baselines, ledgers': 500,
+  'comments and baselines': 400,
+  reports: 500,
+  'words to be spelt': 60,
   'changed pages': 650,
   'many tiny lines': 20,
   'deep nesting': 15,
@@ -248,6 +277,18 @@ const MAKERS: Record<Kind, (random: Random, sources: Sources, index: number) => 
   'strings with lone surrogates': (random) => ({bytes: encodeString(surrogates(random)), form: 'string'}),
   'records with odd JSON': (random, sources) => ({bytes: records(random, sources), form: 'records'}),
   'records of garbage': (random, sources) => ({bytes: changed(random, records(random, sources), 12), form: 'records'}),
+  'a pipe of records': (random, sources) => ({bytes: changed(random, records(random, sources), 3), form: 'pipe'}),
+  'packed files': (random, sources) => packed(random, sources),
+  'configurations, baselines, ledgers': (random) => aside(random),
+  'comments and baselines': (random, sources) => ({bytes: encode(commented(random, sources)), form: 'accepted'}),
+  reports: (random, sources) => ({
+    bytes: encode(random.oneIn(2) ? pieces(random, random.size(40)) : phraseLines(random, sources)),
+    form: 'reports',
+  }),
+  'words to be spelt': (random, {lines}) => ({
+    bytes: changed(random, Buffer.concat([random.pick(lines), encode(random.pick(BREAKS)), random.pick(lines)]), 6),
+    form: 'spelling',
+  }),
   'changed pages': (random, {pages}) => {
     const page = random.pick(pages)
     const other = random.oneIn(4) ? random.pick(pages) : page.subarray(0, 0)
@@ -389,6 +430,109 @@ function records(random: Random, sources: Sources): Uint8Array {
     text += `${space()}{${fields.join(`${space()},`)}}${random.oneIn(10) ? '\r\n' : random.oneIn(20) ? '' : '\n'}`
   }
   return encode(text)
+}
+
+// Half of what is packed is damaged, by a byte or by its end.
+function packed(random: Random, sources: Sources): Made {
+  const form = random.pick(['gzip', 'zstd', 'parquet', 'wet'] as const)
+  const whole = Buffer.from(
+    form === 'wet'
+      ? warc(random, sources)
+      : form === 'parquet'
+        ? parquet(random, sources)
+        : form === 'zstd'
+          ? zstd.compress(records(random, sources), 3)
+          : Buffer.concat(Array.from({length: random.size(3)}, () => gzipSync(records(random, sources), {level: 1}))),
+  )
+  if (random.oneIn(2)) return {bytes: whole, form}
+  if (random.oneIn(4)) return {bytes: whole.subarray(0, random.int(whole.length)), form}
+  return {bytes: changed(random, whole, 2), form}
+}
+
+function warc(random: Random, sources: Sources): Uint8Array {
+  const parts: Uint8Array[] = []
+  for (let count = random.size(4); count > 0; count--) {
+    const text = encode(random.oneIn(2) ? pieces(random, random.size(30)) : phraseLines(random, sources))
+    const length = random.oneIn(12) ? random.int(1e6) : text.length
+    const type = random.oneIn(6) ? 'warcinfo' : 'conversion'
+    const head = `WARC/1.0\r\nWARC-Type: ${type}\r\nWARC-Target-URI: https://example.org/${count}\r\nContent-Type: text/plain\r\nContent-Length: ${length}\r\n\r\n`
+    parts.push(encode(head), text, encode('\r\n\r\n'))
+  }
+  return Buffer.concat(parts)
+}
+
+function parquet(random: Random, sources: Sources): Uint8Array {
+  const texts = Array.from({length: random.size(6)}, () =>
+    (random.oneIn(2) ? pieces(random, random.size(24)) : phraseLines(random, sources)).toWellFormed(),
+  )
+  const codec = random.pick(['UNCOMPRESSED', 'SNAPPY'] as const)
+  return new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        {name: 'id', data: texts.map((_, index) => index), type: 'INT32'},
+        {name: 'text', data: texts, type: 'STRING'},
+      ],
+      codec,
+      rowGroupSize: 1 + random.int(4),
+    }),
+  )
+}
+
+const RULE_NAMES = ['related-link', 'photo-credit', 'spam', 'all', 'toString', '__proto__', 'no-such-rule', '']
+
+// Files that a person or a program keeps beside the texts.
+function aside(random: Random): Made {
+  const form = random.pick(['config', 'baseline', 'ledger'] as const)
+  const odd = (): unknown => JSON.parse(random.pick(ODD_JSON))
+  const value = <Usual>(usual: Usual): unknown => (random.oneIn(8) ? odd() : usual)
+  let text: string
+  if (form === 'ledger') text = ledgerText(Array.from({length: random.size(4)}, () => random.int(6)))
+  else if (form === 'baseline')
+    text = JSON.stringify({
+      version: value(1),
+      files: value({
+        [random.pick(ODD_KEYS)]: value(
+          Array.from({length: random.size(3)}, () => ({
+            rule: value(random.pick(RULE_NAMES)),
+            hash: value(random.int(1e9).toString(16).padStart(16, '0')),
+            count: value(random.size(5)),
+            excerpt: value(pieces(random, 2).toWellFormed()),
+          })),
+        ),
+      }),
+    })
+  else
+    text = JSON.stringify({
+      extends: value([random.pick(['recommended', 'strict', 'c4', 'dump', 'none'])]),
+      rules: value({
+        [random.pick(RULE_NAMES)]: value(random.pick(['warn', 'off', 'eror'])),
+        'related-link': value([random.pick(['warn', 'error']), {maxWords: value(random.int(20))}]),
+      }),
+      overrides: value([
+        {files: value(['**/*.jsonl', pieces(random, 1).toWellFormed()]), input: value({textField: value('body')})},
+      ]),
+      ignores: value([pieces(random, 1).toWellFormed()]),
+      phrases: value({'related-link': value({en: value([pieces(random, 2).toWellFormed(), 'see also {name}:…'])})}),
+      maxRemoved: value(0.5),
+      fixable: value([random.pick(RULE_NAMES)]),
+    })
+  return {bytes: random.oneIn(3) ? encode(text) : changed(random, encode(text), 3), form}
+}
+
+// What the next line is changes where a fix makes a line break of a character that was none.
+const SEPARATORS = /[\u0085\u2028\u2029\v\f]/g
+
+// Markdown with comments that allow what the next line says.
+function commented(random: Random, sources: Sources): string {
+  let text = ''
+  for (let count = random.size(6); count > 0; count--) {
+    if (random.oneIn(2)) {
+      const names = random.oneIn(2) ? ` ${random.pick(RULE_NAMES)}` : ''
+      text += `<!-- descrape-disable-next-line${names}${random.oneIn(3) ? ' -- it is meant' : ''} -->${random.pick(BREAKS)}`
+    }
+    text += random.oneIn(2) ? phraseLines(random, sources) : pieces(random, random.size(12)) + random.pick(BREAKS)
+  }
+  return text.replace(SEPARATORS, ' ')
 }
 
 function nested(random: Random, depth: number): Uint8Array {

@@ -7,23 +7,26 @@ import {createLinter, type Linter, restore} from '../../src/index.ts'
 import {type ActiveRule, type Finding, lint, loadTools} from '../../src/lint/linter.ts'
 import {applyChanges, type Change, changesOf} from '../../src/repair/edits.ts'
 import {type FixPolicy, type FixResult, fix} from '../../src/repair/fix.ts'
-import {inOnePiece} from '../../src/repair/io.ts'
-import {applyEdits, type Edit, type Ledger, toEdits} from '../../src/repair/ledger.ts'
+import {type Edit, toEdits} from '../../src/repair/ledger.ts'
 import {type Message, toMessages} from '../../src/report/message.ts'
 import type {PresetName} from '../../src/rule/define.ts'
 import {Document, type DocumentOptions} from '../../src/text/document.ts'
-import {oncePer} from '../../src/text/once.ts'
+import {once, oncePer} from '../../src/text/once.ts'
 import {decode, decodeString} from '../../src/text/utf8.ts'
+import {Broken} from './broken.ts'
+import {
+  FIELDS,
+  holdAccepted,
+  holdBaseline,
+  holdConfig,
+  holdLedger,
+  holdPacked,
+  holdPipe,
+  holdReports,
+  ledgerOf,
+  originalOf,
+} from './files.ts'
 import type {Input} from './inputs.ts'
-
-/** A law of the architecture that an input breaks. */
-export class Broken extends Error {
-  readonly law: string
-  constructor(law: string, detail = '') {
-    super(detail)
-    this.law = law
-  }
-}
 
 /** Rules and fixes that an input is tried with. */
 export interface Way {
@@ -74,9 +77,40 @@ export async function createWays(): Promise<Way[]> {
  * @throws Broken, and whatever the program throws
  */
 export async function holdToLaws({bytes, form}: Pick<Input, 'bytes' | 'form'>, way: Way): Promise<void> {
-  if (form === 'records') await holdRecords(bytes, way)
-  else if (form === 'string') holdString(decodeString(bytes), way)
-  else await holdText(bytes, form === 'markdown', way)
+  switch (form) {
+    case 'records':
+      return holdRecords(bytes, way)
+    case 'string':
+      return holdString(decodeString(bytes), way)
+    case 'spelling':
+      return holdText(bytes, false, await withSpelling(way))
+    case 'gzip':
+    case 'zstd':
+    case 'parquet':
+    case 'wet':
+      return holdPacked(bytes, form, createMender(way))
+    case 'pipe':
+      return holdPipe(bytes, createMender(way))
+    case 'config':
+      return holdConfig(bytes)
+    case 'baseline':
+      return holdBaseline(bytes)
+    case 'ledger':
+      return holdLedger(bytes)
+    case 'accepted':
+      return holdAccepted(bytes, way)
+    case 'reports':
+      return holdReports(bytes, way)
+    default:
+      return holdText(bytes, form === 'markdown', way)
+  }
+}
+
+const spelling = once(() => loadTools(resolveSettings({rules: {spelling: 'warn'}}).rules))
+
+async function withSpelling(way: Way): Promise<Way> {
+  const rules = [...way.rules, ...(await spelling()).filter(({rule}) => rule.id === 'spelling')]
+  return {...way, rules, reversed: rules.toReversed()}
 }
 
 async function holdText(text: Uint8Array, isMarkdown: boolean, way: Way): Promise<void> {
@@ -115,13 +149,6 @@ async function holdText(text: Uint8Array, isMarkdown: boolean, way: Way): Promis
 // Masks of each text that comes by: most come by several times.
 function markdownOptions(): (bytes: Uint8Array) => DocumentOptions {
   return oncePer((bytes: Uint8Array): DocumentOptions => ({masks: masksOf(bytes), isMarkdown: true}))
-}
-
-// As `descrape restore` makes it.
-async function originalOf(clean: Uint8Array, edits: readonly Edit[]): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = []
-  for await (const piece of applyEdits(inOnePiece(clean), edits, 'back')) pieces.push(piece)
-  return Buffer.concat(pieces)
 }
 
 function holdString(text: string, {linter, unsafe}: Way): void {
@@ -164,7 +191,7 @@ interface Copy {
 async function holdRecords(file: Uint8Array, way: Way): Promise<void> {
   const mend = createMender(way)
   const whole = await copyRecords([file], mend)
-  const half = file.length >> 1
+  const half = Math.max(1, file.length >> 1)
   const torn = await copyRecords(
     [file.subarray(0, 1), file.subarray(1, half), file.subarray(half, half + 3), file.subarray(half + 3)],
     mend,
@@ -206,7 +233,7 @@ function createMender({rules, settings, policy}: Way): (item: Item) => Mended {
   }
 }
 
-type Mended = Pick<FixResult, 'changes' | 'notice'>
+export type Mended = Pick<FixResult, 'changes' | 'notice'>
 
 async function copyRecords(chunks: readonly Uint8Array[], mend: (item: Item) => Mended): Promise<Copy> {
   const pieces: Buffer[] = []
@@ -218,24 +245,13 @@ async function copyRecords(chunks: readonly Uint8Array[], mend: (item: Item) => 
       done()
     },
   })
-  const ledger: Ledger = {
-    file: `/${NAME}`,
-    holds: () => false,
-    section: () => ({
-      async add(entry) {
-        edits.push(...entry.edits)
-      },
-      async commit() {},
-      async abort() {},
-    }),
-    async close() {},
-  }
+  const ledger = ledgerOf(NAME, edits)
   async function* source(): AsyncGenerator<Uint8Array> {
     yield* chunks
   }
   const {problems} = await processFile(
     {path: NAME, file: undefined, format: 'jsonl', compressed: false, copy: NAME},
-    {textField: 'text', idField: 'id', urlField: 'url', langField: 'lang'},
+    FIELDS,
     (item) => {
       const {changes, notice} = mend(item)
       if (notice && /undo|passes/.test(notice)) throw new Broken('2: fixes have no end', notice)

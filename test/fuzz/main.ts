@@ -32,7 +32,7 @@ export interface Task {
   /** Whether each input is announced before it is tried. */
   careful: boolean
 }
-export type Reply = {at: number} | {found: Case} | {counts: Counts}
+export type Reply = {at: number} | {found: Case} | {counts: Counts; numbers: readonly number[]}
 
 const CHUNK = 2000
 // Cases are printed that often where they fail in the same way.
@@ -56,6 +56,7 @@ async function fuzz(seed: number, minutes: number, workers: number): Promise<voi
   const start = Date.now()
   const end = start + minutes * 60_000
   const counts = createCounts()
+  const distinct = createTally()
   const cases = new Map<string, number>()
   let next = 0
   const take = (found: Case): void => {
@@ -88,6 +89,7 @@ async function fuzz(seed: number, minutes: number, workers: number): Promise<voi
           else {
             for (const kind of KINDS)
               for (const name of ['inputs', 'bytes', 'cases'] as const) counts[kind][name] += reply.counts[kind][name]
+            for (const number of reply.numbers) distinct.add(number)
             task = retries.pop()
             if (!task && Date.now() < end) {
               task = {seed, from: next, count: CHUNK, careful: false}
@@ -125,7 +127,7 @@ async function fuzz(seed: number, minutes: number, workers: number): Promise<voi
   }
   await Promise.all(Array.from({length: workers}, runWorker))
   clearInterval(beat)
-  report(seed, (Date.now() - start) / 1000, counts, cases)
+  report(seed, (Date.now() - start) / 1000, counts, distinct.size(), cases)
 }
 
 // What runs TypeScript as it is makes each call and each late import slower: a third of the inputs.
@@ -156,6 +158,29 @@ async function bundle(): Promise<string> {
   return file
 }
 
+// Counts numbers, each once; a set of ten million would take four times the memory.
+function createTally(): {add(number: number): void; size(): number} {
+  let slots = new Float64Array(1 << 16)
+  let size = 0
+  const put = (number: number): boolean => {
+    let at = number % slots.length
+    while (slots[at] !== 0 && slots[at] !== number) at = (at + 1) % slots.length
+    const isNew = slots[at] === 0
+    slots[at] = number
+    return isNew
+  }
+  return {
+    add(number) {
+      if (put(number)) size++
+      if (size * 2 < slots.length) return
+      const before = slots
+      slots = new Float64Array(before.length * 2)
+      for (const each of before) if (each !== 0) put(each)
+    },
+    size: () => size,
+  }
+}
+
 function sum(counts: Counts): {inputs: number; bytes: number} {
   const all = {inputs: 0, bytes: 0}
   for (const {inputs, bytes} of Object.values(counts)) {
@@ -165,20 +190,27 @@ function sum(counts: Counts): {inputs: number; bytes: number} {
   return all
 }
 
-function report(seed: number, seconds: number, counts: Counts, cases: ReadonlyMap<string, number>): void {
+function report(
+  seed: number,
+  seconds: number,
+  counts: Counts,
+  distinct: number,
+  cases: ReadonlyMap<string, number>,
+): void {
   for (const kind of KINDS) {
     const {inputs, bytes, cases: found} = counts[kind]
     console.log(
-      `${kind.padEnd(30)} ${String(inputs).padStart(10)} inputs ${megabytes(bytes).padStart(12)} ${String(found).padStart(5)} cases`,
+      `${kind.padEnd(35)} ${String(inputs).padStart(10)} inputs ${megabytes(bytes).padStart(12)} ${String(found).padStart(5)} cases`,
     )
   }
   const {inputs, bytes} = sum(counts)
   const found = [...cases.values()].reduce((all, one) => all + one, 0)
   console.log(
-    `${'all'.padEnd(30)} ${String(inputs).padStart(10)} inputs ${megabytes(bytes).padStart(12)} ${String(found).padStart(5)} cases, seed ${seed}, ${Math.round(seconds)} s, ${Math.round(inputs / seconds)} inputs/s`,
+    `${'all'.padEnd(35)} ${String(inputs).padStart(10)} inputs ${megabytes(bytes).padStart(12)} ${String(found).padStart(5)} cases, seed ${seed}, ${Math.round(seconds)} s, ${Math.round(inputs / seconds)} inputs/s`,
   )
+  console.log(`${distinct} of them distinct`)
   for (const [law, times] of cases) console.log(`${times} × ${law}`)
-  if (values.save) saveTrust('fuzz', {inputs, bytes, cases: found, seconds: Math.round(seconds), seed})
+  if (values.save) saveTrust('fuzz', {inputs, distinct, bytes, cases: found, seconds: Math.round(seconds), seed})
   process.exitCode = found > 0 ? 1 : 0
 }
 

@@ -1,6 +1,7 @@
 import {decode} from '../../src/text/utf8.ts'
+import {Broken} from './broken.ts'
 import {type Input, KINDS, type Kind, makeInput, type Sources} from './inputs.ts'
-import {Broken, holdToLaws, type Way} from './laws.ts'
+import {holdToLaws, type Way} from './laws.ts'
 import {createRandom} from './random.ts'
 import {shrink} from './shrink.ts'
 
@@ -37,10 +38,25 @@ const QUICK_MS_PER_BYTE = 0.02
 // Quadratic time would be a hundred times as long, n√n thirty-two.
 const MOST_TIMES = 25
 
+/** A number of 53 bits for an input: the same for the same bytes, read in the same way. */
+export function numberOf({form, bytes}: Pick<Input, 'form' | 'bytes'>): number {
+  let a = 0x811c9dc5 ^ form.length
+  let b = 0x9e3779b1 ^ form.charCodeAt(0)
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] as number
+    a = Math.imul(a ^ byte, 0x01000193)
+    b = Math.imul((b << 7) ^ (b >>> 25) ^ byte, 0x85ebca6b)
+  }
+  a = Math.imul(a ^ (a >>> 16) ^ b, 0x7feb352d)
+  b = Math.imul(b ^ (b >>> 15) ^ a, 0x846ca68b)
+  return 1 + ((a ^ (a >>> 15)) >>> 0) * 2 ** 20 + ((b ^ (b >>> 16)) >>> 12)
+}
+
 /**
  * Makes an input and holds it to the laws.
  *
  * @param shrinking whether a case is made small, which takes seconds
+ * @param onInput   told of the input
  * @returns the case, where it breaks one
  */
 export async function tryInput(
@@ -49,8 +65,10 @@ export async function tryInput(
   {sources, ways}: {sources: Sources; ways: readonly Way[]},
   counts: Counts,
   shrinking: (law: string) => boolean = () => true,
+  onInput: (input: Input) => void = () => {},
 ): Promise<Case | undefined> {
   const input = makeInput(seed, index, sources)
+  onInput(input)
   const {kind, form, bytes} = input
   const way = createRandom(seed, -1 - index).pick(ways)
   const count = counts[kind]
