@@ -1,7 +1,7 @@
 import {spawnSync} from 'node:child_process'
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {dirname, join} from 'node:path'
+import {basename, dirname, join} from 'node:path'
 import {crc32} from 'node:zlib'
 import fc from 'fast-check'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
@@ -14,6 +14,7 @@ import {createProfiler} from '../src/profile/profiler.ts'
 import {type Least, prune, type Source} from '../src/profile/source.ts'
 import {createSpool} from '../src/profile/spool.ts'
 import {Table} from '../src/profile/table.ts'
+import {temporaryBeside} from '../src/repair/temporary.ts'
 import {Document} from '../src/text/document.ts'
 import {compilePhrases} from '../src/text/phrases.ts'
 import {lineKey} from '../src/text/site.ts'
@@ -341,6 +342,15 @@ describe('cleaning', () => {
     const again = run('check', 'a', ...select, '--profile', 'small.profile', '-f', 'concise')
     expect(again.stdout).toBe(found.stdout)
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+
+  test('what a killed run left is removed by the next', () => {
+    const {pid} = spawnSync('true')
+    const left = temporaryBeside(join(folder, 'x.profile')).replace(`-${process.pid}-`, `-${pid}-`)
+    put(join(basename(left), '0'), 'spilled')
+    put('a/1.txt', pageOf(1))
+    expect(run('profile', 'a', '-o', 'x.profile')).toMatchObject({status: 0})
+    expect(readdirSync(folder).sort()).toEqual(['a', 'x.profile'])
   })
 
   test('what cannot be done is said in a line', () => {

@@ -12,14 +12,14 @@ const DAY_MS = 24 * 60 * 60 * 1000
 let host: string | undefined
 const swept = new Set<string>()
 
-/** Name of a temporary file in the folder of another one; no walk picks it up. */
+/** Name of a temporary file, or folder, in the folder of another one; no walk picks it up. */
 export function temporaryBeside(file: string): string {
   const name = basename(file).slice(0, 70)
   return join(dirname(file), `.${name}.${hostMark()}-${process.pid}-${runMark()}${random(4)}.tmp`)
 }
 
 /**
- * Removes temporary files that runs left which were killed: those of processes of this machine that are gone, and those
+ * Removes temporary files and folders that runs left which were killed: those of processes of this machine that are gone, and those
  * of other machines after a day. Of each folder once.
  *
  * @param folder absolute path
@@ -29,8 +29,15 @@ export function sweep(folder: string): void {
   swept.add(folder)
   for (const name of readdirSync(folder)) {
     const match = NAME.exec(name)
-    if (match && isLeft(join(folder, name), match)) rmSync(join(folder, name), {force: true})
+    if (match && isLeft(join(folder, name), match)) remove(join(folder, name))
   }
+}
+
+// Profiles leave folders. What cannot be removed, as it is somebody else's, is in nobody's way.
+function remove(path: string): void {
+  try {
+    rmSync(path, {recursive: true, force: true})
+  } catch {}
 }
 
 function isLeft(file: string, [, where, pid, run]: RegExpExecArray): boolean {
