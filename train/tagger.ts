@@ -9,9 +9,11 @@ import {copyFileSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {ROOT, run} from '../bench/lab.ts'
 import {pythonIn} from '../bench/python.ts'
+import {tableOf} from '../src/config/settings.ts'
+import {Document} from '../src/text/document.ts'
 import {writeGate} from './gate.ts'
 import {writeMatrix} from './matrix.ts'
-import {CACHE, FIXTURE, readFixture} from './texts.ts'
+import {CACHE, FIXTURE, type FixtureText, readFixture} from './texts.ts'
 
 async function python(step: string): Promise<void> {
   const started = Date.now()
@@ -24,7 +26,13 @@ async function python(step: string): Promise<void> {
 // What the trainer says of our own texts, for the test that the runtime says the same.
 function writeFixture(): void {
   const said = JSON.parse(readFileSync(join(CACHE, 'fixture.json'), 'utf8')) as number[][]
-  const texts = readFixture().map(({text}, index) => ({text, content: said[index]?.join(' ')}))
+  const table = tableOf({})
+  const texts = readFixture().map(({text}, index): FixtureText => {
+    const hits = new Document(text, table).hits.map(({line, phrase: {rule, atStart, atEnd}}) =>
+      [line.index, rule, atStart ? (atEnd ? 3 : 2) : 1].join(' '),
+    )
+    return {text, hits, content: said[index]?.join(' ') ?? ''}
+  })
   writeFileSync(FIXTURE, `${JSON.stringify(texts, undefined, 2)}\n`)
 }
 

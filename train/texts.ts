@@ -59,6 +59,8 @@ export const FIXTURE = join(ROOT, 'test/tagger.json')
 
 export interface FixtureText {
   text: string
+  /** Phrases that stood in it then, `line rule how` with 1 for inside, 2 at the start, 3 the line: later ones do not count. */
+  hits: readonly string[]
   content: string
 }
 
