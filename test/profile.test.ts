@@ -361,6 +361,18 @@ describe('cleaning', () => {
       stderr: 'descrape: a/1.txt: is no profile; make one with descrape profile\n',
     })
     expect(run('profile', 'merge', 'a/1.txt', '-o', 'x').status).toBe(2)
+    for (const args of [
+      ['profile', 'merge', 'a', '-o', 'x'],
+      ['profile', 'show', 'a'],
+      ['a', '--profile', 'a'],
+    ])
+      expect(run(...args)).toMatchObject({
+        status: 2,
+        stderr: 'descrape: a: cannot be read (EISDIR); check its name and permissions\n',
+      })
+    expect(run('profile', 'a', '-o', 'a').stderr).toMatch(/^descrape: a: cannot be written \(\w+\); .* -o\n$/)
+    expect(run('profile', 'a', '-o', 'a/1.txt/x').stderr).toBe('descrape: a/1.txt: is not a folder; name another -o\n')
+    expect(run('profile', 'a', '-o', '/proc/x/y').stderr).toMatch(/^descrape: \/proc: is not writable .* -o\n$/)
     expect(run('profile', 'show', 'missing').stderr).toContain('missing: cannot be read (ENOENT)')
     expect(run('profile', 'a', '-o', 'x', '--memory', '8GB').stderr).toMatch(/expected at most 2GiB/i)
     put('bad.jsonl', '{"text": "one"}\nnone\n')

@@ -1,3 +1,4 @@
+import {dirname} from 'node:path'
 import {createFileSettings} from '../config/files.ts'
 import {loadConfig} from '../config/load.ts'
 import {processFile} from '../corpus/process.ts'
@@ -7,7 +8,7 @@ import {hostOf} from '../profile/host.ts'
 import {mergeProfiles} from '../profile/merge.ts'
 import {createProfiler} from '../profile/profiler.ts'
 import {isHost, type Least, prune, type Source, TAB} from '../profile/source.ts'
-import {writeAtomically} from '../repair/io.ts'
+import {systemCode, writeAtomically} from '../repair/io.ts'
 import {temporaryBeside} from '../repair/temporary.ts'
 import {counted, grouped} from '../report/count.ts'
 import {visible} from '../report/escape.ts'
@@ -20,7 +21,7 @@ import {fieldsOf} from './files.ts'
 import {onInterrupt} from './interrupt.ts'
 import {collectInputs, flagSettings, planOf, refuseOverwrite, withFormat} from './plan.ts'
 import {createProgress} from './progress.ts'
-import {log, logProblems, shownPath, UsageError} from './usage.ts'
+import {log, logProblems, refuseUnwritable, shownPath, UsageError} from './usage.ts'
 
 /**
  * Counts on how many pages of its site each line stands.
@@ -44,6 +45,7 @@ export async function profile(paths: readonly string[], flags: ProfileFlags, out
   complain(problems)
   if (files.length === 0) return 2
   refuseOverwrite(files, {flag: '-o', file: output})
+  refuseUnwritable(dirname(output), '-o')
   const interrupt = onInterrupt()
   const profiler = createProfiler(flags.memory, temporaryBeside(output))
   const noPhrases = compilePhrases([])
@@ -70,7 +72,7 @@ export async function profile(paths: readonly string[], flags: ProfileFlags, out
     await write(output, profiler.lines(), undefined, interrupt.signal)
   } catch (error) {
     if (interrupt.signal.aborted) return interrupt.code()
-    throw error
+    throw explained(error, output)
   } finally {
     progress.stop()
     profiler.remove()
@@ -81,6 +83,7 @@ export async function profile(paths: readonly string[], flags: ProfileFlags, out
 /** Adds profiles up. */
 export async function mergeFiles(paths: readonly string[], flags: MergeFlags, output: string): Promise<number> {
   const interrupt = onInterrupt()
+  refuseUnwritable(dirname(output), '-o')
   try {
     const merging = await mergeProfiles(paths, temporaryBeside(output), interrupt.signal)
     try {
@@ -91,9 +94,20 @@ export async function mergeFiles(paths: readonly string[], flags: MergeFlags, ou
     }
   } catch (error) {
     if (interrupt.signal.aborted) return interrupt.code()
-    throw error instanceof ProfileError ? new UsageError(error.message) : error
+    throw explained(error, output)
   }
   return 0
+}
+
+// What lies between is written beside the output.
+function explained(error: unknown, output: string): unknown {
+  if (error instanceof ProfileError) return new UsageError(error.message)
+  const code = systemCode(error)
+  return code === undefined
+    ? error
+    : new UsageError(
+        `${shownPath(output)}: cannot be written (${code}); check the free space, or name another file after -o`,
+      )
 }
 
 function leastOf({minDocuments, minShare}: MergeFlags, before: Least | undefined): Least | undefined {

@@ -157,7 +157,7 @@ export function openFile(path: string): ProfileFile {
     return {path, descriptor, header, contents, start, end, close: () => closeSync(descriptor)}
   } catch (error) {
     closeSync(descriptor)
-    throw error
+    throw systemCode(error) === undefined ? error : unreadable(path, error)
   }
 }
 
@@ -165,8 +165,12 @@ function open(path: string): number {
   try {
     return openSync(path, 'r')
   } catch (error) {
-    throw new ProfileError(`${path}: cannot be read (${systemCode(error)}); check its name and permissions`)
+    throw unreadable(path, error)
   }
+}
+
+function unreadable(path: string, error: unknown): ProfileError {
+  return new ProfileError(`${path}: cannot be read (${systemCode(error)}); check its name and permissions`)
 }
 
 function parse<Value>(line: Uint8Array): Value | undefined {

@@ -83,7 +83,7 @@ export function createSpool(folder: string, onShared?: OnShared): Spool {
     lines: (...others) => merge([...levels.flat().map(opened), ...others], onShared),
     remove() {
       for (const run of levels.splice(0).flat()) run.close()
-      rmSync(folder, {recursive: true, force: true})
+      if (files > 0) rmSync(folder, {recursive: true, force: true})
     },
   }
 }
