@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process'
-import {mkdir, readFile} from 'node:fs/promises'
+import {mkdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import * as vscode from 'vscode'
 
@@ -23,7 +23,8 @@ export async function openReport(
   const folder = vscode.workspace.getWorkspaceFolder(target)?.uri.fsPath ?? target.fsPath
   const storage = context.globalStorageUri.fsPath
   await mkdir(storage, {recursive: true})
-  const file = join(storage, 'report.html')
+  // Windows share the folder.
+  const file = join(storage, `report-${process.pid}.html`)
   try {
     await vscode.window.withProgress(
       {location: vscode.ProgressLocation.Window, title: 'descrape is making the report'},
@@ -39,6 +40,7 @@ export async function openReport(
     localResourceRoots: [],
   })
   panel.webview.html = await readFile(file, 'utf8')
+  await rm(file, {force: true})
 }
 
 function run(program: string, args: readonly string[], cwd: string): Promise<void> {
