@@ -91,7 +91,7 @@ describe('loadConfig', () => {
     ['{\n  "ruls": {}\n}', 'descrape.config.json:2: Unknown key `ruls`, did you mean `rules`?'],
     [
       '{\n  "extends": ["recomended"]\n}',
-      'descrape.config.json:2: Unknown preset `recomended`, did you mean `recommended`?',
+      'descrape.config.json:2: Unknown preset `recomended` in `extends.0`, did you mean `recommended`?',
     ],
     [
       '{"rules": {\n"related-lnk": "warn"}}',
@@ -99,7 +99,7 @@ describe('loadConfig', () => {
     ],
     [
       '{"rules": {\n"related-link": "warning"}}',
-      'descrape.config.json:2: Unknown level `warning`; use error, warn, info or off',
+      'descrape.config.json:2: Unknown level `warning` in `rules.related-link`; use error, warn, info or off',
     ],
     ['{"rules": {\n"related-link": 2}}', 'descrape.config.json:2: Unexpected 2, expected a level'],
     [
@@ -116,16 +116,16 @@ describe('loadConfig', () => {
     ],
     [
       '{\n"overrides": [{"rules": {}}]}',
-      'descrape.config.json:2: Unexpected value undefined for `overrides.0.files`, expected array',
+      'descrape.config.json:2: Unexpected value undefined for `overrides.0.files`, expected a list',
     ],
     ['{\n"maxRemoved": 3}', 'descrape.config.json:2: Unexpected value 3 for `maxRemoved`, expected at most 1'],
-    ['{\n"lang": 3}', 'descrape.config.json:2: Unexpected value 3 for `lang`, expected string'],
+    ['{\n"lang": 3}', 'descrape.config.json:2: Unexpected value 3 for `lang`, expected a string'],
     ['{\n"fixable": ["nothing"]}', 'descrape.config.json:2: Unknown rule `nothing`'],
     [
       '{\n"input": {"fromat": "text"}}',
       'descrape.config.json:2: Unknown key `fromat` in `input`, did you mean `format`?',
     ],
-    ['{\n"lang": "english"}', 'descrape.config.json:2: Unknown language `english`; use auto, or a BCP 47 tag'],
+    ['{\n"lang": "english"}', 'descrape.config.json:2: Unknown language `english` in `lang`; use auto, or a BCP 47 tag'],
     [
       '{"phrases": {\n"related-lnk": {"en": ["x"]}}}',
       'descrape.config.json:2: Unknown rule `related-lnk`, did you mean',
@@ -138,8 +138,11 @@ describe('loadConfig', () => {
     ],
     ['{"phrases": {"related-link": {"en": ["{n}"]}}}', 'Phrase of `related-link`: The phrase "{n}"'],
     ['{"phrases": {"related-link": {"en": ["a\\nb"]}}}', 'A phrase of `related-link` has several lines: "a\\nb"'],
-    ['{"phrases": {"related-link": {"en": "x"}}}', 'for `phrases.related-link.en`, expected array'],
-    ['[]', 'descrape.config.json:1: Unexpected value [] as configuration, expected object'],
+    ['{"phrases": {"related-link": {"en": "x"}}}', 'for `phrases.related-link.en`, expected a list: ["x"]'],
+    ['{"extends": "news"}', 'for `extends`, expected a list: ["news"]'],
+    ['{"extends": ["nws"]}', 'Unknown preset `nws` in `extends.0`, did you mean `news`?'],
+    ['{"rules": {"related-link": "on"}}', 'Unknown level `on` in `rules.related-link`; use error, warn'],
+    ['[]', 'descrape.config.json:1: Unexpected value [] as configuration, expected an object'],
     ['{\n"lang": "en",\n}', 'descrape.config.json:3: is not valid JSON'],
     ['{\n"lang": en\n}', 'descrape.config.json:2: is not valid JSON'],
     ['{\n"lang": "en"\n', 'descrape.config.json:2: is not valid JSON'],

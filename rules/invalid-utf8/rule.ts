@@ -1,7 +1,15 @@
 import {defineRule} from '../../src/rule/define.ts'
+import type {Document, Span} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
+import {oncePer} from '../../src/text/once.ts'
 
-/** Bytes that are no UTF-8. They may be another encoding or damage; nothing tells which, so they stay. */
+// More such lines, or places in a line, are no slips but a text in another encoding.
+const MAX_PLACES = 10
+
+/**
+ * Bytes that are no UTF-8. They may be another encoding or damage; nothing tells which, so they stay. Where they are many,
+ * the first place stands for all: whoever reads a thousand findings of one cause reads none.
+ */
 export default defineRule({
   id: 'invalid-utf8',
   category: 'unicode',
@@ -11,15 +19,40 @@ export default defineRule({
   fix: 'none',
   needs: 'marks',
   marks: Mark.Invalid,
-  *check({line}) {
-    for (const match of line.text.matchAll(/\p{Cs}+/gu)) {
+  *check({line, document}) {
+    const lines = linesOf(document)
+    const [first] = lines
+    const isEncoding = lines.size > MAX_PLACES
+    if (isEncoding && line.index !== first) return
+    const matches = [...line.text.matchAll(/\p{Cs}+/gu)]
+    const elsewhere = isEncoding
+      ? ` here and in ${lines.size - 1} more lines`
+      : matches.length > MAX_PLACES && lines.has(line.index)
+        ? ` here and in ${matches.length - 1} more places of the line`
+        : ''
+    for (const match of elsewhere ? matches.slice(0, 1) : matches) {
       const shown = [...match[0].slice(0, 4)].map(nameOf).join(' ')
       yield {
         at: line.span(match.index, match.index + match[0].length),
-        reason: `Unexpected \`${shown}${match[0].length > 4 ? ' …' : ''}\`, expected UTF-8`,
+        reason: `Unexpected \`${shown}${match[0].length > 4 ? ' …' : ''}\`${elsewhere}, expected UTF-8`,
       }
     }
   },
+})
+
+// Lines with such bytes that no mask touches: a finding there would not be told.
+const linesOf = oncePer((document: Document): ReadonlySet<number> => {
+  const {masks, scan} = document
+  const lines = new Set<number>()
+  let next = 0
+  for (let index = 0; index < document.lineCount; index++) {
+    if (((scan.marks[index] as number) & Mark.Invalid) === 0) continue
+    const {start, end} = document.line(index)
+    while (next < masks.length && (masks[next] as Span).end <= start) next++
+    const mask = masks[next]
+    if (!mask || mask.start >= end) lines.add(index)
+  }
+  return lines
 })
 
 // A byte that is no UTF-8 is read as a lone surrogate from U+DC80 on; others stand in the text itself.

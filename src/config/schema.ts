@@ -148,14 +148,12 @@ export function findSchemaProblem(value: unknown): SchemaProblem | undefined {
     case 'unrecognized_keys':
       return {
         path: [...issue.path, issue.keys[0] as string],
-        message: key
-          ? issue.message.replace(/^Unknown key `[^`]*`/, (start) => `${start} in \`${key}\``)
-          : issue.message,
+        message: placed(issue.message, key),
       }
     case 'invalid_type':
       return {
         path: issue.path,
-        message: `Unexpected value ${JSON.stringify(issue.input)} ${key ? `for \`${key}\`` : 'as configuration'}, expected ${issue.expected}`,
+        message: `Unexpected value ${JSON.stringify(issue.input)} ${key ? `for \`${key}\`` : 'as configuration'}, expected ${expectation(issue)}`,
       }
     case 'too_small':
     case 'too_big':
@@ -164,6 +162,25 @@ export function findSchemaProblem(value: unknown): SchemaProblem | undefined {
         message: `Unexpected value ${JSON.stringify(issue.input)} for \`${key}\`, expected ${issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`}`,
       }
     default:
-      return {path: issue.path, message: `${issue.message}${key && ` in \`${key}\``}`}
+      return {path: issue.path, message: placed(issue.message, key)}
   }
+}
+
+// What is wrong, where, and only then what would be right.
+function placed(message: string, key: string): string {
+  return key ? message.replace(/^(?:Unknown [^`]*`[^`]*`|.*)/s, (start) => `${start} in \`${key}\``) : message
+}
+
+const TYPES: Record<string, string | undefined> = {
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  string: 'a string',
+  number: 'a number',
+  boolean: 'true or false',
+}
+
+function expectation({expected, input}: {expected: string; input?: unknown}): string {
+  const list = expected === 'array' && typeof input === 'string' ? `: ${JSON.stringify([input])}` : ''
+  return `${TYPES[expected] ?? expected}${list}`
 }

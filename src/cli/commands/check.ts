@@ -306,7 +306,7 @@ function list(value: string, before: readonly string[] = []): string[] {
 
 function language(value: string): string {
   if (value !== 'auto' && !isLanguageTag(value))
-    throw new InvalidArgumentError('Expected a BCP 47 tag such as en or pt-BR, or auto.')
+    throw new InvalidArgumentError('Unknown language; use auto, or a BCP 47 tag such as en or pt-BR.')
   return value
 }
 
