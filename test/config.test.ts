@@ -125,7 +125,10 @@ describe('loadConfig', () => {
       '{\n"input": {"fromat": "text"}}',
       'descrape.config.json:2: Unknown key `fromat` in `input`, did you mean `format`?',
     ],
-    ['{\n"lang": "english"}', 'descrape.config.json:2: Unknown language `english` in `lang`; use auto, or a BCP 47 tag'],
+    [
+      '{\n"lang": "english"}',
+      'descrape.config.json:2: Unknown language `english` in `lang`; use auto, or a BCP 47 tag',
+    ],
     [
       '{"phrases": {\n"related-lnk": {"en": ["x"]}}}',
       'descrape.config.json:2: Unknown rule `related-lnk`, did you mean',
