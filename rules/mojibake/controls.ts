@@ -11,6 +11,7 @@ export interface Control {
 }
 
 const CONTROLS = /[\u0080-\u009f]+/g
+const CONTROL = /[\u0080-\u009f]/
 const WINDOWS_1252 = CODE_PAGES[0]?.characters ?? ''
 const NEXT_LINE = '\u0085'
 // More than this and the character does not fit where it would stand.
@@ -21,13 +22,16 @@ const FITS = 1
  *
  * @param text any text
  */
-export function* controlsOf(text: string): Generator<Control> {
+export function controlsOf(text: string): Control[] {
+  const found: Control[] = []
+  if (!CONTROL.test(text)) return found
   for (const {0: run, index: start} of text.matchAll(CONTROLS)) {
     const end = start + run.length
     const chars = [...run].map((char) => WINDOWS_1252[char.charCodeAt(0) - 0x80] as string)
-    if (chars.includes(' ')) yield {start, end, isSure: false}
-    else yield {start, end, text: chars.join(''), isSure: fits(text, start, end, chars.join(''), run)}
+    if (chars.includes(' ')) found.push({start, end, isSure: false})
+    else found.push({start, end, text: chars.join(''), isSure: fits(text, start, end, chars.join(''), run)})
   }
+  return found
 }
 
 function fits(text: string, start: number, end: number, chars: string, run: string): boolean {

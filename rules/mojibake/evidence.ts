@@ -102,15 +102,17 @@ class Evidence {
       if (gain >= SURE || this.#hasEastAsian)
         readings.push({start, end, ...(text !== undefined && {text}), how: `UTF-8 that was read as ${name}`, isSure})
     readings.sort((a, b) => a.start - b.start)
-    const controls: Reading[] = []
+    const controls = controlsOf(line.text)
+    if (controls.length === 0) return readings
+    const apart: Reading[] = []
     let next = 0
-    for (const control of controlsOf(line.text)) {
+    for (const control of controls) {
       while (next < readings.length && (readings[next] as Reading).end <= control.start) next++
       const reading = readings[next]
       if (!reading || reading.start >= control.end)
-        controls.push({...control, how: 'windows-1252 that was read as latin-1'})
+        apart.push({...control, how: 'windows-1252 that was read as latin-1'})
     }
-    return [...readings, ...controls].sort((a, b) => a.start - b.start)
+    return [...readings, ...apart].sort((a, b) => a.start - b.start)
   }
 
   #leastGain(page: number): number {
@@ -129,7 +131,7 @@ class Evidence {
         line.text,
         (codePoint) => this.#letters.has(codePoint) || this.#undamaged.has(codePoint),
       ),
-      eastAsian: [...eastAsianMisreadings(line.text)],
+      eastAsian: eastAsianMisreadings(line.text),
     }
   }
 
@@ -140,8 +142,14 @@ class Evidence {
     const leads = new Set<number>()
     let roles = 0
     let previous = 0
-    for (const char of decode(this.#document.bytes.subarray(0, SAMPLE_BYTES))) {
-      const codePoint = char.codePointAt(0) as number
+    const text = decode(this.#document.bytes.subarray(0, SAMPLE_BYTES))
+    for (let index = 0; index < text.length; index++) {
+      let codePoint = text.charCodeAt(index)
+      if (codePoint < 0x80 && roles === 0 && previous < 0x80) continue
+      if (codePoint >= 0xd800) {
+        codePoint = text.codePointAt(index) as number
+        if (codePoint > 0xffff) index++
+      }
       const own = codePoint < 0x80 ? 0 : rolesOf(codePoint)
       const continues = (roles & (own >> 8)) !== 0 || (previous === 0xc3 && codePoint === 0x20)
       if (continues) leads.add(previous)

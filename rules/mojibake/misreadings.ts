@@ -80,6 +80,7 @@ export function withoutOverlaps(
   found: readonly Misreading[],
   explained: readonly number[] = explainedBy(found),
 ): readonly Misreading[] {
+  if (found.length < 2) return found
   const sorted = [...found].sort((a, b) => a.start - b.start)
   if (sorted.every(({start}, index) => index === 0 || start >= (sorted[index - 1] as Misreading).end)) return sorted
   const ranked = [...found].sort(

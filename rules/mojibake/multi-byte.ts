@@ -27,22 +27,27 @@ const CHANCE_LENGTH = 3
 // Characters of a stretch of Chinese that is told by its bytes.
 const CHINESE_LENGTH = 5
 const STRETCH = /[\u3000-\u30ff\u3400-\u9fff\ue000-\uf8ff\uff61-\uff9f]+\??/g
+// To see that there are none is quicker than to look for all.
+const EAST_ASIAN = /[\u3000-\u30ff\u3400-\u9fff\ue000-\uf8ff\uff61-\uff9f]/
 
 /**
  * Stretches of East Asian characters in a text that are UTF-8 of something else.
  *
  * @param text any text
  */
-export function* eastAsianMisreadings(text: string): Generator<EastAsianMisreading> {
+export function eastAsianMisreadings(text: string): EastAsianMisreading[] {
+  const found: EastAsianMisreading[] = []
+  if (!EAST_ASIAN.test(text)) return found
   for (const {0: stretch, index} of text.matchAll(STRETCH)) {
     if (stretch.length > MAX_LENGTH) continue
     for (const {name, label} of ENCODINGS) {
       const reading = readIn(text, stretch, index, name, label)
       if (!reading) continue
-      yield reading
+      found.push(reading)
       break
     }
   }
+  return found
 }
 
 function readIn(

@@ -40,8 +40,9 @@ export default defineRule({
   },
 })
 
+// Without the flag `u`, with which V8 takes three times as long over `\b` where case does not count.
 const ABOUT =
-  /\b(?:utf-?8|windows-?125\d|cp125\d|latin-?1|iso[- ]?8859|mojibake|encodings?|charset|unicode|Zeichens[aä]tz\w*|Zeichenkodierung|encodages?|codifica(?:ción|ção|zione)|jeux? de caractères)\b|кодировк|кракозябр|文字化け|文字コード|乱码|编码|인코딩/iu
+  /\b(?:utf-?8|windows-?125\d|cp125\d|latin-?1|iso[- ]?8859|mojibake|encodings?|charset|unicode|Zeichens[aä]tz\w*|Zeichenkodierung|encodages?|codifica(?:ción|ção|zione)|jeux? de caractères)\b|кодировк|кракозябр|文字化け|文字コード|乱码|编码|인코딩/i
 
 // Such a text names them in the sentence, or in the one before or behind it.
 function isAbout(line: Line): boolean {

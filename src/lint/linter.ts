@@ -159,8 +159,10 @@ function weakenSlips(document: Document, findings: readonly Finding[], rules: Re
   const counts = new Map<string, number>()
   for (const {ruleId, severity} of findings)
     if (rules.has(ruleId) && severity !== 'info') counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1)
-  if (counts.size === 0 || document.claimed.size > 0 || document.echoes.length > 0) return
+  if (counts.size === 0) return
   const most = document.words / WORDS_PER_SLIP
+  const areMany = [...counts.values()].every((count) => count > most)
+  if (areMany || document.claimed.size > 0 || document.echoes.length > 0) return
   for (const finding of findings) {
     if ((counts.get(finding.ruleId) ?? most + 1) > most) continue
     if (finding.severity === 'warning') finding.severity = 'info'
