@@ -7,6 +7,7 @@ import {guessLanguage} from './language.ts'
 import {Line} from './line.ts'
 import {findMainText, type MainText} from './main-text.ts'
 import {Mark} from './marks.ts'
+import {KNOWN} from './once.ts'
 import {isWithin, matchPhrase, type PhraseMatch, type PhraseTable} from './phrases.ts'
 import {findRepeats, type Repeat} from './repeats.ts'
 import {rescan, type Splice} from './rescan.ts'
@@ -89,6 +90,8 @@ export class Document {
   readonly isMarkdown: boolean
   readonly site: Site | undefined
   readonly timed: Timed
+  /** What rules have worked out about it, see `oncePer`. */
+  readonly [KNOWN] = new Map<object, unknown>()
   readonly #table: PhraseTable
   #masks: readonly Span[] | undefined
   readonly #lang: string | undefined

@@ -11,19 +11,33 @@ export function once<Value>(create: () => Value): () => Value {
   }
 }
 
+/** Where an object keeps what is worked out about it. */
+export const KNOWN = Symbol('known')
+
+interface Known {
+  get(key: object): unknown
+  set(key: object, value: unknown): unknown
+}
+
 /**
  * A value of each object, made when it is first asked for and forgotten with the object: what a rule wants to know of a
  * whole document, say.
  *
  * @param create called once for each object; the result must follow from the object alone
  */
-export function oncePer<Key extends object, Value>(create: (key: Key) => Value): (key: Key) => Value {
-  const values = new WeakMap<Key, {value: Value}>()
+export function oncePer<Key extends object & {readonly [KNOWN]?: Known}, Value>(
+  create: (key: Key) => Value,
+): (key: Key) => Value {
+  const values = new WeakMap<object, unknown>()
   return (key) => {
-    let known = values.get(key)
+    // Small collections of garbage leave what a WeakMap holds, and so all that it refers to: documents with their lines.
+    const own = key[KNOWN]
+    const store: Known = own ?? values
+    const name = own ? create : key
+    let known = store.get(name) as {value: Value} | undefined
     if (!known) {
       known = {value: create(key)}
-      values.set(key, known)
+      store.set(name, known)
     }
     return known.value
   }
