@@ -607,6 +607,15 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     group: 'folders',
+    what: 'a baseline in the place of something else',
+    gets: 'refused; a damaged one is written anew',
+    files: {'a.txt': JUNK},
+    sh: `echo '{"version": 1,' > b.json && $DESCRAPE baseline write a.txt --baseline b.json && $DESCRAPE a.txt --quiet --baseline b.json && $DESCRAPE baseline write a.txt --baseline a.txt`,
+    status: 2,
+    stderr: 'a.txt: is no baseline, and would be lost; name another file after --baseline',
+  },
+  {
+    group: 'folders',
     what: 'a link out of the folder',
     gets: 'not followed',
     files: {'secret.txt': JUNK, 'pages/b.txt': GOOD},

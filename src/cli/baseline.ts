@@ -20,7 +20,7 @@ import type {Message} from '../report/message.ts'
 import {type Survey, survey} from './check.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {acceptedKey} from './totals.ts'
-import {log, shownPath} from './usage.ts'
+import {log, shownPath, UsageError} from './usage.ts'
 
 /** Flags of `baseline write` and `baseline prune`. */
 export type BaselineFlags = Omit<CheckFlags, 'failOn' | 'baseline'> & {baseline?: string}
@@ -36,6 +36,7 @@ export async function write(paths: readonly string[], flags: BaselineFlags): Pro
   const loaded = await loadConfig({cwd, file: flags.config})
   const usual = baselineFile(flags.baseline, loaded, cwd)
   const file = usual ?? resolve(cwd, BASELINE_NAME)
+  const known = before(file, cwd)
   const found = new Map<string, BaselineEntry[]>()
   const checked = await survey(
     paths,
@@ -48,7 +49,7 @@ export async function write(paths: readonly string[], flags: BaselineFlags): Pro
     },
   )
   if (checked.inputs.length === 0 || checked.code > 2) return checked.code
-  const baseline = new Map(before(file, cwd))
+  const baseline = new Map(known)
   for (const input of readOf(checked)) {
     const key = baselineKey(file, resolve(cwd, input.path))
     baseline.set(key, found.get(key) ?? [])
@@ -61,13 +62,17 @@ export async function write(paths: readonly string[], flags: BaselineFlags): Pro
   return checked.code
 }
 
-// One that cannot be read is written anew.
+const START = /^\ufeff?\{\s*"version"/
+
+// One that cannot be read any more is written anew; what never was one stays.
 function before(file: string, cwd: string): Baseline {
   try {
     return readBaseline(file, cwd).baseline
   } catch (error) {
-    if (error instanceof ConfigError) return new Map()
-    throw error
+    if (!(error instanceof ConfigError)) throw error
+    if (existsSync(file) && !START.test(readFileSync(file, 'utf8')))
+      throw new UsageError(`${shownPath(file)}: is no baseline, and would be lost; name another file after --baseline`)
+    return new Map()
   }
 }
 

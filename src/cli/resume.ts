@@ -85,7 +85,8 @@ export async function createResume(
 // A mark that cannot be read is none.
 async function readMark(file: string): Promise<Mark | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Mark
+    const mark = JSON.parse(await readFile(file, 'utf8')) as Partial<Mark> | null
+    return mark?.result?.totals ? (mark as Mark) : undefined
   } catch {
     return undefined
   }
