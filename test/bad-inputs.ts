@@ -679,7 +679,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
     files: {'pages/a.txt': JUNK},
     args: [...FIX, '--out-dir', 'pages'],
     status: 2,
-    stderr: 'is the output folder, which is never read',
+    stderr: 'lies in the output folder, which is never read',
     after: {'pages/a.txt': JUNK},
   },
   {

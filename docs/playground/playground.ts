@@ -212,11 +212,15 @@ function show(reply: Checked, unsafe: boolean): void {
   list.show(entries, false)
   const kinds = countBy(messages, ({severity}) => severity)
   byId('found').textContent = counted(messages.length, 'finding')
-  byId('status').textContent = [
-    ...[...kinds].map(([severity, count]) => counted(count, severityName(severity).toLowerCase())),
+  const parts = [
+    ...(['error', 'warning', 'info'] as const).flatMap((severity) => {
+      const count = kinds.get(severity)
+      return count ? [counted(count, severityName(severity).toLowerCase())] : []
+    }),
     `${grouped(text.length - clean.text.length)} of ${counted(text.length, 'character')} go`,
     `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`,
-  ].join(' · ')
+  ]
+  byId('status').textContent = text === '' ? '' : parts.join(' · ')
   const byRule = countBy(messages, ({ruleId}) => ruleId)
   for (const [id, {count}] of boxes) count.textContent = byRule.has(id) ? grouped(byRule.get(id) ?? 0) : ''
   draw()

@@ -269,7 +269,7 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
       return problem(unreadable(error, file))
     }
     if (stats.isDirectory()) {
-      if (isExcluded(file)) return problem('is the output folder, which is never read; name another --out-dir')
+      if (isExcluded(file)) return problem('lies in the output folder, which is never read; name another --out-dir')
       if (isUnwanted(file, true)) return {found: [], problems: []}
       return walk(file)
     }
