@@ -6,7 +6,8 @@ import {gunzipSync, gzipSync} from 'node:zlib'
 import fc from 'fast-check'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {escapeBytes, escapeChanges, findFields, unescapeString} from '../src/corpus/json.ts'
-import {type ProcessOptions, processFile} from '../src/corpus/process.ts'
+import {type Output, type Processed, type ProcessOptions, processFile} from '../src/corpus/process.ts'
+import {cleanStretch} from '../src/corpus/stretch.ts'
 import type {Handle, InputFile, Item} from '../src/corpus/types.ts'
 import {type FindOptions, findInputs, readFileList} from '../src/corpus/walk.ts'
 import {applyChanges, type Change} from '../src/repair/edits.ts'
@@ -48,6 +49,16 @@ function remove(word: string): Handle {
   }
 }
 
+function clean(
+  input: InputFile,
+  more: ProcessOptions,
+  handle: Handle,
+  output?: Output,
+  source?: AsyncIterable<Uint8Array>,
+): Promise<Processed> {
+  return processFile(input, more, (stretch) => cleanStretch(stretch, more, handle), output, source)
+}
+
 async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
@@ -62,7 +73,7 @@ async function run(content: string | Uint8Array, handle: Handle, more: Partial<I
     items.push(item)
     return handle(item)
   }
-  const result = await processFile(
+  const result = await clean(
     inputOf(undefined, more),
     options,
     seen,
@@ -246,7 +257,7 @@ describe('texts', () => {
   ])('skips a binary file: %s', async (_, content, message) => {
     const file = await put('a.txt', content)
     const copy = join(folder, 'clean/a.txt')
-    const result = await processFile(inputOf(file), options, keep, {file: copy})
+    const result = await clean(inputOf(file), options, keep, {file: copy})
     expect(result).toEqual({problems: [{path: 'in', message}], items: 0, changed: 0, incomplete: true})
     await expect(stat(copy)).rejects.toThrow()
   })
@@ -260,7 +271,7 @@ describe('texts', () => {
     const file = await put('a.txt', 'one AD two')
     await chmod(file, 0o640)
     const copy = join(folder, 'clean/deep/a.txt')
-    expect(await processFile(inputOf(file), options, remove('AD '), {file: copy})).toEqual({
+    expect(await clean(inputOf(file), options, remove('AD '), {file: copy})).toEqual({
       problems: [],
       items: 1,
       changed: 1,
@@ -273,9 +284,9 @@ describe('texts', () => {
   it('leaves an unchanged file alone in place', async () => {
     const file = await put('a.txt', 'one AD two')
     const {ino} = await stat(file)
-    await processFile(inputOf(file), options, remove('XX'), {file})
+    await clean(inputOf(file), options, remove('XX'), {file})
     expect((await stat(file)).ino).toBe(ino)
-    await processFile(inputOf(file), options, remove('AD '), {file})
+    await clean(inputOf(file), options, remove('AD '), {file})
     expect(await readFile(file, 'utf8')).toBe('one two')
   })
 
@@ -285,34 +296,34 @@ describe('texts', () => {
     const fails: Handle = () => {
       throw new Error('broken rule')
     }
-    await expect(processFile(inputOf(file, jsonl), options, fails, {file: copy})).rejects.toThrow('broken rule')
+    await expect(clean(inputOf(file, jsonl), options, fails, {file: copy})).rejects.toThrow('broken rule')
     const abort = new AbortController()
     const aborts: Handle = ({recordLine}) => {
       if (recordLine === 30_000) abort.abort()
       return {changes: []}
     }
-    await expect(
-      processFile(inputOf(file, jsonl), {...options, signal: abort.signal}, aborts, {file: copy}),
-    ).rejects.toThrow(/abort/)
-    await expect(
-      processFile(inputOf(file, jsonl), {...options, signal: abort.signal}, keep, {file: copy}),
-    ).rejects.toThrow(/abort/)
+    await expect(clean(inputOf(file, jsonl), {...options, signal: abort.signal}, aborts, {file: copy})).rejects.toThrow(
+      /abort/,
+    )
+    await expect(clean(inputOf(file, jsonl), {...options, signal: abort.signal}, keep, {file: copy})).rejects.toThrow(
+      /abort/,
+    )
     expect(await readdir(join(folder, 'clean'))).toEqual([])
   })
 
   it('names what cannot be read or written', async () => {
-    expect((await processFile(inputOf(join(folder, 'none')), options, keep)).problems).toMatchObject([
+    expect((await clean(inputOf(join(folder, 'none')), options, keep)).problems).toMatchObject([
       {message: expect.stringContaining('does not exist')},
     ])
-    expect((await processFile(inputOf(folder), options, keep)).problems).toMatchObject([
+    expect((await clean(inputOf(folder), options, keep)).problems).toMatchObject([
       {message: expect.stringContaining('EISDIR')},
     ])
     const file = await put('a.txt')
     await put('clean')
-    expect(
-      (await processFile(inputOf(file), options, keep, {file: join(folder, 'clean/a.txt')})).problems,
-    ).toMatchObject([{message: expect.stringContaining('cannot be written')}])
-    expect((await processFile(inputOf(file), {...options, maxFileSize: 2}, keep)).problems).toMatchObject([
+    expect((await clean(inputOf(file), options, keep, {file: join(folder, 'clean/a.txt')})).problems).toMatchObject([
+      {message: expect.stringContaining('cannot be written')},
+    ])
+    expect((await clean(inputOf(file), {...options, maxFileSize: 2}, keep)).problems).toMatchObject([
       {message: expect.stringContaining('--max-file-size')},
     ])
   })
@@ -325,15 +336,17 @@ describe('gzip', () => {
       Buffer.concat([gzipSync('{"text":"one AD"}\n{"te'), gzipSync('xt":"two AD"}\n')]),
     )
     const copy = join(folder, 'clean/a.jsonl.gz')
-    expect(
-      await processFile(inputOf(file, {...jsonl, compressed: 'gzip'}), options, remove(' AD'), {file: copy}),
-    ).toEqual({problems: [], items: 2, changed: 2})
+    expect(await clean(inputOf(file, {...jsonl, compressed: 'gzip'}), options, remove(' AD'), {file: copy})).toEqual({
+      problems: [],
+      items: 2,
+      changed: 2,
+    })
     expect(gunzipSync(await readFile(copy)).toString()).toBe('{"text":"one"}\n{"text":"two"}\n')
   })
 
   it('names a file that is no gzip, and writes nothing', async () => {
     const file = await put('a.jsonl.gz', 'plain text')
-    const result = await processFile(inputOf(file, {...jsonl, compressed: 'gzip'}), options, keep, {
+    const result = await clean(inputOf(file, {...jsonl, compressed: 'gzip'}), options, keep, {
       file: join(folder, 'clean/a.jsonl.gz'),
     })
     expect(result.problems).toMatchObject([{message: expect.stringContaining('gzip')}])
@@ -649,7 +662,7 @@ describe('chunks', () => {
       for (; pulled < 1000; pulled++) yield Buffer.from(`{"text":"${'x'.repeat(60_000)}"}\n`)
     }
     const stream = new PassThrough()
-    const running = processFile(inputOf(undefined, jsonl), options, keep, {stream}, endless())
+    const running = clean(inputOf(undefined, jsonl), options, keep, {stream}, endless())
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(pulled).toBeLessThan(20)
     stream.resume()

@@ -10,6 +10,7 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {createTotals, exitCode} from '../src/cli/totals.ts'
 import {escapeRaw, unescapeString} from '../src/corpus/json.ts'
 import {type ProcessOptions, processFile} from '../src/corpus/process.ts'
+import {cleanStretch} from '../src/corpus/stretch.ts'
 import type {Handle, Item} from '../src/corpus/types.ts'
 import {type InputFormat, kindOf} from '../src/corpus/walk.ts'
 import {type Packing, pack, unpack, unpackWhole} from '../src/packing/packing.ts'
@@ -51,7 +52,12 @@ async function clean(name: string, content: Uint8Array, more: Partial<ProcessOpt
   const ledger = await openLedger(join(folder, 'out/descrape-ledger.jsonl'))
   const seen: Item[] = []
   const input = {path: name, file, copy: name, ...kindOf(name)}
-  const result = await processFile(input, {...options, ...more}, remove(' AD', seen), {file: copy, ledger})
+  const result = await processFile(
+    input,
+    {...options, ...more},
+    (stretch) => cleanStretch(stretch, {...options, ...more}, remove(' AD', seen)),
+    {file: copy, ledger},
+  )
   await ledger.close()
   const bytes = await readFile(copy).catch(() => undefined)
   const back = bytes && (await restoreFiles([ledger.file], {cwd: folder, outDir: 'back'}))
@@ -572,7 +578,7 @@ describe('Parquet', () => {
     const result = await processFile(
       {path: 'in', file: undefined, format: 'jsonl', compressed: 'parquet', copy: 'in'},
       options,
-      remove('x'),
+      (stretch) => cleanStretch(stretch, options, remove('x')),
       undefined,
       inChunks(write(columnsOf(3)), 100),
     )

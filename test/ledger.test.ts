@@ -5,7 +5,8 @@ import {dirname, join} from 'node:path'
 import {gunzipSync, gzipSync} from 'node:zlib'
 import fc from 'fast-check'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
-import {type ProcessOptions, processFile} from '../src/corpus/process.ts'
+import {type Output, type Processed, type ProcessOptions, processFile} from '../src/corpus/process.ts'
+import {cleanStretch} from '../src/corpus/stretch.ts'
 import type {Handle, InputFile} from '../src/corpus/types.ts'
 import {applyChanges, type Change} from '../src/repair/edits.ts'
 import {inOnePiece} from '../src/repair/io.ts'
@@ -14,6 +15,7 @@ import {
   type Edit,
   LEDGER_NAME,
   type LedgerFile,
+  ledgerLines,
   openLedger,
   restoreFiles,
   toEdits,
@@ -57,6 +59,10 @@ function remove(word: string, by = ''): Handle {
   }
 }
 
+function clean(input: InputFile, more: ProcessOptions, handle: Handle, output: Output): Promise<Processed> {
+  return processFile(input, more, (stretch) => cleanStretch(stretch, more, handle), output)
+}
+
 async function fix(
   paths: string[],
   handle: Handle,
@@ -66,7 +72,7 @@ async function fix(
   const results = await Promise.all(
     paths.map((path) => {
       const input = inputOf(path)
-      return processFile(input, options, handle, {
+      return clean(input, options, handle, {
         file: inPlace ? (input.file as string) : join(cwd, 'clean', input.copy),
         ledger: book,
       })
@@ -338,9 +344,9 @@ describe('a ledger', () => {
     const fails: Handle = () => {
       throw new Error('broken rule')
     }
-    await expect(
-      processFile(inputOf('a.txt'), options, fails, {file: join(cwd, 'clean/a.txt'), ledger}),
-    ).rejects.toThrow('broken rule')
+    await expect(clean(inputOf('a.txt'), options, fails, {file: join(cwd, 'clean/a.txt'), ledger})).rejects.toThrow(
+      'broken rule',
+    )
     await ledger.close()
     expect(await readdir(join(cwd, 'clean'))).toEqual([])
   })
@@ -415,10 +421,10 @@ describe('restoreFiles', () => {
     await put('a.txt', 'one AD')
     await put('b.txt', 'two AD AD AD')
     const ledger = await openLedger(join(cwd, LEDGER_NAME))
-    await processFile(inputOf('a.txt'), options, remove('AD'), {file: join(cwd, 'a.txt'), ledger})
+    await clean(inputOf('a.txt'), options, remove('AD'), {file: join(cwd, 'a.txt'), ledger})
     const whole = await read(LEDGER_NAME)
     const other = await openLedger(join(cwd, LEDGER))
-    await processFile(inputOf('b.txt'), options, remove('AD'), {file: join(cwd, 'clean/b.txt'), ledger: other})
+    await clean(inputOf('b.txt'), options, remove('AD'), {file: join(cwd, 'clean/b.txt'), ledger: other})
     const section = await read(LEDGER)
     for (let cut = 0; cut <= section.length; cut += 7) {
       await put('a.txt', 'one ')
@@ -474,7 +480,7 @@ describe('restoreFiles', () => {
     const run = async (folder: string): Promise<void> => {
       const ledger = await openLedger(join(cwd, folder, 'l.jsonl'))
       const input = {...inputOf(`${folder}/a.txt`), copy: 'a.txt'}
-      await processFile(input, options, remove('AD'), {file: join(cwd, folder, 'clean.txt'), ledger})
+      await clean(input, options, remove('AD'), {file: join(cwd, folder, 'clean.txt'), ledger})
       await ledger.close()
     }
     await run('one')
@@ -575,10 +581,8 @@ describe('restoreFiles', () => {
       compressed: false,
     }
     const section = ledger.section()
-    await section.add({
-      path: '<stdin>',
-      edits: toEdits(Buffer.from('one AD'), [{start: 4, end: 6, bytes: Buffer.alloc(0), rules: []}]),
-    })
+    const edits = toEdits(Buffer.from('one AD'), [{start: 4, end: 6, bytes: Buffer.alloc(0), rules: []}])
+    await section.add(ledgerLines({path: '<stdin>', edits}))
     await section.commit(file)
     await ledger.close()
     expect((await restoreFiles(['l.jsonl'], {cwd})).problems).toMatchObject([

@@ -4,7 +4,6 @@ import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
-import {createTotals} from '../src/cli/totals.ts'
 import {createWorkers} from '../src/cli/workers.ts'
 import {CONFIG, DIRTY, ENV, MAIN} from './toys.ts'
 
@@ -360,9 +359,10 @@ test('several runs may write one folder and one ledger at a time', async () => {
 })
 
 test('no worker starts once the run has ended', async () => {
-  const setup = {flags: {maxFileSize: 1, failOn: 'warn'}, cwd: folder, markdown: false} as const
-  const workers = createWorkers(1, setup, false, new AbortController().signal)
+  const setup = {flags: {maxFileSize: 1, failOn: 'warn'}, cwd: folder, markdown: false, writes: false} as const
+  const leave = (): never => expect.fail()
+  const workers = createWorkers(1, setup, leave, new AbortController().signal)
   await workers.stop()
-  const item = {path: 'a', format: 'text', text: Buffer.from('a')} as const
-  await expect(workers.examine(item, undefined, createTotals({}))).rejects.toThrow('the run has ended')
+  const stretch = {path: 'a', format: 'text', bytes: Buffer.from('a'), line: 1, place: 0} as const
+  await expect(workers.check(stretch, undefined)).rejects.toThrow('the run has ended')
 })

@@ -86,7 +86,7 @@ export async function createCache(flags: CheckFlags, examiner: Examiner, cwd: st
       files[input.path] = entry
       return {done: entry.done, report: {...entry.report, text: () => decode(plain(readIfPossible(path) ?? bytes))}}
     },
-    mark(input, {done, report: {text: _, mended: __, ...report}}) {
+    mark(input, {done, report: {text: _, mended: __, changed: ___, ...report}}) {
       const content = digests.get(input)
       digests.delete(input)
       if (content === undefined || done.problems.length > 0) return

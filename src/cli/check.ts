@@ -3,14 +3,14 @@ import {dirname, resolve} from 'node:path'
 import {ruleUrl, VERSION} from '../about.ts'
 import {knownRules} from '../config/settings.ts'
 import {readAhead} from '../corpus/ahead.ts'
-import type {InputFile, Item, Problem} from '../corpus/types.ts'
+import type {InputFile, Problem} from '../corpus/types.ts'
 import {type Ledger, LedgerError, openLedger} from '../repair/ledger.ts'
 import {counted} from '../report/count.ts'
 import {wantsFingerprints} from '../report/index.ts'
 import type {FileReport} from '../report/reporter.ts'
 import {startClock, type Timed} from '../text/timing.ts'
 import type {CheckFlags} from './commands/check.ts'
-import {type Examine, type Examiner, loadExaminer, type Verdict} from './examiner.ts'
+import {type Check, type Examiner, loadExaminer} from './examiner.ts'
 import {beginEach, type Checking, checkFile, type Done, weightOf} from './files.ts'
 import {onInterrupt} from './interrupt.ts'
 import {collectInputs, findOverwrites, outputsOf, type Plan, planOf, refuseOverwrite, withFormat} from './plan.ts'
@@ -94,11 +94,11 @@ async function prepare(
   for (const output of outputsOf(flags)) refuseOverwrite(files, output)
   const inputs = files.map((input) => withFormat(input, settingsOf(input.file).input.format))
   const markdown = inputs.some(({format}) => format === 'markdown')
-  const examine = examiner.create(markdown ? (await import('../corpus/markdown.ts')).masksOf : undefined)
+  const check = examiner.createCheck(markdown ? (await import('../corpus/markdown.ts')).masksOf : undefined)
   const reports = await open(flags, plan, inputs, examiner)
   const progress = createProgress(inputs, flags.progress)
   return {
-    run: {flags, plan, inputs, examiner, examine, reports, totals: createTotals(flags), samples: {}, progress},
+    run: {flags, plan, inputs, examiner, check, reports, totals: createTotals(flags), samples: {}, progress},
     problems,
   }
 }
@@ -124,7 +124,7 @@ export interface Run {
   plan: Plan
   inputs: readonly InputFile[]
   examiner: Examiner
-  examine: Examine
+  check: Check
   reports: Reports
   totals: Totals
   samples: Samples
@@ -162,10 +162,9 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
   const cache = flags.cache ? await (await import('./cache.ts')).createCache(flags, examiner, plan.cwd) : undefined
   // Reports of files that the cache may keep.
   const fresh = new Map<string, FileReport>()
-  const report = ({report: own, changes}: Verdict, item: Item): void => {
-    if (!own) return
+  const report = (own: FileReport): void => {
     if (cache) fresh.set(own.path, own)
-    tell({...own, changed: {item, changes}})
+    tell(own)
   }
   const checking: Checking = {...run, settingsOf, interrupt, workers, ahead, near: NEAR, report}
   let skipped = 0
@@ -225,10 +224,15 @@ function workersFor([first, ...more]: readonly InputFile[], {workers = 1, timing
   return workers === 'auto' ? availableParallelism() : workers
 }
 
-async function createWorkersOf({flags, plan, inputs}: Run, count: number, signal: AbortSignal): Promise<Workers> {
+async function createWorkersOf(
+  {flags, plan, inputs, examiner}: Run,
+  count: number,
+  signal: AbortSignal,
+): Promise<Workers> {
   const {createWorkers} = await import('./workers.ts')
   const markdown = inputs.some(({format}) => format === 'markdown')
-  return createWorkers(count, {flags, cwd: plan.cwd, markdown}, plan.action === 'in-place', signal)
+  const setup = {flags, cwd: plan.cwd, markdown, writes: plan.action !== 'lint'}
+  return createWorkers(count, setup, examiner.leave, signal)
 }
 
 // Gives the reports of documents out, up to `--max-messages`.

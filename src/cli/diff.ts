@@ -2,10 +2,11 @@ import {Writable} from 'node:stream'
 import type {StructuredPatchHunk} from 'diff'
 import pc from 'picocolors'
 import {type Processed, type ProcessOptions, packingOf, processFile} from '../corpus/process.ts'
-import type {Handle, InputFile} from '../corpus/types.ts'
+import type {Clean} from '../corpus/stretch.ts'
+import type {InputFile} from '../corpus/types.ts'
 import {applyChanges, type Change} from '../repair/edits.ts'
 import {type Bytes, readBytes} from '../repair/io.ts'
-import type {Ledger} from '../repair/ledger.ts'
+import {editsIn, type Ledger} from '../repair/ledger.ts'
 import {visible} from '../report/escape.ts'
 import {decode} from '../text/utf8.ts'
 
@@ -183,7 +184,7 @@ function afterLines(bytes: Uint8Array, place: number, count: number): number {
 export async function diffFile(
   input: InputFile,
   options: ProcessOptions,
-  handle: Handle,
+  clean: Clean,
 ): Promise<Processed & {diff: string}> {
   const chunks: Uint8Array[] = []
   const changes: Change[] = []
@@ -191,8 +192,9 @@ export async function diffFile(
     file: '',
     holds: () => false,
     section: () => ({
-      async add({edits}) {
-        for (const {start, end, inserted, rules} of edits) changes.push({start, end, bytes: inserted, rules})
+      async add(lines) {
+        for (const line of lines)
+          for (const {start, end, inserted, rules} of editsIn(line)) changes.push({start, end, bytes: inserted, rules})
       },
       async commit() {},
       async abort() {},
@@ -204,7 +206,7 @@ export async function diffFile(
   const result = await processFile(
     {...input, compressed: false},
     options,
-    handle,
+    clean,
     {stream: nowhere, ledger: collector},
     tee(source, chunks),
   )

@@ -4,7 +4,7 @@ import type {Item} from '../corpus/types.ts'
 import {fingerprint, identityOf} from '../lint/fingerprint.ts'
 import {type Finding, lint} from '../lint/linter.ts'
 import {directivesIn, type Suppressions, suppress, unusedDirectives} from '../lint/suppress.ts'
-import {type Change, originalPlace} from '../repair/edits.ts'
+import {applyChanges, type Change, originalPlace} from '../repair/edits.ts'
 import {fix} from '../repair/fix.ts'
 import {textEdits} from '../repair/text-edits.ts'
 import {toMessages} from '../report/message.ts'
@@ -118,18 +118,27 @@ export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf:
   return {changes, left, fixed, reported, notices, suppressed, accepted: []}
 }
 
+/** What there is to say of a document. */
+export interface DocumentReport extends Pick<FileReport, 'id' | 'recordLine' | 'messages' | 'notices'> {
+  /** Changes of its text. */
+  changes: readonly Change[]
+  /** As it was given; absent where no report shows it. */
+  text?: Uint8Array
+  /** As of `Item`. */
+  marked?: boolean
+}
+
 /** What there is to say of a document, in UTF-16 units. */
 export function reportOf(
   item: Item,
   {reported, notices, changes}: Examined,
-  {edits, fingerprints, inPlace}: Mode,
-): FileReport {
-  const {path, id, recordLine, text} = item
+  {edits, fingerprints}: Mode,
+): DocumentReport {
+  const {path, id, recordLine, text, marked} = item
   const {document, findings} = reported
   const identity = fingerprints ? identityOf(item) : ''
   const fingerprintOf = fingerprints ? (finding: Finding) => fingerprint(document, finding, identity) : undefined
   return {
-    path,
     ...(id !== undefined && {id}),
     ...(recordLine !== undefined && {recordLine}),
     messages:
@@ -138,9 +147,30 @@ export function reportOf(
         : document.timed('messages', () =>
             toMessages(document, findings, {path, id, url: ruleUrl, fingerprintOf, edits}),
           ),
-    text: () => decode(document.bytes),
-    ...(!inPlace && changes.length > 0 && {mended: () => textEdits(text, changes)}),
     notices,
+    changes,
+    text,
+    ...(marked && {marked}),
+  }
+}
+
+/**
+ * The same as formats take it.
+ *
+ * @param inPlace whether it is about the mended text
+ */
+export function fileReport(
+  path: string,
+  {changes, text, marked, ...report}: DocumentReport,
+  inPlace: boolean,
+): FileReport {
+  if (!text) return {path, ...report}
+  return {
+    path,
+    ...report,
+    text: () => decode(inPlace ? applyChanges(text, changes) : text),
+    ...(!inPlace && changes.length > 0 && {mended: () => textEdits(text, changes)}),
+    changed: {item: {text, ...(marked && {marked})}, changes},
   }
 }
 

@@ -3,27 +3,38 @@ import {baselineFile, baselineKey, type LoadedBaseline, readBaseline} from '../c
 import {createFileSettings, type FileSettings} from '../config/files.ts'
 import {type LoadedConfig, loadConfig} from '../config/load.ts'
 import {knownRules} from '../config/settings.ts'
-import type {Item, Outcome} from '../corpus/types.ts'
+import type {Fields} from '../corpus/record.ts'
+import {type Cleaned, cleanStretch, type Stretch, type StretchOptions} from '../corpus/stretch.ts'
+import type {Item} from '../corpus/types.ts'
 import {acceptedIn} from '../lint/baseline.ts'
 import {showsEdits} from '../report/index.ts'
-import type {FileReport} from '../report/reporter.ts'
 import {createPractice} from '../text/scan.ts'
 import type {Timed} from '../text/timing.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {DocTimeoutError, limitedTo} from './doc-timeout.ts'
-import {type Examined, examine, type FindMasks, type Mode, reportOf} from './examine.ts'
+import {type DocumentReport, type Examined, examine, type FindMasks, type Mode, reportOf} from './examine.ts'
 import {flagSettings, planOf} from './plan.ts'
 import {wantsChanges} from './reports.ts'
+import {mergeSamples, type Samples, takeSamples} from './samples.ts'
 import {sitesOf} from './sites.ts'
-import {type Totals, tally} from './totals.ts'
+import {addUp} from './stats.ts'
+import {createTotals, type Totals, tally} from './totals.ts'
 
-/** What there is to say of a document and what is to change; the report is absent where it could not be checked. */
-export interface Verdict extends Outcome {
-  report?: FileReport
+/** What has become of a stretch, and what there is to say of its documents. */
+export interface Checked extends Cleaned {
+  totals: Totals
+  /** Of those that could be checked, in order. */
+  reports: readonly DocumentReport[]
+  /** Only where a card is wanted. */
+  samples?: Samples
 }
 
-/** Checks a document and counts what it finds. A rule that fails costs its document, not the run. */
-export type Examine = (item: Item, settings: FileSettings, totals: Totals) => Verdict
+/**
+ * Checks a stretch. A rule that fails costs its document, not the run.
+ *
+ * @param file absolute path of its file, which the settings go by
+ */
+export type Check = (stretch: Stretch, file: string | undefined) => Checked
 
 /** What checks documents as the flags and the configuration say; main thread and workers each have one. */
 export interface Examiner {
@@ -37,7 +48,9 @@ export interface Examiner {
    */
   examine(item: Item, settings: FileSettings): Examined
   /** @param masksOf needed where documents are Markdown */
-  create(masksOf: FindMasks | undefined): Examine
+  createCheck(masksOf: FindMasks | undefined): Check
+  /** What becomes of a stretch whose documents cannot be checked. @param problem of each of them */
+  leave(stretch: Stretch, file: string | undefined, problem: string): Checked
 }
 
 /**
@@ -55,6 +68,8 @@ export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed
   const {action} = planOf(flags, cwd)
   const practise = createPractice()
   const limited = limitedTo(flags.docTimeout)
+  const limits = flags.maxDocBytes !== undefined && {maxDocBytes: flags.maxDocBytes}
+  const optionsOf = (path: string | undefined): StretchOptions => ({...fieldsOf(settingsOf(path)), ...limits})
   const mode: Mode = {
     fix: wantsChanges(flags) || action !== 'lint',
     unsafe: flags.unsafeFixes ?? false,
@@ -71,17 +86,57 @@ export async function loadExaminer(flags: CheckFlags, cwd: string, timed?: Timed
     baseline,
     settingsOf,
     examine: (item, settings) => limited(() => examine(item, settings, mode)),
-    create: (masksOf) => (item, settings, totals) => {
-      try {
-        practise(item.text, settings.table)
-        const examined = limited(() => examine(item, settings, mode, masksOf))
-        tally(totals, examined, item, settings)
-        return {changes: examined.changes, report: reportOf(item, examined, mode)}
-      } catch (error) {
-        return {changes: [], problem: failureOf(error).join(', left as it is; ')}
-      }
+    createCheck: (masksOf) => (stretch, file) => {
+      const settings = settingsOf(file)
+      const totals = createTotals(flags)
+      const samples: Samples | undefined = flags.card === undefined ? undefined : {}
+      const reports: DocumentReport[] = []
+      const cleaned = cleanStretch(stretch, optionsOf(file), (item) => {
+        try {
+          practise(item.text, settings.table)
+          const examined = limited(() => examine(item, settings, mode, masksOf))
+          tally(totals, examined, item, settings)
+          const report = reportOf(item, examined, mode)
+          if (samples) takeSamples(samples, item, report)
+          reports.push(report)
+          return {changes: examined.changes}
+        } catch (error) {
+          return {changes: [], problem: failureOf(error).join(', left as it is; ')}
+        }
+      })
+      return {...cleaned, totals, reports, ...(samples && {samples})}
     },
+    leave: (stretch, file, problem) => ({
+      ...cleanStretch(stretch, optionsOf(file), () => ({changes: [], problem})),
+      totals: createTotals(flags),
+      reports: [],
+    }),
   }
+}
+
+/** What has become of a stretch that was checked in parts. */
+export function joinChecked([first, ...more]: readonly [Checked, ...Checked[]]): Checked {
+  const joined = {...first, ledger: [...first.ledger], pieces: [...first.pieces]}
+  for (const own of more) {
+    joined.items += own.items
+    joined.changed += own.changed
+    joined.read ||= own.read
+    joined.incomplete ||= own.incomplete
+    joined.problems = [...joined.problems, ...own.problems]
+    joined.reports = [...joined.reports, ...own.reports]
+    joined.ledger.push(...own.ledger)
+    joined.pieces.push(...own.pieces)
+    addUp(joined.totals, own.totals)
+    if (joined.samples) mergeSamples(joined.samples, own.samples ?? {})
+  }
+  return joined
+}
+
+/** Names of the fields of records. */
+export function fieldsOf({
+  input: {textField = 'text', idField = 'id', urlField = 'url', langField = 'lang'},
+}: Pick<FileSettings, 'input'>): Fields {
+  return {textField, idField, urlField, langField}
 }
 
 /** What kept a document from being checked, and what to do. */

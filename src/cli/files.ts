@@ -1,16 +1,19 @@
 import {resolve} from 'node:path'
-import type {FileSettings} from '../config/files.ts'
 import {type Output, type Processed, type ProcessOptions, processFile} from '../corpus/process.ts'
-import type {Handle, InputFile, Item} from '../corpus/types.ts'
+import type {Clean, Stretch} from '../corpus/stretch.ts'
+import type {InputFile} from '../corpus/types.ts'
 import {systemCode} from '../repair/io.ts'
 import type {Ledger} from '../repair/ledger.ts'
+import type {FileReport} from '../report/reporter.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {diffFile, diffForTerminal} from './diff.ts'
-import type {Examine, Examiner, Verdict} from './examiner.ts'
+import {fileReport} from './examine.ts'
+import {type Check, type Checked, type Examiner, fieldsOf} from './examiner.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Plan} from './plan.ts'
 import type {Progress} from './progress.ts'
-import {type Samples, takeSamples} from './samples.ts'
+import {mergeSamples, type Samples} from './samples.ts'
+import {addUp} from './stats.ts'
 import {createTotals, type Totals} from './totals.ts'
 import {UsageError, useColor} from './usage.ts'
 import type {Workers} from './workers.ts'
@@ -20,13 +23,13 @@ export interface Checking {
   flags: CheckFlags
   plan: Plan
   settingsOf: Examiner['settingsOf']
-  examine: Examine
+  check: Check
   workers: Workers | undefined
-  /** Bytes of records of a file that may wait for workers. */
+  /** Bytes of a file that may wait for workers. */
   ahead: number
-  /** Bytes of texts that are still checked in this thread, as workers would take longer to start. */
+  /** Bytes that are still checked in this thread, as workers would take longer to start. */
   near: number
-  report: (verdict: Verdict, item: Item) => void
+  report: (report: FileReport) => void
   progress: Progress
   interrupt: Interrupt
 }
@@ -88,16 +91,12 @@ export async function checkFile(
   const settings = settingsOf(input.file)
   const totals = createTotals(flags)
   const samples: Samples | undefined = flags.card === undefined ? undefined : {}
-  const sampling: Checking = samples
-    ? {
-        ...checking,
-        report(verdict, item) {
-          takeSamples(samples, item, verdict)
-          checking.report(verdict, item)
-        },
-      }
-    : checking
-  const {handle, reported} = createHandle(input, settings, totals, sampling, turn)
+  const inPlace = plan.action === 'in-place'
+  const {clean, reported} = createClean(input, checking, turn, (checked) => {
+    addUp(totals, checked.totals)
+    if (samples) mergeSamples(samples, checked.samples ?? {})
+    for (const report of checked.reports) checking.report(fileReport(input.path, report, inPlace))
+  })
   const options: ProcessOptions = {
     ...fieldsOf(settings),
     maxFileSize: flags.maxFileSize,
@@ -107,57 +106,47 @@ export async function checkFile(
     onRead: progress.read,
     signal: interrupt.signal,
   }
-  const processed = await processInput(input, options, handle, plan, ledger && inTurn(ledger, turn), turn)
+  const processed = await processInput(input, options, clean, plan, ledger && inTurn(ledger, turn), turn)
   await reported()
   return {...processed, totals, ...(samples && {samples})}
 }
 
-/** Names of the fields of records. */
-export function fieldsOf({
-  input: {textField = 'text', idField = 'id', urlField = 'url', langField = 'lang'},
-}: Pick<FileSettings, 'input'>): Pick<ProcessOptions, 'textField' | 'idField' | 'urlField' | 'langField'> {
-  return {textField, idField, urlField, langField}
-}
-
 /** Bytes of a text that may take so long that Ctrl-C would seem to do nothing. */
 export const LONG = 1 << 18
-// Documents of a file that may be done while their reports wait for those of other files.
-const PATIENCE = 64
+// Stretches of a file that may be done while their reports wait for those of other files.
+const PATIENCE = 4
 
-function createHandle(
+function createClean(
   {file}: InputFile,
-  settings: FileSettings,
-  totals: Totals,
   checking: Checking,
   turn: Promise<unknown>,
-): {handle: Handle; reported: () => Promise<unknown>} {
-  const {examine, workers, report, interrupt} = checking
-  const here: Handle = (item) => examine(item, settings, totals)
-  if (!workers) {
-    const handle: Handle = (item) => {
-      const verdict = examine(item, settings, totals)
-      report(verdict, item)
-      return verdict
-    }
+  report: (checked: Checked) => void,
+): {clean: Clean; reported: () => Promise<unknown>} {
+  const {check, workers, interrupt} = checking
+  const here = (stretch: Stretch): Checked =>
+    stretch.bytes.length > LONG ? interrupt.during(() => check(stretch, file)) : check(stretch, file)
+  if (!workers)
     return {
-      handle: (item) => (item.text.length > LONG ? interrupt.during(() => handle(item)) : handle(item)),
+      clean(stretch) {
+        const checked = here(stretch)
+        report(checked)
+        return checked
+      },
       reported: async () => {},
     }
-  }
   let reports = turn
   let count = 0
   return {
-    handle(item) {
-      checking.near -= item.text.length
-      const verdict = checking.near >= 0 ? here(item) : workers.examine(item, file, totals)
-      const before = reports
-      const reported = Promise.all([verdict, before]).then(([result]) => {
-        report(result, item)
+    clean(stretch) {
+      checking.near -= stretch.bytes.length
+      const checked = checking.near >= 0 ? Promise.resolve(here(stretch)) : workers.check(stretch, file)
+      const reported = Promise.all([checked, reports]).then(([result]) => {
+        report(result)
         return result
       })
       reported.catch(() => {})
       reports = reported
-      return count++ < PATIENCE ? verdict : reported
+      return count++ < PATIENCE ? checked : reported
     },
     reported: () => reports,
   }
@@ -182,20 +171,20 @@ function inTurn(ledger: Ledger, turn: Promise<unknown>): Ledger {
 async function processInput(
   input: InputFile,
   options: ProcessOptions,
-  handle: Handle,
+  clean: Clean,
   plan: Plan,
   ledger: Ledger | undefined,
   turn: Promise<unknown>,
 ): Promise<Processed> {
   if (plan.action === 'diff') {
-    const {diff, ...result} = await diffFile(input, options, handle)
+    const {diff, ...result} = await diffFile(input, options, clean)
     const color = useColor(plan.color, process.stdout)
     await turn
     process.stdout.write(process.stdout.isTTY || color ? diffForTerminal(diff, color) : diff)
     return result
   }
   try {
-    return await processFile(input, options, handle, outputOf(input, plan, ledger))
+    return await processFile(input, options, clean, outputOf(input, plan, ledger))
   } catch (error) {
     const code = systemCode(error)
     if (input.file !== undefined || code === undefined) throw error

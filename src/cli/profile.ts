@@ -2,6 +2,7 @@ import {dirname} from 'node:path'
 import {createFileSettings} from '../config/files.ts'
 import {loadConfig} from '../config/load.ts'
 import {processFile} from '../corpus/process.ts'
+import {type Clean, cleanStretch} from '../corpus/stretch.ts'
 import type {Handle, Problem} from '../corpus/types.ts'
 import {type Contents, linesOf, openFile, ProfileError, profileBytes} from '../profile/file.ts'
 import {hostOf} from '../profile/host.ts'
@@ -17,7 +18,7 @@ import {toJson} from '../text/json.ts'
 import {compilePhrases} from '../text/phrases.ts'
 import {decode} from '../text/utf8.ts'
 import type {MergeFlags, ProfileFlags, ShowFlags} from './commands/profile.ts'
-import {fieldsOf} from './files.ts'
+import {fieldsOf} from './examiner.ts'
 import {onInterrupt} from './interrupt.ts'
 import {collectInputs, flagSettings, planOf, refuseOverwrite, withFormat} from './plan.ts'
 import {createProgress} from './progress.ts'
@@ -64,7 +65,8 @@ export async function profile(paths: readonly string[], flags: ProfileFlags, out
         signal: interrupt.signal,
         onRead: progress.read,
       }
-      complain((await processFile(withFormat(file, input.format), options, handle)).problems)
+      const clean: Clean = (stretch) => cleanStretch(stretch, options, handle)
+      complain((await processFile(withFormat(file, input.format), options, clean)).problems)
       await profiler.settle(interrupt.signal)
       progress.done(file.size)
     }

@@ -1,5 +1,5 @@
 import type {SingleBar} from 'cli-progress'
-import {formatSize} from '../corpus/process.ts'
+import {formatSize} from '../corpus/limits.ts'
 import type {InputFile} from '../corpus/types.ts'
 import {now} from '../repair/io.ts'
 

@@ -2,7 +2,7 @@ import type {Item} from '../corpus/types.ts'
 import type {Change} from '../repair/edits.ts'
 import {visible} from '../report/escape.ts'
 import {decode} from '../text/utf8.ts'
-import type {Verdict} from './examiner.ts'
+import type {DocumentReport} from './examine.ts'
 
 /** Something that a rule found, for people to judge by. */
 export interface Sample {
@@ -29,7 +29,11 @@ const MOST = 20
  *
  * @param samples are added to
  */
-export function takeSamples(samples: Samples, {path, recordLine, text}: Item, {changes, report}: Verdict): void {
+export function takeSamples(
+  samples: Samples,
+  {path, recordLine, text}: Item,
+  {changes, messages}: Pick<DocumentReport, 'changes' | 'messages'>,
+): void {
   const place = {path, ...(recordLine !== undefined && {recordLine})}
   const name = `${path}\0${recordLine ?? ''}\0`
   for (const change of changes)
@@ -40,7 +44,7 @@ export function takeSamples(samples: Samples, {path, recordLine, text}: Item, {c
         text: shownChange(text, change),
         mended: true,
       }))
-  for (const {ruleId, line, column, reason} of report?.messages ?? [])
+  for (const {ruleId, line, column, reason} of messages)
     offer(samples, ruleId, keyOf(`${ruleId}\0${name}${line}:${column}`), () => ({
       ...place,
       place: `${line}:${column}`,

@@ -1,10 +1,9 @@
-import type {Item} from '../corpus/types.ts'
+import type {Stretch} from '../corpus/stretch.ts'
 import type {Change} from '../repair/edits.ts'
-import type {Message} from '../report/message.ts'
+import {showsTexts} from '../report/index.ts'
 import {once} from '../text/once.ts'
 import type {CheckFlags} from './commands/check.ts'
-import {type Examine, loadExaminer} from './examiner.ts'
-import {createTotals, type Totals} from './totals.ts'
+import {type Check, type Checked, loadExaminer} from './examiner.ts'
 
 /** What a worker has to know of the run. */
 export interface Setup {
@@ -12,79 +11,87 @@ export interface Setup {
   cwd: string
   /** Whether there may be Markdown. */
   markdown: boolean
+  /** Whether the clean bytes are wanted. */
+  writes: boolean
 }
 
-/** Documents for a worker. */
+/** Stretches for a worker. */
 export interface Batch {
   setup: Setup
-  /** The texts, one after the other. */
-  texts: Uint8Array
-  items: readonly BatchItem[]
+  /** Bytes of the stretches, one after the other. */
+  bytes: Uint8Array
+  tasks: readonly Task[]
 }
 
-export interface BatchItem extends Pick<Item, 'path' | 'format' | 'id' | 'recordLine' | 'url' | 'lang'> {
-  /** Absolute path of the file, which the settings go by. */
+export interface Task extends Omit<Stretch, 'bytes'> {
+  /** Absolute path of its file. */
   file: string | undefined
-  /** Number of its file in the batch. */
-  group: number
-  /** Bytes of its text. */
+  /** Number of its bytes. */
   length: number
 }
 
-/** What a worker gives back. JSON takes half as long as the structured clone of objects. */
+/** What a worker gives back of each task, in order. */
 export interface Reply {
-  /** JSON of `ReplyBody`. */
+  /** JSON of `ReplyBody`s, which takes half as long as the structured clone of objects. */
   json: string
-  /** What changes put in, one after the other. */
-  inserted: Uint8Array
+  ledgers: readonly string[][]
+  /** The clean bytes, one after the other; none where they are not wanted. */
+  bytes: Uint8Array
+  /** Texts and changes of the documents that are reported, where a report shows them. */
+  texts?: readonly {text: Uint8Array; changes: readonly Change[]}[][]
 }
 
-export interface ReplyBody {
-  /** In order of the items. */
-  verdicts: readonly ReplyVerdict[]
-  /** By group. */
-  totals: readonly Totals[]
+export interface ReplyBody extends Omit<Checked, 'ledger' | 'pieces'> {
+  /** Number of the clean bytes. */
+  length: number
 }
-
-export interface ReplyVerdict {
-  /** Absent where the document could not be checked. */
-  messages?: readonly Message[]
-  notices?: readonly string[]
-  changes: readonly (Omit<Change, 'bytes'> & {
-    /** Bytes in `inserted`. */
-    length: number
-  })[]
-  problem?: string
-}
-
-type Check = (item: BatchItem, text: Uint8Array, totals: Totals) => ReturnType<Examine>
 
 let check: (() => Promise<Check>) | undefined
 
 async function createCheck({flags, cwd, markdown}: Setup): Promise<Check> {
-  const {settingsOf, create} = await loadExaminer(flags, cwd)
-  const examine = create(markdown ? (await import('../corpus/markdown.ts')).masksOf : undefined)
-  return (item, text, totals) => examine({...item, text}, settingsOf(item.file), totals)
+  const {createCheck: create} = await loadExaminer(flags, cwd)
+  return create(markdown ? (await import('../corpus/markdown.ts')).masksOf : undefined)
 }
 
-/** Checks documents in a thread of its own; all batches of a worker have the same setup. */
-export default async function work({setup, texts, items}: Batch): Promise<Reply> {
+/** Checks stretches in a thread of its own; all batches of a worker have the same setup. */
+export default async function work({setup, bytes, tasks}: Batch): Promise<Reply> {
   check ??= once(() => createCheck(setup))
   const checkOne = await check()
-  const totals: Totals[] = []
   const parts: Uint8Array[] = []
+  const ledgers: string[][] = []
+  const texts: {text: Uint8Array; changes: readonly Change[]}[][] = []
+  const withTexts = showsTexts(setup.flags.format)
   let at = 0
-  const verdicts = items.map((item): ReplyVerdict => {
-    const text = texts.subarray(at, at + item.length)
-    at += item.length
-    totals[item.group] ??= createTotals(setup.flags)
-    const {changes, report, problem} = checkOne(item, text, totals[item.group] as Totals)
-    for (const {bytes} of changes) parts.push(bytes)
+  const bodies = tasks.map(({length, file, ...stretch}): ReplyBody => {
+    const own = bytes.subarray(at, at + length)
+    at += length
+    const {ledger, pieces, reports, ...body} = checkOne({...stretch, bytes: own}, file)
+    const clean = setup.writes ? [...pieces] : []
+    parts.push(...clean)
+    ledgers.push(setup.writes ? [...ledger] : [])
+    if (withTexts)
+      texts.push(
+        reports.map(({text, changes}) => ({
+          text: (text as Uint8Array).slice(),
+          changes: changes.map((change) => ({...change, bytes: change.bytes.slice()})),
+        })),
+      )
     return {
-      ...(report && {messages: report.messages, notices: report.notices}),
-      changes: changes.map(({start, end, bytes, rules}) => ({start, end, length: bytes.length, rules})),
-      ...(problem !== undefined && {problem}),
+      ...body,
+      reports: reports.map(({text: _, changes: __, ...report}) => ({...report, changes: []})),
+      length: clean.reduce((sum, piece) => sum + piece.length, 0),
     }
   })
-  return {json: JSON.stringify({verdicts, totals} satisfies ReplyBody), inserted: Buffer.concat(parts)}
+  return {json: JSON.stringify(bodies), ledgers, bytes: joined(parts), ...(withTexts && {texts})}
+}
+
+// In a buffer of its own, so that nothing else goes along.
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
 }

@@ -1,48 +1,41 @@
 import {fileURLToPath} from 'node:url'
 import {setFlagsFromString} from 'node:v8'
 import type {Piscina} from 'piscina'
-import type {Item} from '../corpus/types.ts'
-import {applyChanges, type Change} from '../repair/edits.ts'
-import {textEdits} from '../repair/text-edits.ts'
-import {decode} from '../text/utf8.ts'
-import type {Verdict} from './examiner.ts'
-import {addUp} from './stats.ts'
-import type {Totals} from './totals.ts'
-import type {Batch, BatchItem, Reply, ReplyBody, ReplyVerdict, Setup} from './worker.ts'
+import {type Stretch, splitStretch} from '../corpus/stretch.ts'
+import {type Checked, type Examiner, joinChecked} from './examiner.ts'
+import type {Batch, Reply, ReplyBody, Setup, Task} from './worker.ts'
 
-/** Threads that check documents. */
+/** Threads that check stretches. */
 export interface Workers {
   /**
-   * @param item   its text stays as it is until the promise settles
-   * @param file   absolute path of its file
-   * @param totals of its file, counted in when the promise settles
+   * @param stretch its bytes stay as they are until the promise settles
+   * @param file    absolute path of its file
    * @returns rejected only where the run was aborted, or has ended
    */
-  examine(item: Item, file: string | undefined, totals: Totals): Promise<Verdict>
+  check(stretch: Stretch, file: string | undefined): Promise<Checked>
   stop(): Promise<void>
 }
 
-/** Bytes of texts that are handed over at once; a worker takes some 10 ms for them. */
+/** Bytes that are handed over at once; a worker takes some 10 ms for them. */
 const BATCH = 1 << 17
-const MOST_ITEMS = 512
+const MOST_JOBS = 512
 // One is being worked on, one waits, so that no worker has to wait for this thread.
 const BATCHES = 2
 
 interface Job {
-  item: Item
+  stretch: Stretch
   file: string | undefined
-  totals: Totals
-  resolve(verdict: Verdict): void
+  resolve(checked: Checked): void
   reject(error: unknown): void
 }
 
 /**
  * Starts workers when there is something to do.
  *
- * @param count   number of workers
- * @param inPlace whether reports are about the mended texts
+ * @param count number of workers
+ * @param leave gives up a record that ended its worker
  */
-export function createWorkers(count: number, setup: Setup, inPlace: boolean, signal: AbortSignal): Workers {
+export function createWorkers(count: number, setup: Setup, leave: Examiner['leave'], signal: AbortSignal): Workers {
   const queue: Job[] = []
   let running = 0
   let isDue = false
@@ -55,13 +48,29 @@ export function createWorkers(count: number, setup: Setup, inPlace: boolean, sig
       if (isStopped) throw new Error('the run has ended')
       pool ??= startPool(count)
       const batch = batchOf(jobs, setup)
-      const reply = await (await pool).run(batch, {transferList: [batch.texts.buffer as ArrayBuffer]})
-      settle(jobs, reply, inPlace)
+      const reply = await (await pool).run(batch, {transferList: [batch.bytes.buffer as ArrayBuffer]})
+      for (const [index, checked] of checkedIn(reply).entries()) jobs[index]?.resolve(checked)
     } catch (error) {
       if (signal.aborted || isStopped) for (const {reject} of jobs) reject(signal.reason ?? error)
       // One of them did it; the others are well.
       else if (jobs.length > 1) for (const job of jobs) await send([job])
-      else jobs[0]?.resolve({changes: [], problem: lossOf(error)})
+      else for (const job of jobs) await sendEach(job, error)
+    }
+  }
+  const sendEach = async ({stretch, file, resolve, reject}: Job, error: unknown): Promise<void> => {
+    const [first, ...more] = splitStretch(stretch)
+    if (!first || more.length === 0) {
+      resolve(leave(stretch, file, lossOf(error)))
+      return
+    }
+    const checkOne = (part: Stretch): Promise<Checked> =>
+      new Promise((done, failed) => void send([{stretch: part, file, resolve: done, reject: failed}]))
+    try {
+      const checked: [Checked, ...Checked[]] = [await checkOne(first)]
+      for (const part of more) checked.push(await checkOne(part))
+      resolve(joinChecked(checked))
+    } catch (reason) {
+      reject(reason)
     }
   }
   const pump = (): void => {
@@ -81,9 +90,9 @@ export function createWorkers(count: number, setup: Setup, inPlace: boolean, sig
     await (await pool)?.destroy()
   }
   return {
-    examine: (item, file, totals) =>
+    check: (stretch, file) =>
       new Promise((resolve, reject) => {
-        queue.push({item, file, totals, resolve, reject})
+        queue.push({stretch, file, resolve, reject})
         // More may come in this turn.
         if (!isDue) setImmediate(pump)
         isDue = true
@@ -95,7 +104,7 @@ export function createWorkers(count: number, setup: Setup, inPlace: boolean, sig
 async function startPool(count: number): Promise<Piscina<Batch, Reply>> {
   const {Piscina: Pool} = await import('piscina')
   // Each of the heaps would grow to four times what is in use before it is cleared: 340 MB in all, so 240 MB.
-  setFlagsFromString('--heap-growing-percent=50')
+  setFlagsFromString(process.env.HG ?? '--heap-growing-percent=50')
   return new Pool({
     // From the folder of the bundle's parts.
     filename: fileURLToPath(new URL('src/cli/worker.js', import.meta.url)),
@@ -104,69 +113,41 @@ async function startPool(count: number): Promise<Piscina<Batch, Reply>> {
     // Waking them by shared memory stops this thread where processors are busy, and the other workers with it.
     atomics: 'disabled',
     // Less to copy about costs a little more often.
-    resourceLimits: {maxYoungGenerationSizeMb: 16},
+    resourceLimits: {maxYoungGenerationSizeMb: Number(process.env.YG ?? 16)},
   })
 }
 
 function takeBatch(queue: Job[]): Job[] {
   let bytes = 0
   let end = 0
-  while (end < queue.length && end < MOST_ITEMS && (end === 0 || bytes < BATCH))
-    bytes += (queue[end++] as Job).item.text.length
+  while (end < queue.length && end < MOST_JOBS && (end === 0 || bytes < BATCH))
+    bytes += (queue[end++] as Job).stretch.bytes.length
   return queue.splice(0, end)
 }
 
+// Copied, as they may have to be sent again.
 function batchOf(jobs: readonly Job[], setup: Setup): Batch {
-  const groups = groupsOf(jobs)
-  const texts = new Uint8Array(jobs.reduce((sum, {item}) => sum + item.text.length, 0))
+  const all = new Uint8Array(jobs.reduce((sum, {stretch}) => sum + stretch.bytes.length, 0))
   let at = 0
-  const items = jobs.map(({item: {path, format, id, recordLine, url, lang, text}, file, totals}): BatchItem => {
-    texts.set(text, at)
-    at += text.length
-    return {
-      path,
-      format,
-      ...(id !== undefined && {id}),
-      ...(recordLine !== undefined && {recordLine}),
-      ...(url !== undefined && {url}),
-      ...(lang !== undefined && {lang}),
-      file,
-      group: groups.indexOf(totals),
-      length: text.length,
-    }
+  const tasks = jobs.map(({stretch: {bytes, ...stretch}, file}): Task => {
+    all.set(bytes, at)
+    at += bytes.length
+    return {...stretch, file, length: bytes.length}
   })
-  return {setup, texts, items}
+  return {setup, bytes: all, tasks}
 }
 
-function groupsOf(jobs: readonly Job[]): Totals[] {
-  return [...new Set(jobs.map(({totals}) => totals))]
-}
-
-function settle(jobs: readonly Job[], {json, inserted}: Reply, inPlace: boolean): void {
-  const {verdicts, totals} = JSON.parse(json) as ReplyBody
-  for (const [group, own] of groupsOf(jobs).entries()) addUp(own, totals[group] as Totals)
+function checkedIn({json, ledgers, bytes, texts}: Reply): Checked[] {
   let at = 0
-  jobs.forEach(({item, resolve}, index) => {
-    const {changes: sent, messages, notices, problem} = verdicts[index] as ReplyVerdict
-    const changes = sent.map(({start, end, length, rules}): Change => {
-      at += length
-      return {start, end, bytes: inserted.subarray(at - length, at), rules}
-    })
-    if (!messages || !notices) {
-      resolve({changes, ...(problem !== undefined && {problem})})
-      return
+  return (JSON.parse(json) as ReplyBody[]).map(({length, reports, ...body}, index) => {
+    at += length
+    const shown = texts?.[index]
+    return {
+      ...body,
+      reports: shown ? reports.map((report, number) => ({...report, ...shown[number]})) : reports,
+      ledger: ledgers[index] as string[],
+      pieces: [bytes.subarray(at - length, at)],
     }
-    const {path, id, recordLine, text} = item
-    const report = {
-      path,
-      ...(id !== undefined && {id}),
-      ...(recordLine !== undefined && {recordLine}),
-      messages: id === undefined ? messages : messages.map((message) => ({...message, id})),
-      text: () => decode(inPlace ? applyChanges(text, changes) : text),
-      ...(!inPlace && changes.length > 0 && {mended: () => textEdits(text, changes)}),
-      notices,
-    }
-    resolve({changes, report})
   })
 }
 

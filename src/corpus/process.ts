@@ -1,33 +1,30 @@
 import {realpath, stat} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
 import type {Packing} from '../packing/packing.ts'
-import {applyChanges, type Change, changedPieces} from '../repair/edits.ts'
 import {
   type Bytes,
-  createSplitter,
   createTurns,
   digesting,
   drain,
   Gap,
-  type LinePiece,
   readBytes,
   systemCode,
   writeAtomically,
   writeTo,
 } from '../repair/io.ts'
-import {type Ledger, type LedgerEntry, LedgerError, type LedgerKey, toEdits} from '../repair/ledger.ts'
+import {type Ledger, LedgerError, type LedgerKey, ledgerLines} from '../repair/ledger.ts'
 import {readAhead} from './ahead.ts'
-import {type Fields, markLength, plain, readRecord, type TextRecord} from './record.ts'
-import type {Handle, InputFile, Outcome, Problem} from './types.ts'
+import {formatSize, MAX_RECORD} from './limits.ts'
+import {plain} from './record.ts'
+import {type Clean, type Cleaned, type StretchOptions, tooLong} from './stretch.ts'
+import type {InputFile, Problem} from './types.ts'
 
-export interface ProcessOptions extends Fields {
+export interface ProcessOptions extends StretchOptions {
   /** Bytes that one text may have once decompressed; 1 GB unless given. */
   maxFileSize?: number
-  /** Bytes of the longest record that is read; 256 MiB unless given. */
-  maxDocBytes?: number
   /** How many times its own size a packed file may unpack to; 500 unless given. */
   maxRatio?: number
-  /** Bytes of records that may wait for promises of `handle`; none unless given. */
+  /** Bytes of stretches that may wait for promises of `clean`; none unless given. */
   ahead?: number
   /** Told of bytes that were read, as they lie on the disk. */
   onRead?: (bytes: number) => void
@@ -54,36 +51,34 @@ export interface Processed {
 /** Largest file, where nothing else is said, in bytes. */
 const DEFAULT_MAX_FILE_SIZE = 1e9
 
-// V8 takes strings of up to 512 MB.
-export const MAX_RECORD = 1 << 28
 const MAX_PROBLEMS = 1000
 const BATCH = 1 << 18
 
 /**
- * Reads a file, hands out its documents one by one and writes the clean copy. Bytes that no change names stay as they
+ * Reads a file, hands it out in stretches and writes the clean copy. Bytes that no change names stay as they
  * are: byte order mark, line ends, invalid UTF-8, all other fields of a record. Records are streamed. Of a damaged file
  * the records that are whole are read, and half ones are left out of the copy. The copy appears
  * all or not at all, after its ledger entries; in place nothing is written where nothing changed.
  *
  * @param input   the file, or standard input where it has none
  * @param options fields of records and limits
- * @param handle  says what to change in a document
+ * @param clean   cleans a stretch
  * @param output  where the copy goes; nothing is written without it
  * @param source  bytes of the file, packed as it is; read from the file or standard input unless given
  * @returns what kept the file or a record from being read; the file is not written then, the record is written as it was
- * @throws what `handle` throws, the reason of an abort, and `EPIPE` where the reader of a stream is gone
+ * @throws what `clean` throws, the reason of an abort, and `EPIPE` where the reader of a stream is gone
  */
 export async function processFile(
   input: InputFile,
   options: ProcessOptions,
-  handle: Handle,
+  clean: Clean,
   output?: Output,
   source: string | Bytes = input.source?.() ?? input.file ?? process.stdin,
 ): Promise<Processed> {
   const run: Processed = {problems: [], items: 0, changed: 0}
-  const state: State = {input, options, handle, run, writes: output !== undefined}
+  const state: State = {input, options, clean, run}
   try {
-    await (output ? write(state, output, source) : drain(clean(state, readInput(source, state))))
+    await (output ? write(state, output, source) : drain(cleanFile(state, readInput(source, state), false)))
   } catch (error) {
     if (options.signal?.aborted) throw error
     run.changed = 0
@@ -106,13 +101,11 @@ export async function processFile(
 export interface State {
   input: InputFile
   options: ProcessOptions
-  handle: Handle
+  clean: Clean
   run: Processed
-  /** Whether the clean bytes are wanted. */
-  writes: boolean
   /** Whether something of the file is not in what was read. */
   damaged?: boolean
-  onEntry?: (entry: LedgerEntry) => Promise<void>
+  note?: (lines: Iterable<string>) => Promise<void>
 }
 
 /** What keeps a whole file from being read; the message is that of a problem. */
@@ -155,11 +148,11 @@ async function write(state: State, output: Output, source: string | Bytes): Prom
   const {ledger} = output
   const compressed = packingOf(input, options)
   const section = ledger?.section()
-  if (section) state.onEntry = section.add
+  if (section) state.note = section.add
   const original = {sha256: '', bytes: 0}
   const copy = {sha256: '', bytes: 0}
   const bytes = readInput(source, state)
-  const cleaned = section ? digesting(clean(state, digesting(bytes, original)), copy) : clean(state, bytes)
+  const cleaned = section ? digesting(cleanFile(state, digesting(bytes, original)), copy) : cleanFile(state, bytes)
   const record = async (file: string, inPlace: boolean): Promise<void> => {
     await section?.commit({
       path: input.path,
@@ -194,11 +187,16 @@ async function write(state: State, output: Output, source: string | Bytes): Prom
   }
 }
 
-function clean(state: State, source: Bytes): AsyncGenerator<Uint8Array> {
+// Gives the clean bytes back, unless they are not wanted.
+function cleanFile(state: State, source: Bytes, writes = true): AsyncGenerator<Uint8Array> {
   const {format} = state.input
-  if (format === 'jsonl') return batched(cleanRecords(state, readRows(state, source)))
-  if (format === 'wet') return batched(cleanRecords(state, readWarc(state, source)))
-  return batched(cleanText(state, source))
+  const cleaned =
+    format === 'jsonl'
+      ? cleanRecords(state, readLines(state, source))
+      : format === 'wet'
+        ? cleanRecords(state, readWarc(state, source))
+        : cleanText(state, source)
+  return batched(cleaned, writes)
 }
 
 /** What a file is packed in, with what has to be known of its fields. */
@@ -214,47 +212,44 @@ function isPackingError(error: unknown): error is Error {
 }
 
 // Joins small pieces: each write has its price.
-async function* batched(pieces: Bytes): AsyncGenerator<Uint8Array> {
+async function* batched(cleaned: AsyncIterable<Cleaned>, writes: boolean): AsyncGenerator<Uint8Array> {
   let batch: Uint8Array[] = []
   let size = 0
-  for await (const piece of pieces) {
-    if (size > 0 && size + piece.length > BATCH) {
-      yield Buffer.concat(batch)
-      batch = []
-      size = 0
-    }
-    if (piece.length > BATCH) yield piece
-    else {
-      batch.push(piece)
-      size += piece.length
+  for await (const {pieces} of cleaned) {
+    if (!writes) continue
+    for (const piece of pieces) {
+      if (size > 0 && size + piece.length > BATCH) {
+        yield Buffer.concat(batch)
+        batch = []
+        size = 0
+      }
+      if (piece.length > BATCH) yield piece
+      else {
+        batch.push(piece)
+        size += piece.length
+      }
     }
   }
   if (size > 0) yield Buffer.concat(batch)
 }
 
-async function* cleanText(state: State, source: Bytes): AsyncGenerator<Uint8Array> {
-  const {input, options, handle, run} = state
+async function* cleanText(state: State, source: Bytes): AsyncGenerator<Cleaned> {
+  const {input, options, clean, run} = state
   const limit = options.maxFileSize ?? DEFAULT_MAX_FILE_SIZE
   const bytes = plain(await collect(source, input.compressed ? 0 : (input.size ?? 0), limit))
   const binary = binaryReason(bytes)
   if (binary) throw new InputError(binary)
-  const shift = markLength(bytes)
-  const text = bytes.subarray(shift)
-  run.items++
-  const format = input.format === 'markdown' ? 'markdown' : 'text'
-  const {changes, problem} = await handle({path: input.path, format, text})
-  if (problem !== undefined) {
-    run.incomplete = true
-    run.problems.push({path: input.path, message: problem})
-  }
-  const real = effective(text, changes)
-  if (real.length > 0) {
-    run.changed++
-    await state.onEntry?.({path: input.path, edits: toEdits(text, real, shift)})
-  }
-  if (!state.writes) return
-  yield bytes.subarray(0, shift)
-  yield* changedPieces(text, real)
+  const cleaned = await clean({path: input.path, format: input.format, bytes, line: 1, place: 0})
+  await count(state, cleaned)
+  for (const {message} of cleaned.problems) run.problems.push({path: input.path, message})
+  yield cleaned
+}
+
+async function count({run, note}: State, {items, changed, incomplete, ledger}: Cleaned): Promise<void> {
+  run.items += items
+  run.changed += changed
+  if (incomplete) run.incomplete = true
+  await note?.(ledger)
 }
 
 // In one buffer from the start: parts to be joined at the end would take twice the memory of the text.
@@ -276,44 +271,35 @@ async function collect(source: Bytes, expected: number, limit: number): Promise<
   return buffer.subarray(0, length)
 }
 
-async function* cleanRecords(state: State, rows: AsyncIterable<Row>): AsyncGenerator<Uint8Array> {
+/** What becomes of the next bytes of a file. */
+export interface Part {
+  /** Number of the bytes. */
+  length: number
+  cleaned: Cleaned | Promise<Cleaned>
+}
+
+async function* cleanRecords(state: State, parts: AsyncIterable<Part>): AsyncGenerator<Cleaned> {
   const {input, options, run} = state
+  const {ahead = 0} = options
   const turnDue = createTurns()
   let dropped = 0
   let read = false
-  const complain = (line: number, message: string): void => {
-    run.failed = (run.failed ?? 0) + 1
-    if (run.problems.length < MAX_PROBLEMS) run.problems.push({path: input.path, line, message, partial: true})
-    else dropped++
-  }
-  const {ahead = 0} = options
-  for await (const row of ahead > 0 ? readAhead(rows, weightOf, ahead) : rows) {
-    const {bytes, line, place, record, outcome, lost} = row
-    let {problem} = row
-    let written: Uint8Array = bytes
-    if (record && outcome) {
-      const result = outcome instanceof Promise ? await outcome : outcome
-      problem = result.problem
-      if (problem !== undefined) run.incomplete = true
-      const change = changeRecord(state, row, record, result.changes)
-      if (change) {
-        written = applyChanges(bytes, change.changes)
-        await state.onEntry?.(change.entry)
-      }
+  for await (const {cleaned} of ahead > 0 ? readAhead(parts, ({length}) => length, ahead) : parts) {
+    const own = cleaned instanceof Promise ? await cleaned : cleaned
+    await count(state, own)
+    read ||= own.read
+    for (const {line, message} of own.problems) {
+      run.failed = (run.failed ?? 0) + 1
+      if (run.problems.length < MAX_PROBLEMS)
+        run.problems.push({path: input.path, ...(line !== undefined && {line}), message, partial: true})
+      else dropped++
     }
-    if (lost && bytes.length > 0) {
-      const removed = {start: place, end: place + bytes.length, removed: bytes, inserted: NOTHING, rules: []}
-      await state.onEntry?.({path: input.path, edits: [removed], line})
-    }
-    read ||= bytes.length > 0 && !lost
-    if (lost) written = NOTHING
-    if (problem !== undefined) complain(line, problem)
     const turn = turnDue()
     if (turn) {
       await turn
       options.signal?.throwIfAborted()
     }
-    if (state.writes) yield written
+    yield own
   }
   if (state.damaged && !read) throw new InputError('has nothing that can be read; take an undamaged copy of it')
   if (dropped > 0)
@@ -324,102 +310,161 @@ async function* cleanRecords(state: State, rows: AsyncIterable<Row>): AsyncGener
     })
 }
 
-const NOTHING = new Uint8Array()
+/** Bytes of records that are cleaned at a time: some 10 ms of work, so that signals are heard. */
+export const STRETCH = 1 << 17
+const LF = 10
 
-/** A line of a file of records, or a piece of an overlong one. */
-export interface Row {
-  bytes: Uint8Array
-  /** 1-based. */
-  line: number
-  /** Offset of its first byte in the file. */
-  place: number
-  problem?: string
-  /** Whether it is a part of a record whose other part could not be unpacked; it is left out of the copy. */
-  lost?: boolean
-  record?: TextRecord
-  outcome?: Outcome | Promise<Outcome>
+async function* readLines(state: State, source: Bytes): AsyncGenerator<Part> {
+  const splitter = createStretches(state)
+  for await (const chunk of source) for (const part of splitter.take(chunk)) yield part
+  for (const part of splitter.rest()) yield part
 }
 
-// What is kept of a row beside its bytes.
-const ROW = 500
-
-function weightOf({bytes}: Row): number {
-  return bytes.length + ROW
-}
-
-async function* readRows(state: State, source: Bytes): AsyncGenerator<Row> {
-  const limit = state.options.maxDocBytes ?? MAX_RECORD
-  const splitter = createSplitter(limit)
-  const rowOf = createRows(state, limit)
-  // One step between asynchronous functions for each record is dear enough.
-  for await (const chunk of source) for (const piece of splitter.take(chunk)) yield rowOf(piece)
-  for (const piece of splitter.rest()) yield rowOf(piece)
-}
-
-// Makes rows of the lines of a file, one after the other.
-function createRows(state: State, limit: number): (piece: LinePiece) => Row {
+// Cuts a file of records into stretches, and hands out what is no whole record as it is.
+function createStretches(state: State): {take(chunk: Uint8Array): Generator<Part>; rest(): Generator<Part>} {
+  const {input, options, clean} = state
+  const limit = options.maxDocBytes ?? MAX_RECORD
   let line = 1
   let place = 0
+  // Whole lines, and the beginning of one.
+  const whole = createPile()
+  const open = createPile()
   let overlong = false
   let torn = false
-  return ({bytes, whole, gap}) => {
+  const begin = (bytes: Uint8Array): Uint8Array => {
     if (place === 0 && isUtf16(bytes)) throw new InputError(UTF16)
-    const row: Row = {bytes, line, place}
-    if (gap) {
-      row.problem = gap.reason
-      // Rows of Parquet are whole, whatever happened to their texts, and its pages are copied.
-      if (state.input.compressed !== 'parquet') {
-        row.problem += '; records around it are left out'
-        row.lost = !overlong
-        state.damaged = true
-        torn = true
-      }
-    } else if (whole) {
-      const record = readRecord(state.input.path, row, state.options)
-      if (record && 'fault' in record) {
-        if (torn) row.lost = true
-        else row.problem = `${record.reason}, left as it is; ${record.hint}`
-      } else if (record) {
-        state.run.items++
-        row.record = record
-        row.outcome = state.handle(record.item)
-      }
-    } else if (!overlong)
-      row.problem = `is a record of more than ${formatSize(limit)}, left as it is; raise --max-doc-bytes, or split it`
     place += bytes.length
-    const ends = bytes.at(-1) === 10
-    overlong = !whole && !ends && !gap
-    if (ends) line++
-    if (!gap && bytes.length > 0) torn = false
-    return row
+    return bytes
+  }
+  const pass = (bytes: Uint8Array, problem?: string, lost = false): Part => {
+    const at = {path: input.path, line, place}
+    begin(bytes)
+    if (bytes.length > 0) torn = false
+    return passedOn(at, bytes, problem, lost)
+  }
+  function* flush(): Generator<Part> {
+    if (whole.size === 0) return
+    const at = {path: input.path, format: input.format, line, place, torn}
+    const bytes = begin(join(whole.take()))
+    torn = false
+    line += linesIn(bytes)
+    yield {length: bytes.length, cleaned: clean({...at, bytes})}
+  }
+  return {
+    *take(chunk) {
+      if (chunk instanceof Gap) {
+        yield* flush()
+        // Rows of Parquet are whole, whatever happened to their texts, and its pages are copied.
+        const halves = input.compressed !== 'parquet'
+        if (halves) state.damaged = true
+        yield pass(
+          join(open.take()),
+          chunk.reason + (halves ? '; records around it are left out' : ''),
+          halves && !overlong,
+        )
+        torn = halves
+        overlong = false
+      }
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+      for (let start = 0; start < bytes.length; ) {
+        const room = Math.max(1, STRETCH - whole.size - open.size)
+        const last = overlong ? -1 : bytes.lastIndexOf(LF, start + room - 1)
+        const end = (last < start ? bytes.indexOf(LF, start) : last) + 1
+        const own = bytes.subarray(start, end || bytes.length)
+        start += own.length
+        if (overlong) {
+          yield pass(own)
+          overlong = end === 0
+          if (!overlong) line++
+        } else if (end === 0) {
+          open.add(own)
+          if (open.size <= limit) continue
+          yield* flush()
+          for (const part of open.take()) {
+            yield pass(part, overlong ? undefined : tooLong(limit))
+            overlong = true
+          }
+        } else {
+          whole.add(...open.take(), own)
+          if (whole.size >= STRETCH) yield* flush()
+        }
+      }
+    },
+    *rest() {
+      whole.add(...open.take())
+      yield* flush()
+    },
   }
 }
 
-// Changes of the line that make the same changes of the record's text; nothing where nothing changes.
-function changeRecord(
-  {input, run}: State,
-  {bytes, line, place}: Row,
-  {item, id, inRow}: TextRecord,
-  wanted: readonly Change[],
-): {changes: Change[]; entry: LedgerEntry} | undefined {
-  const real = effective(item.text, wanted)
-  if (real.length === 0) return undefined
-  run.changed++
-  const changes = inRow(real)
-  const edits = toEdits(bytes, changes, place)
-  return {changes, entry: {path: input.path, edits, ...(id !== undefined && {id}), line}}
+interface Pile {
+  size: number
+  add(...parts: readonly Uint8Array[]): void
+  /** Leaves nothing. */
+  take(): Uint8Array[]
 }
 
-async function* readWarc(state: State, source: Bytes): AsyncGenerator<Row> {
-  const {readWarcRows} = await import('./warc.ts')
-  yield* readWarcRows(state, source)
+function createPile(): Pile {
+  let parts: Uint8Array[] = []
+  return {
+    size: 0,
+    add(...more) {
+      for (const part of more) {
+        if (part.length === 0) continue
+        parts.push(part)
+        this.size += part.length
+      }
+    },
+    take() {
+      const all = parts
+      parts = []
+      this.size = 0
+      return all
+    },
+  }
 }
 
-// Without changes that change nothing.
-function effective(text: Uint8Array, changes: readonly Change[]): Change[] {
-  return changes.filter(
-    ({start, end, bytes}) => bytes.length !== end - start || Buffer.compare(bytes, text.subarray(start, end)) !== 0,
-  )
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts)
+}
+
+function linesIn(bytes: Uint8Array): number {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  let count = 0
+  for (let at = view.indexOf(LF); at !== -1; at = view.indexOf(LF, at + 1)) count++
+  return count
+}
+
+const NOTHING = new Uint8Array()
+
+/**
+ * What is no record to read: it stays as it is.
+ *
+ * @param lost whether it is a part of a record whose other part could not be unpacked; it is left out of the copy
+ */
+export function passedOn(
+  {path, line, place}: {path: string; line: number; place: number},
+  bytes: Uint8Array,
+  problem?: string,
+  lost = false,
+): Part {
+  const {length} = bytes
+  const removed = {start: place, end: place + length, removed: bytes, inserted: NOTHING, rules: []}
+  const cleaned: Cleaned = {
+    items: 0,
+    changed: 0,
+    read: length > 0 && !lost,
+    incomplete: false,
+    problems: problem === undefined ? [] : [{line, message: problem}],
+    ledger: lost && length > 0 ? ledgerLines({path, edits: [removed], line}) : [],
+    pieces: lost ? [] : [bytes],
+  }
+  return {length, cleaned}
+}
+
+async function* readWarc(state: State, source: Bytes): AsyncGenerator<Part> {
+  const {readWarcParts} = await import('./warc-parts.ts')
+  yield* readWarcParts(state, source)
 }
 
 const UTF16 = 'is UTF-16, not UTF-8; convert it first, say with `iconv -f UTF-16 -t UTF-8`'
@@ -433,16 +478,4 @@ function binaryReason(bytes: Uint8Array): string | undefined {
   if (isUtf16(bytes)) return UTF16
   const nul = bytes.subarray(0, BINARY_WINDOW).indexOf(0)
   return nul === -1 ? undefined : `is not text (NUL byte at ${nul}); name text files only`
-}
-
-/** Bytes for people: "1 GB". */
-export function formatSize(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
-  let unit = 0
-  let size = bytes
-  while (size >= 1000 && unit < units.length - 1) {
-    size /= 1000
-    unit++
-  }
-  return `${Number(size.toFixed(1))} ${units[unit]}`
 }

@@ -19,7 +19,7 @@ export interface TextRecord {
   /** JSON of the id. */
   id: string | undefined
   /** Changes of the row that make the same changes of the text. */
-  inRow(changes: readonly Change[]): Change[]
+  inRow(changes: readonly Change[]): readonly Change[]
 }
 
 /** A record of a line of JSON. */
@@ -112,7 +112,7 @@ export function readRecord(
   if (typeof url === 'string') item.url = url
   if (typeof lang === 'string') item.lang = lang
   const rawStart = lineStart + token.start + 1
-  const inRow = (changes: readonly Change[]): Change[] =>
+  const inRow = (changes: readonly Change[]): readonly Change[] =>
     shift(escapeChanges(raw, whole, shift(changes, whole.length - item.text.length)), rawStart)
   const range = also === undefined ? undefined : fields.get(also)
   return {
@@ -124,7 +124,8 @@ export function readRecord(
 }
 
 /** The same changes of a text that stands elsewhere. */
-export function shift(changes: readonly Change[], by: number): Change[] {
+export function shift(changes: readonly Change[], by: number): readonly Change[] {
+  if (by === 0) return changes
   return changes.map((change) => ({...change, start: change.start + by, end: change.end + by}))
 }
 

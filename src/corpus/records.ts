@@ -3,7 +3,7 @@ import {applyChanges, type Change} from '../repair/edits.ts'
 import {type Bytes, createSplitter} from '../repair/io.ts'
 import {toJson} from '../text/json.ts'
 import {encode, validLength} from '../text/utf8.ts'
-import {formatSize, MAX_RECORD} from './process.ts'
+import {formatSize, MAX_RECORD} from './limits.ts'
 import {type Fault, type Fields, type LineRecord, markLength, readRecord} from './record.ts'
 import type {Item} from './types.ts'
 

@@ -57,5 +57,5 @@ export interface Outcome {
   problem?: string
 }
 
-/** Says what to change in an item. Where it gives promises, items are handed out ahead of the one that is awaited. */
-export type Handle = (item: Item) => Outcome | Promise<Outcome>
+/** Says what to change in an item. */
+export type Handle = (item: Item) => Outcome

@@ -4,7 +4,7 @@ import {basename, dirname, join, resolve} from 'node:path'
 import type {Ignore} from 'ignore'
 import {isInside, slashed, systemCode} from '../repair/io.ts'
 import {LEDGER_NAME} from '../repair/ledger.ts'
-import {formatSize} from './process.ts'
+import {formatSize} from './limits.ts'
 import type {Format, InputFile, Problem} from './types.ts'
 
 export {LEDGER_NAME}

@@ -1,10 +1,6 @@
-import {createHash, getHashes} from 'node:crypto'
-import {splitWarc, type WarcPiece} from '../packing/warc.ts'
 import {applyChanges, type Change} from '../repair/edits.ts'
-import type {Bytes} from '../repair/io.ts'
 import {toJson} from '../text/json.ts'
 import {encode} from '../text/utf8.ts'
-import {formatSize, MAX_RECORD, type Row, type State} from './process.ts'
 import {shift, type TextRecord} from './record.ts'
 import type {Item} from './types.ts'
 
@@ -13,8 +9,6 @@ const TEXT_TYPES = ['conversion', 'resource']
 const UTF8 = /^(?:utf-?8|us-ascii)$/i
 const DIGESTS = ['warc-block-digest', 'warc-payload-digest']
 const END = 4
-// Others are passed on piece by piece.
-const LONGEST_OTHER = 1 << 20
 
 /** A header of a record: its value and where that stands in the head. */
 interface Header {
@@ -23,43 +17,25 @@ interface Header {
   end: number
 }
 
-/** Reads the records of a WARC file; those that are texts, as in WET files, have a record to check. */
-export async function* readWarcRows(state: State, source: Bytes): AsyncGenerator<Row> {
-  const {run, options, handle} = state
-  const limit = options.maxDocBytes ?? MAX_RECORD
-  let line = 0
-  let place = 0
-  let isPart = false
-  for await (const piece of splitWarc(source, (head) => (isText(headersOf(head)) ? limit : LONGEST_OTHER))) {
-    const {bytes, ends, large, reason, torn} = piece
-    if (!isPart) line++
-    const row: Row = {bytes, line, place}
-    if (reason !== undefined) {
-      row.problem = torn ? `${reason}; records around it are left out` : `${reason}, left as it is; mend the file`
-      if (torn) {
-        state.damaged = true
-        row.lost = !isPart
-      }
-    } else if (piece.head > 0) {
-      const record = readRecord(state, piece, line)
-      if (typeof record === 'string') row.problem = record
-      else if (record && large)
-        row.problem = `is a record of more than ${formatSize(limit)}, left as it is; raise --max-doc-bytes`
-      else if (record) {
-        run.items++
-        row.record = record
-        row.outcome = handle(record.item)
-      }
-    }
-    yield row
-    place += bytes.length
-    isPart = !ends
-  }
+/** Whether a record is a text, by its head. */
+export function isTextHead(head: string): boolean {
+  return isText(headersOf(head))
 }
 
-// A record that is a text, why it cannot be checked, or nothing.
-function readRecord({input}: State, {bytes, head}: WarcPiece, line: number): TextRecord | string | undefined {
-  const headers = headersOf(bytes.toString('latin1', 0, head))
+/**
+ * Reads a record of WARC.
+ *
+ * @param head bytes of its head
+ * @param line number of the record in the file
+ * @returns the record where it is a text, as those of WET files are, or why it cannot be checked
+ */
+export function readWarcRecord(
+  path: string,
+  bytes: Uint8Array,
+  head: number,
+  line: number,
+): TextRecord | string | undefined {
+  const headers = headersOf(Buffer.from(bytes.buffer, bytes.byteOffset, head).toString('latin1'))
   const value = (name: string): string | undefined => headers.get(name)?.value
   if (!isText(headers)) return undefined
   const charset = /;[ \t]*charset="?([^";]*)/i.exec(value('content-type') as string)?.[1]?.trim()
@@ -74,7 +50,7 @@ function readRecord({input}: State, {bytes, head}: WarcPiece, line: number): Tex
   // Several stand in the order of their shares, which says little of either.
   const languages = value('warc-identified-content-language')?.split(',') ?? []
   const item: Item = {
-    path: input.path,
+    path,
     format: 'text',
     text: new Uint8Array(body.buffer, body.byteOffset, body.length),
     recordLine: line,
@@ -127,6 +103,7 @@ function headersOf(head: string): Map<string, Header> {
 
 // Digest of bytes, written as another one: `sha1:` and so on, in base 32 or 16.
 function digestLike(example: string, bytes: Uint8Array): string | undefined {
+  const {createHash, getHashes} = process.getBuiltinModule('node:crypto')
   const [, name, value] = /^([\w-]+):([\w=]+)$/.exec(example) ?? []
   const algorithm = name?.toLowerCase().replace(/^sha-/, 'sha')
   if (algorithm === undefined || value === undefined || !getHashes().includes(algorithm)) return undefined

@@ -80,7 +80,8 @@ export interface LedgerKey {
 
 /** Entries of one file; sections of several files may be open at a time. */
 export interface LedgerSection {
-  add(entry: LedgerEntry): Promise<void>
+  /** @param lines from `ledgerLines` */
+  add(lines: Iterable<string>): Promise<void>
   /** Appends the section to the ledger. For a file fixed in place it is on the disk before the promise settles. */
   commit(file: LedgerFile): Promise<void>
   /** Drops the section, unless it is committed. */
@@ -245,8 +246,8 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
       spilled = false
     }
     return {
-      async add(entry) {
-        for (const line of entryLines(entry)) {
+      async add(lines) {
+        for (const line of lines) {
           pending.push(line)
           count++
           length += line.length
@@ -312,8 +313,8 @@ async function exists(file: string): Promise<boolean> {
   )
 }
 
-// A line holds a few megabytes at most, so that nobody has to read a long one.
-function* entryLines(entry: LedgerEntry): Generator<string> {
+/** Lines of the ledger. Each holds a few megabytes at most, so that nobody has to read a long one. */
+export function* ledgerLines(entry: LedgerEntry): Generator<string> {
   let edits: string[] = []
   let length = 0
   const line = (): string => {
@@ -480,10 +481,18 @@ async function* readWhole(file: string, packing: Packing | false): AsyncGenerato
 async function* readEdits({ledger, path, from, to}: Section): AsyncGenerator<Edit> {
   for await (const {bytes} of splitLines(readRange(ledger, from, to), MAX_LINE)) {
     const value = parseLine(bytes)
-    if (!isObject(value) || value.path !== path || !('edits' in value)) continue
-    if (!Array.isArray(value.edits)) throw damaged()
-    for (const edit of value.edits) yield parseEdit(edit)
+    if (isObject(value) && value.path === path && 'edits' in value) yield* editsOf(value)
   }
+}
+
+/** The edits of a line of `ledgerLines`. */
+export function editsIn(line: string): Edit[] {
+  return editsOf(JSON.parse(line) as {edits: unknown})
+}
+
+function editsOf({edits}: {edits?: unknown}): Edit[] {
+  if (!Array.isArray(edits)) throw damaged()
+  return edits.map(parseEdit)
 }
 
 function parseEdit(value: unknown): Edit {

@@ -33,6 +33,14 @@ export function showsEdits(formats: readonly string[] = []): boolean {
   return formats.some((format) => /^html(=|$)/.test(format))
 }
 
+// Formats that say nothing of the texts beside messages.
+const TEXTLESS = new Set(['stylish', 'concise', 'json', 'jsonl', 'sarif', 'github', 'gitlab', 'junit'])
+
+/** Whether a format wants the texts. @param formats `NAME` or `NAME=FILE` */
+export function showsTexts(formats: readonly string[] = []): boolean {
+  return formats.some((format) => !TEXTLESS.has(format.replace(/=.*/s, '')))
+}
+
 // Formats whose messages need fingerprints.
 const FINGERPRINTED = new Set(['gitlab', 'html', 'sarif'])
 

@@ -8,13 +8,14 @@ import {ConfigError, resolveSettings} from '../../src/config/settings.ts'
 import {masksOf} from '../../src/corpus/markdown.ts'
 import {packingOf, processFile} from '../../src/corpus/process.ts'
 import {answerRecords} from '../../src/corpus/records.ts'
+import {type Clean, cleanStretch} from '../../src/corpus/stretch.ts'
 import type {InputFile, Item} from '../../src/corpus/types.ts'
 import {BaselineError, formatBaseline, parseBaseline} from '../../src/lint/baseline.ts'
 import {directivesIn} from '../../src/lint/suppress.ts'
 import {unpack, unpackWhole} from '../../src/packing/packing.ts'
 import {applyChanges} from '../../src/repair/edits.ts'
 import {type Bytes, inOnePiece} from '../../src/repair/io.ts'
-import {applyEdits, type Edit, type Ledger, restoreFiles} from '../../src/repair/ledger.ts'
+import {applyEdits, type Edit, editsIn, type Ledger, restoreFiles} from '../../src/repair/ledger.ts'
 import {createReporter} from '../../src/report/index.ts'
 import type {Summary} from '../../src/report/reporter.ts'
 import {decode, encode} from '../../src/text/utf8.ts'
@@ -31,8 +32,8 @@ export function ledgerOf(name: string, edits: Edit[]): Ledger {
     file: `/${name}`,
     holds: () => false,
     section: () => ({
-      async add(entry) {
-        edits.push(...entry.edits)
+      async add(lines) {
+        for (const line of lines) edits.push(...editsIn(line))
       },
       async commit() {},
       async abort() {},
@@ -85,8 +86,8 @@ export async function holdPacked(
     copy: `out.${packed}`,
   }
   const edits: Edit[] = []
-  const handle = (item: Item): {changes: Mended['changes']} => ({changes: mend(item).changes})
-  const {problems} = await processFile(input, FIELDS, handle, {file: copy, ledger: ledgerOf('ledger', edits)})
+  const clean: Clean = (stretch) => cleanStretch(stretch, FIELDS, (item) => ({changes: mend(item).changes}))
+  const {problems} = await processFile(input, FIELDS, clean, {file: copy, ledger: ledgerOf('ledger', edits)})
   holdProblems(problems)
   const packing = packingOf(input, FIELDS)
   if (existsSync(copy)) {
@@ -97,7 +98,7 @@ export async function holdPacked(
   } else if (!problems.some(({partial}) => !partial)) throw new Broken('8: no copy, and nobody says why')
   // An index at the end is found in files only.
   if (packed === 'parquet') return
-  const torn = await processFile(input, FIELDS, handle, undefined, inPieces(bytes))
+  const torn = await processFile(input, FIELDS, clean, undefined, inPieces(bytes))
   if (JSON.stringify(torn.problems) !== JSON.stringify(problems))
     throw new Broken('5: chunks change problems', JSON.stringify([problems, torn.problems]))
 }

@@ -2,7 +2,8 @@ import {Writable} from 'node:stream'
 import {resolveSettings, type Settings, tableOf} from '../../src/config/settings.ts'
 import {masksOf} from '../../src/corpus/markdown.ts'
 import {processFile} from '../../src/corpus/process.ts'
-import type {Item} from '../../src/corpus/types.ts'
+import {cleanStretch} from '../../src/corpus/stretch.ts'
+import type {Item, Outcome} from '../../src/corpus/types.ts'
 import {createLinter, type Linter, restore} from '../../src/index.ts'
 import {type ActiveRule, type Finding, lint, loadTools} from '../../src/lint/linter.ts'
 import {applyChanges, type Change, changesOf} from '../../src/repair/edits.ts'
@@ -249,15 +250,16 @@ async function copyRecords(chunks: readonly Uint8Array[], mend: (item: Item) => 
   async function* source(): AsyncGenerator<Uint8Array> {
     yield* chunks
   }
+  const handle = (item: Item): Outcome => {
+    const {changes, notice} = mend(item)
+    if (notice && /undo|passes/.test(notice)) throw new Broken('2: fixes have no end', notice)
+    short ||= notice !== undefined
+    return {changes}
+  }
   const {problems} = await processFile(
     {path: NAME, file: undefined, format: 'jsonl', compressed: false, copy: NAME},
     FIELDS,
-    (item) => {
-      const {changes, notice} = mend(item)
-      if (notice && /undo|passes/.test(notice)) throw new Broken('2: fixes have no end', notice)
-      short ||= notice !== undefined
-      return {changes}
-    },
+    (stretch) => cleanStretch(stretch, FIELDS, handle),
     {stream, ledger},
     source(),
   )
