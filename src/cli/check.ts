@@ -132,7 +132,7 @@ export interface Run {
 }
 
 // Bytes that each worker may be ahead, in records of one file and in files.
-const AHEAD = 1 << 19
+const AHEAD = 1 << 20
 // Bytes of texts that this thread checks in the time in which workers would start.
 const NEAR = 1 << 18
 
