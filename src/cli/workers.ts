@@ -1,7 +1,7 @@
 import {fileURLToPath} from 'node:url'
 import {setFlagsFromString} from 'node:v8'
 import type {Piscina} from 'piscina'
-import {type Stretch, splitStretch} from '../corpus/stretch.ts'
+import {STRETCH, type Stretch, splitStretch} from '../corpus/stretch.ts'
 import {type Checked, type Examiner, joinChecked} from './examiner.ts'
 import type {Batch, Reply, ReplyBody, Setup, Task} from './worker.ts'
 
@@ -16,8 +16,6 @@ export interface Workers {
   stop(): Promise<void>
 }
 
-/** Bytes that are handed over at once; a worker takes some 10 ms for them. */
-const BATCH = 1 << 17
 const MOST_JOBS = 512
 // One is being worked on, one waits, so that no worker has to wait for this thread.
 const BATCHES = 2
@@ -120,7 +118,7 @@ async function startPool(count: number): Promise<Piscina<Batch, Reply>> {
 function takeBatch(queue: Job[]): Job[] {
   let bytes = 0
   let end = 0
-  while (end < queue.length && end < MOST_JOBS && (end === 0 || bytes < BATCH))
+  while (end < queue.length && end < MOST_JOBS && (end === 0 || bytes < STRETCH))
     bytes += (queue[end++] as Job).stretch.bytes.length
   return queue.splice(0, end)
 }

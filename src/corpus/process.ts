@@ -16,7 +16,7 @@ import {type Ledger, LedgerError, type LedgerKey, ledgerLines} from '../repair/l
 import {readAhead} from './ahead.ts'
 import {formatSize, MAX_RECORD} from './limits.ts'
 import {plain} from './record.ts'
-import {type Clean, type Cleaned, type StretchOptions, tooLong} from './stretch.ts'
+import {type Clean, type Cleaned, STRETCH, type StretchOptions, tooLong} from './stretch.ts'
 import type {InputFile, Problem} from './types.ts'
 
 export interface ProcessOptions extends StretchOptions {
@@ -310,8 +310,6 @@ async function* cleanRecords(state: State, parts: AsyncIterable<Part>): AsyncGen
     })
 }
 
-/** Bytes of records that are cleaned at a time: some 10 ms of work, so that signals are heard. */
-export const STRETCH = 1 << 17
 const LF = 10
 
 async function* readLines(state: State, source: Bytes): AsyncGenerator<Part> {
@@ -385,13 +383,14 @@ function createStretches(state: State): {take(chunk: Uint8Array): Generator<Part
             overlong = true
           }
         } else {
-          whole.add(...open.take(), own)
+          for (const part of open.take()) whole.add(part)
+          whole.add(own)
           if (whole.size >= STRETCH) yield* flush()
         }
       }
     },
     *rest() {
-      whole.add(...open.take())
+      for (const part of open.take()) whole.add(part)
       yield* flush()
     },
   }
@@ -399,7 +398,7 @@ function createStretches(state: State): {take(chunk: Uint8Array): Generator<Part
 
 interface Pile {
   size: number
-  add(...parts: readonly Uint8Array[]): void
+  add(part: Uint8Array): void
   /** Leaves nothing. */
   take(): Uint8Array[]
 }
@@ -408,12 +407,9 @@ function createPile(): Pile {
   let parts: Uint8Array[] = []
   return {
     size: 0,
-    add(...more) {
-      for (const part of more) {
-        if (part.length === 0) continue
-        parts.push(part)
-        this.size += part.length
-      }
+    add(part) {
+      parts.push(part)
+      this.size += part.length
     },
     take() {
       const all = parts

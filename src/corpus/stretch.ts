@@ -47,6 +47,9 @@ export interface StretchOptions extends Fields {
   maxDocBytes?: number
 }
 
+/** Bytes that are cleaned at a time: some 10 ms of work, so that signals are heard. */
+export const STRETCH = 1 << 17
+
 const NOTHING = new Uint8Array()
 const LF = 10
 

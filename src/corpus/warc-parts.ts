@@ -1,7 +1,8 @@
 import {splitWarc} from '../packing/warc.ts'
 import type {Bytes} from '../repair/io.ts'
 import {formatSize, MAX_RECORD} from './limits.ts'
-import {type Part, passedOn, STRETCH, type State} from './process.ts'
+import {type Part, passedOn, type State} from './process.ts'
+import {STRETCH} from './stretch.ts'
 import {isTextHead, readWarcRecord} from './warc.ts'
 
 // Others are passed on piece by piece.
