@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto'
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {type Examined, examine, type Mode, reportOf} from '../../src/cli/examine.ts'
+import {type Examined, examine, fileReport, type Mode, reportOf} from '../../src/cli/examine.ts'
 import {loadConfig} from '../../src/config/load.ts'
 import {ConfigError, resolveSettings} from '../../src/config/settings.ts'
 import {masksOf} from '../../src/corpus/markdown.ts'
@@ -241,7 +241,8 @@ export async function holdReports(text: Uint8Array, {settings, rules}: Way): Pro
   const piece = decode(text.subarray(0, 40)).toWellFormed()
   const item: Item = {path: piece.includes('\0') ? 'a.txt' : piece, format: 'text', text, id: piece, recordLine: 1}
   const own = {...settings, rules, input: {}}
-  const report = {...reportOf(item, examine(item, own, LOOK), LOOK), notices: [piece]}
+  const found = {...reportOf(item, examine(item, own, LOOK), LOOK), notices: [piece]}
+  const report = fileReport(item.path, found, false)
   const render = async (name: string): Promise<string> => {
     const reporter = await createReporter(name, {
       color: false,
