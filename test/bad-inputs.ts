@@ -755,6 +755,16 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     group: 'disks and pipes',
+    what: 'a disk that is full in the middle of the ledger of a file of records',
+    gets: 'exit 2, no half copy, nothing is left lying there',
+    files: {'pages/a.jsonl': `${JSON.stringify({text: JUNK})}\n`.repeat(12_000)},
+    sh: "trap '' XFSZ; ulimit -f 900; $DESCRAPE pages --fix --quiet",
+    status: 2,
+    stderr: 'EFBIG',
+    after: {'clean/pages/a.jsonl': undefined},
+  },
+  {
+    group: 'disks and pipes',
     what: 'the same in place',
     gets: 'exit 2, the original whole',
     files: {'pages/a.txt': JUNK.repeat(2000)},
@@ -921,6 +931,19 @@ export const BAD_INPUTS: readonly BadInput[] = [
     },
     args: ['a.txt', '--exit-zero'],
     status: 0,
+  },
+  {
+    group: 'configuration',
+    what: 'a program that fails after it was loaded',
+    gets: 'exit 2, in one line',
+    files: {
+      'a.txt': GOOD,
+      'descrape.config.mjs':
+        "setTimeout(() => { throw new Error('late') })\nawait new Promise((done) => setTimeout(done, 100))\nexport default {}",
+    },
+    args: ['a.txt'],
+    status: 2,
+    stderr: /^descrape: .*late/,
   },
   {
     group: 'configuration',

@@ -24,6 +24,16 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
+// What no promise brings here: a thread that cannot start, a timer of a plugin.
+process.on('uncaughtException', (error) => {
+  const {message, stack} = error
+  if (process.env.DESCRAPE_DEBUG) log(stack ?? message)
+  else if (/\bEMFILE\b/.test(message))
+    log('too many files are open; raise the limit (`ulimit -n`), or use fewer --workers')
+  else log(`stopped by an error beside the work, of a plugin or of descrape: ${message} (DESCRAPE_DEBUG=1 shows where)`)
+  process.exit(2)
+})
+
 try {
   await createProgram((code) => {
     process.exitCode = failed ? 2 : code

@@ -253,10 +253,11 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
           length += line.length
           if (length < MAX_PENDING) continue
           makeFolder(folder)
+          // Also where the disk is full it is there.
+          spilled = true
           await appendFile(overflow, pending.join(''))
           pending = []
           length = 0
-          spilled = true
         }
       },
       async commit(entry) {
