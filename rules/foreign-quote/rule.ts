@@ -16,7 +16,7 @@ const makeshift = once(() => [pattern(',,', "(?:''|,,|”|\")"), pattern('<<', '
 const low = once(() => pattern('„', '["”]'))
 // Languages that never open low.
 const HIGH_LANGUAGES = new Set('en vi id tr'.split(' '))
-const MARKS = /„|,,|<</
+const MAKESHIFT = /,,|<</
 const CODE = /[{}=\\$`|]|<<<|>>>|\((?<=\p{L}\()|\/\/|<<\p{L}+$/u
 
 /** Quotation marks of another language, or makeshifts for them: „the mill", ,,the mill'', <<the mill>>. */
@@ -31,10 +31,13 @@ export default defineRule({
   marks: Mark.Quote | Mark.DoubledPunctuation | Mark.Tag,
   *check({line, document}) {
     const {text} = line
-    if (!MARKS.test(text) || CODE.test(text)) return
+    const hasLow = text.includes('„') && !text.includes('“')
+    const hasMakeshift = MAKESHIFT.test(text)
+    if ((!hasLow && !hasMakeshift) || CODE.test(text)) return
     const {lang} = document
     if (!lang) return
-    const patterns = HIGH_LANGUAGES.has(lang) && !/“/.test(text) ? [...makeshift(), low()] : makeshift()
+    const patterns = hasMakeshift ? [...makeshift()] : []
+    if (hasLow && HIGH_LANGUAGES.has(lang)) patterns.push(low())
     for (const quotes of patterns) {
       const found = oddQuotes(text, quotes)
       if (found.length === 0) continue

@@ -6,9 +6,27 @@ import type {PhraseText} from './phrases.ts'
 import {decode} from './utf8.ts'
 
 /** A piece of a line that is short enough to match phrases in. */
-export interface Window extends PhraseText {
+export class Window implements PhraseText {
+  readonly text: string
+  readonly start: boolean
+  readonly end: boolean
+  readonly taken: PhraseText['taken'] = new Map()
   /** Where it begins in the line's text, UTF-16 units. */
-  offset: number
+  readonly offset: number
+  #tokens: readonly Token[] | undefined
+
+  constructor(text: string, offset: number, start: boolean, end: boolean) {
+    this.text = text
+    this.offset = offset
+    this.start = start
+    this.end = end
+  }
+
+  /** Many phrases are told by their marks not to be there, without a look at the words. */
+  get tokens(): readonly Token[] {
+    this.#tokens ??= tokenize(this.text)
+    return this.#tokens
+  }
 }
 
 // Bytes at the end of a line that hold its end mark and what closes behind it.
@@ -114,12 +132,10 @@ export class Line implements Span {
   release(): void {
     this.#window = undefined
     this.#windowCursor = undefined
-    this.#tokens = undefined
   }
 
   #cut(wantedFrom: number, wantedTo: number): Window {
-    if (wantedFrom === this.start && wantedTo === this.end)
-      return {text: this.text, tokens: this.tokens, offset: 0, start: true, end: true, taken: new Map()}
+    if (wantedFrom === this.start && wantedTo === this.end) return new Window(this.text, 0, true, true)
     const {bytes} = this.document
     let from = wantedFrom
     let to = wantedTo
@@ -127,14 +143,7 @@ export class Line implements Span {
     while (from > this.start && from < to && (bytes[from] as number) !== 0x20) from++
     while (to < this.end && to > from && (bytes[to] as number) !== 0x20) to--
     const text = decode(bytes.subarray(from, to))
-    return {
-      text,
-      tokens: tokenize(text),
-      offset: this.#windowPlaces.unitAt(from - this.start),
-      start: from === this.start,
-      end: to === this.end,
-      taken: new Map(),
-    }
+    return new Window(text, this.#windowPlaces.unitAt(from - this.start), from === this.start, to === this.end)
   }
 
   /** Place in the line's text of a byte offset. */

@@ -217,7 +217,7 @@ function alternatives(body: string): string[] {
 
 /** Words that stand in every text: a pair of them would send half the lines to a second look. */
 const COMMON = new Set(
-  'the of and to in a is that for it on as with this be by at or from you your we our are was not de la le les des et en el los y que a o e da do der die das und in zu di il che un una por para con se si au du est on our us'.split(
+  'the of and to in a is that for it on as with this be by at or from you your we our are was not de la le les des et en el los y que a o e da do der die das und in zu ist di il che un una por para con se si au du est on our us'.split(
     ' ',
   ),
 )
@@ -540,13 +540,13 @@ interface Reader extends PhraseText {
  * @param keyEnd UTF-16 index after the last word of the phrase's key; asked for where the phrase has no anchor
  */
 export function matchPhrase(phrase: Phrase, where: PhraseText, keyEnd: () => number): PhraseMatch | undefined {
-  const {tokens} = where
   const {parts, atStart, atEnd} = phrase
   if ((atStart && !where.start) || (atEnd && !where.end)) return undefined
   for (let index = 0; index < parts.length; index++) {
     const part = parts[index] as Part
     if (part.kind === 'mark' && !hasAny(where.text, part.chars)) return undefined
   }
+  const {tokens} = where
   const match = (start: number, stop: number): PhraseMatch | undefined => {
     const first = tokens[start]
     const last = tokens[stop - 1]
