@@ -76,7 +76,7 @@ for (const char of ' \t\r\n') BEHIND_SPACE[char.charCodeAt(0)] = Behind.Space
 BEHIND_SPACE[0x27] = Behind.Apostrophe
 
 // What `readWide` takes and gives, by index: too much for a return value, too hot for an object.
-const Wide = {Hash: 0, At: 1, Next: 2, Unit: 3, Mark: 4, Roles: 5, Before: 6, Open: 7} as const
+const Wide = {Hash: 0, At: 1, Next: 2, Unit: 3, Mark: 4, Roles: 5} as const
 
 // Quotation marks of a line are counted under these indexes.
 const Quote = {Straight: 0, Opened: 1, Closed: 2, Low: 3, Guillemets: 4, Singles: 5} as const
@@ -177,7 +177,7 @@ function createBuffers(lines: number, sentences: number): Buffers {
     sentenceLines: new Uint32Array(sentences),
     seenPairs: new Int32Array(512),
     quotes: new Int32Array(6),
-    wide: new Int32Array(8),
+    wide: new Int32Array(6),
   }
 }
 
@@ -454,12 +454,8 @@ function readWide(bytes: Uint8Array, start: number, index: number, wide: Int32Ar
   let isWord = true
   let at = index
   let next = index
-  // The character before, where it is no ASCII, and the code pages in which the two before begin a longer sequence: its
-  // third byte may also have become a question mark or a space.
-  const goesOn = wide[Wide.Next] === index
-  let roles = goesOn ? wide[Wide.Roles] : 0
-  let before = goesOn ? wide[Wide.Before] : 0
-  let open = goesOn ? wide[Wide.Open] : 0
+  // Of the character before, where it is no ASCII.
+  let roles = wide[Wide.Next] === index ? wide[Wide.Roles] : 0
   while (isWord && next < length && bytes[next] >= 0x80) {
     at = next
     const decoded = decodeAt(bytes, at)
@@ -473,13 +469,11 @@ function readWide(bytes: Uint8Array, start: number, index: number, wide: Int32Ar
     next = at + (decoded & 7)
     const fold = foldCodePoint(codePoint)
     const ownRoles = rolesOf(codePoint)
-    const sequences = roles & (ownRoles >> 8)
-    if ((open & (ownRoles >> 8)) !== 0 || (open !== 0 && codePoint === 0xfffd)) mark |= Mark.Mojibake
-    open = sequences === 0 ? 0 : (sequences | (sequences << 8)) & longLeadsOf(before)
+    const pages = roles & (ownRoles >> 8)
     // "Ã " is "à" where a no-break space became a space.
-    if (sequences !== (open & 0xff) || (codePoint === 0xc3 && bytes[next] === 0x20)) mark |= Mark.Mojibake
+    if ((pages !== 0 && goesOn(pages, bytes, at, next)) || (codePoint === 0xc3 && bytes[next] === 0x20))
+      mark |= Mark.Mojibake
     roles = ownRoles
-    before = codePoint
     if (fold >= UNIT) {
       if (isGarbledHan(codePoint, bytes, start, at, next)) mark |= Mark.Mojibake
       wide[Wide.Unit] = fold
@@ -492,16 +486,26 @@ function readWide(bytes: Uint8Array, start: number, index: number, wide: Int32Ar
       isWord = fold === SKIP
     }
   }
-  if (open !== 0 && bytes[next + 1] >= 0x80 && (bytes[next] === 0x3f || (open > 0xff && bytes[next] === 0x20)))
-    mark |= Mark.Mojibake
   wide[Wide.Hash] = hash
   wide[Wide.At] = at
   wide[Wide.Next] = next
   wide[Wide.Mark] = mark
   wide[Wide.Roles] = roles
-  wide[Wide.Before] = before
-  wide[Wide.Open] = open
   return isWord
+}
+
+// Whether a character and the one before it, which begin a sequence of UTF-8 in some code pages, are one in any of them:
+// a longer one needs a third character, or the question mark or space that it became.
+function goesOn(pages: number, bytes: Uint8Array, at: number, next: number): boolean {
+  let start = at - 1
+  while ((bytes[start] & 0xc0) === 0x80) start--
+  const longer = longLeadsOf(decodeAt(bytes, start) >>> 3)
+  if ((pages & ~longer) !== 0) return true
+  if (next + 1 >= bytes.length) return false
+  if (bytes[next] === 0x3f) return bytes[next + 1] >= 0x80
+  if (bytes[next] === 0x20) return bytes[next + 1] >= 0x80 && (longer & (pages << 8)) !== 0
+  const third = bytes[next] < 0x80 ? 0 : decodeAt(bytes, next) >>> 3
+  return third === 0xfffd || (pages & (rolesOf(third) >> 8)) !== 0
 }
 
 // A Han character beside an ASCII letter, or one of those that Chinese hardly uses and UTF-8 read as GBK is full of.
