@@ -147,9 +147,11 @@ async function* inflated(reader: Reader): AsyncGenerator<Uint8Array, string | un
   if (reason !== undefined) return reason
   if (!(await reader.fill(TRAILER))) return CUT_OFF
   const trailer = reader.take(TRAILER)
+  return isTrailerOf(trailer, checksum, length) ? undefined : 'is damaged (its checksum is another)'
+}
+
+function isTrailerOf(trailer: Buffer, checksum: number, length: number): boolean {
   return trailer.readUInt32LE(0) === checksum && trailer.readUInt32LE(4) === length % 2 ** 32
-    ? undefined
-    : 'is damaged (its checksum is another)'
 }
 
 function lengthOf(parts: readonly Buffer[]): number {
@@ -165,7 +167,8 @@ function smallMember(ahead: Buffer): {bytes: Buffer; length: number} | undefined
       finishFlush: constants.Z_FINISH,
     }) as unknown as {buffer: Buffer; engine: {bytesWritten: number}}
     const length = engine.bytesWritten + TRAILER
-    if (length > ahead.length || ahead.readUInt32LE(length - TRAILER) !== crc32(buffer)) return undefined
+    if (length > ahead.length || !isTrailerOf(ahead.subarray(length - TRAILER), crc32(buffer), buffer.length))
+      return undefined
     return {bytes: buffer, length}
   } catch {
     return undefined
