@@ -46,7 +46,8 @@ export function locateJsonProblem(text: string, message: string): {line?: number
   // Without a position V8 quotes what stands around the token: ten characters before it, or all from the start.
   const quoted = /^(Unexpected token '(.*?)'), (\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message)
   if (!quoted) return {reason: message.split('\n')[0] as string}
-  const [, reason, token, cut, excerpt] = quoted as unknown as [string, string, string, string | undefined, string]
+  const [, said, token, cut, excerpt] = quoted as unknown as [string, string, string, string | undefined, string]
+  const reason = /[\n\r\u2028\u2029]/.test(token) ? 'the line ends too early' : said
   const start = text.indexOf(excerpt)
   return start === -1 ? {reason} : {line: lineAt(text, cut ? start + 10 : firstBadToken(text, token)), reason}
 }

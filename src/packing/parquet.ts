@@ -288,9 +288,9 @@ async function readHeader(
     const bytes = await read(handle, place, count)
     try {
       const {struct, end: length} = readStruct(bytes)
-      const header = parquetHeader({view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0})
+      const header = headerOf(bytes)
       const size = length + header.compressed_page_size
-      if (!(header.compressed_page_size >= 0) || place + size > end) throw new ThriftError('ends too early')
+      if (place + size > end) throw new ThriftError('ends too early')
       const crc = get<bigint>(struct, 4)
       return {
         bytes: size <= count ? bytes : await read(handle, place, size),
@@ -302,6 +302,21 @@ async function readHeader(
       if (!(error instanceof ThriftError) || count < wanted || wanted >= LONGEST_HEADER) throw error
     }
   }
+}
+
+// What a damaged header holds need not be of the types that a header has.
+function headerOf(bytes: Buffer): PageHeader {
+  let header: PageHeader
+  try {
+    header = parquetHeader({view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0})
+  } catch (error) {
+    throw new ThriftError((error as Error).message)
+  }
+  const count = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0
+  const numbers = [header.compressed_page_size, header.uncompressed_page_size, count]
+  if (!numbers.every((number) => Number.isInteger(number) && number >= 0))
+    throw new ThriftError('is no header of a page')
+  return header
 }
 
 // Values of a column, as many at a time as are asked for; none where they cannot be read.
