@@ -18,37 +18,115 @@ const UNUSED = [
 ]
 // Quotations and lists in each other cost the parser the square of their depth, so what is deeper is read as text.
 const DEEP = /^((?:[ \t]{0,8}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){32}[ \t]{0,8})[>*+\d-]/gm
+// Each blank line costs the parser a kilobyte, and many mean what one means.
+const BLANK_LINES = /[\r\n](?:[ \t]*[\r\n]){3,}/g
+// The parser takes up to a thousand times the memory of what it is given at once.
+const PIECE = 65_536
+// A block that is longer than so many pieces is cut.
+const MOST_PIECES = 16
 
 /**
  * Finds what no finding may touch in Markdown: code, inline code, HTML, tables and front matter.
  *
  * @param bytes Markdown, UTF-8 without byte order mark
+ * @param piece UTF-16 units that are parsed at once, more where a single block is longer
  * @returns ranges of bytes, sorted
  */
-export function masksOf(bytes: Uint8Array): Span[] {
+export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
   const text = decode(bytes)
   const matter = FRONT_MATTER.exec(text)?.[0].length ?? 0
   const spans: Span[] = matter > 0 ? [{start: 0, end: matter}] : []
-  // What stands before keeps its places, as spaces.
-  const rest = text.slice(matter).replace(DEEP, '$1x')
-  const tree = fromMarkdown(matter > 0 ? text.slice(0, matter).replace(/[^\r\n]/g, ' ') + rest : rest, {
-    extensions: [{disable: {null: UNUSED}}],
-  })
-  collect(tree, text, spans)
+  const rest = readable(text, matter)
+  let opening = ''
+  for (let from = 0, length = piece; from < rest.length; ) {
+    const cut = from + length < rest.length ? lineStart(rest, from + length) : rest.length
+    const part = opening + rest.slice(from, cut > from ? cut : from + length)
+    const tree = parse(part)
+    let end = cut < rest.length ? wholeUntil(tree, part) : part.length
+    let next = ''
+    if (end <= opening.length) {
+      if (length < piece * MOST_PIECES) {
+        length *= 2
+        continue
+      }
+      end = lineStart(part, part.length)
+      if (end <= opening.length) end = part.length
+      next = openedIn(tree, part)
+    }
+    collect(tree, {text: part, at: from - opening.length, start: opening.length, end}, spans)
+    from += end - opening.length
+    opening = next
+    length = piece
+  }
   return toBytes(text, spans)
 }
 
-function collect(node: Nodes | Root, text: string, spans: Span[]): void {
-  const start = node.position?.start.offset ?? 0
-  const end = node.position?.end.offset ?? 0
-  if (MASKED.has(node.type)) spans.push({start, end})
-  else {
-    const table = node.type === 'paragraph' ? tableIn(text, start, end) : undefined
-    if (table) spans.push(table)
-    if ('children' in node)
-      for (const child of node.children)
-        if (!table || (child.position?.start.offset ?? 0) < table.start) collect(child, text, spans)
+// What the parser is spared keeps its place, as spaces.
+function readable(text: string, matter: number): string {
+  const rest = text.slice(matter).replace(DEEP, '$1x')
+  return (matter > 0 ? text.slice(0, matter).replace(/[^\r\n]/g, ' ') + rest : rest).replace(
+    BLANK_LINES,
+    (lines) => `${lines[0]}${' '.repeat(lines.length - 2)}${lines.at(-1)}`,
+  )
+}
+
+// What follows may belong to the last block of a part, or to the last one in its list or quotation.
+function wholeUntil(tree: Root, part: string): number {
+  let last: Nodes | undefined = tree.children.at(-1)
+  while (last?.type === 'list' || last?.type === 'blockquote') last = last.children.at(-1)
+  return lineStart(part, last ? offsetsOf(last).start : part.length)
+}
+
+// The line that opens the code or HTML in which a part ends: with it the next part is read as such.
+function openedIn(tree: Root, part: string): string {
+  const last = lastIn(tree)
+  if (!MASKED.has(last.type)) return ''
+  const start = lineStart(part, offsetsOf(last).start)
+  const line = part.slice(start, part.indexOf('\n', start) + 1)
+  const [margin = ''] = /^[ \t>]*/.exec(line) ?? []
+  return MASKED.has(lastIn(parse(`${part}${margin}x`)).type) ? line : ''
+}
+
+function lastIn(node: Nodes): Nodes {
+  const last = 'children' in node ? node.children.at(-1) : undefined
+  return last ? lastIn(last) : node
+}
+
+function parse(text: string): Root {
+  return fromMarkdown(text, {extensions: [{disable: {null: UNUSED}}]})
+}
+
+function lineStart(text: string, at: number): number {
+  return at === 0 ? 0 : Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1
+}
+
+interface Part {
+  text: string
+  /** Place of the part in the whole. */
+  at: number
+  /** What is before has been read, what is after will be. */
+  start: number
+  end: number
+}
+
+function collect(node: Nodes, part: Part, spans: Span[]): void {
+  const {start, end} = offsetsOf(node)
+  if (start >= part.end) return
+  const add = (span: Span): void => {
+    const [from, to] = [Math.max(part.start, span.start), Math.min(part.end, span.end)]
+    if (from < to) spans.push({start: part.at + from, end: part.at + to})
   }
+  if (MASKED.has(node.type)) add({start, end})
+  else {
+    const table = node.type === 'paragraph' ? tableIn(part.text, start, end) : undefined
+    if ('children' in node)
+      for (const child of node.children) if (!table || offsetsOf(child).start < table.start) collect(child, part, spans)
+    if (table) add(table)
+  }
+}
+
+function offsetsOf({position}: Nodes): Span {
+  return {start: position?.start.offset ?? 0, end: position?.end.offset ?? 0}
 }
 
 // Without the extension for them tables are paragraphs: from the line above `|---|---|` to the end.
