@@ -325,6 +325,14 @@ describe('a ledger', () => {
     expect((await read('restored/a.txt')).toString() === original).toBe(true)
   })
 
+  it('splits a million short edits as well', async () => {
+    const original = 'AD,'.repeat(1_000_000)
+    await put('a.txt', original)
+    await fix(['a.txt'], remove('AD'))
+    expect((await restoreFiles([LEDGER], {cwd})).problems).toEqual([])
+    expect((await read('restored/a.txt')).toString() === original).toBe(true)
+  })
+
   it('is not written over something else', async () => {
     await put('notes.jsonl', '{"text":"mine"}\n')
     await expect(openLedger(join(cwd, 'notes.jsonl'))).rejects.toThrow(/is not a ledger \(line 1\)/)

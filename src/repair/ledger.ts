@@ -114,7 +114,7 @@ export const LEDGER_NAME = 'descrape-ledger.jsonl'
 const VERSION = 1
 const LINE_START = Buffer.from(`{"descrape":${VERSION},"path":`)
 const EDITS = Buffer.from(',"edits":[')
-// Bytes of text in one line of the ledger and in memory.
+// Bytes of text in an edit, and UTF-16 units of edits in a line: what is read may not be longer than MAX_LINE.
 const MAX_PIECE = 1 << 22
 const MAX_LINE = 1 << 26
 const MAX_PENDING = 1 << 20
@@ -324,8 +324,9 @@ export function* ledgerLines(entry: LedgerEntry): Generator<string> {
   }
   for (const edit of entry.edits) {
     for (const piece of pieces(edit)) {
-      edits.push(editJson(piece))
-      length += piece.removed.length + piece.inserted.length
+      const json = editJson(piece)
+      edits.push(json)
+      length += json.length
       if (length < MAX_PIECE) continue
       yield line()
       edits = []
