@@ -282,6 +282,15 @@ describe('comments in Markdown', () => {
     expect(get('clean/a.md')).toBe(page(comment))
   })
 
+  test('what they are about stays one line', () => {
+    const text =
+      '<!-- descrape-disable-next-line html-entity -->\nBread &amp; salt.\u2028Tea &amp; toast, served by nine.\n'
+    put('a.md', text)
+    const flags = ['--no-config', '--exit-zero']
+    expect(run(['a.md', ...flags, '--fix']).out).toContain('3 suppressed')
+    expect(get('clean/a.md')).toBe(text)
+  })
+
   test.each([
     ['<!-- descrape-disable-next-line toy-maybe -->'],
     ['<!-- descrape-disable-next-lines -->'],

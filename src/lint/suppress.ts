@@ -21,7 +21,7 @@ export interface Suppressions {
   identity?: string
 }
 
-/** A finding that is not reported and not mended, and why. */
+/** A finding that is not reported and not mended, and why: without a reason it would break a line that a comment is about. */
 export interface Suppressed {
   finding: Finding
   /** The comment, and the word in it that names the rule; `''` where it names none. */
@@ -60,6 +60,11 @@ export function directivesIn(bytes: Uint8Array, masks: readonly Span[]): Directi
   })
 }
 
+// The second half of a line would be none that the comment is about.
+function breaksLine({edits}: Finding): boolean {
+  return edits.some(({text}) => /[\r\n]/.test(text))
+}
+
 /**
  * Parts findings that are to be reported from those that the user has said to leave alone.
  *
@@ -92,6 +97,10 @@ export function suppress(
     const by = byLine.size > 0 ? directiveFor(finding) : undefined
     if (by) {
       suppressed.push({finding, by})
+      return false
+    }
+    if (byLine.has(document.lineAt(finding.start)) && breaksLine(finding)) {
+      suppressed.push({finding})
       return false
     }
     if (room.size === 0) return true

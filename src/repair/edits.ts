@@ -46,7 +46,8 @@ export function changesOf(document: Document, findings: readonly Finding[]): {ch
         ...(finding.fix !== 'safe' && {unsafe: true}),
       }),
     )
-    if (edits.some((edit) => collides(replacements, edit) || collides(deletions, edit))) continue
+    if (edits.some((edit) => collides(replacements, edit) || collides(deletions, edit) || joinsHalves(document, edit)))
+      continue
     applied.push(finding)
     for (const edit of edits) insert(replacements, edit)
   }
@@ -68,6 +69,17 @@ function insert(changes: Change[], change: Change): void {
 
 function byPlace(a: Change, b: Change): number {
   return a.start - b.start || a.end - b.end
+}
+
+// Halves of a surrogate pair, three bytes each, would become a character of a string, of other four bytes.
+function joinsHalves({bytes}: Document, {start, end, bytes: inserted}: Change): boolean {
+  return (
+    inserted.length === 0 &&
+    bytes[start - 3] === 0xed &&
+    (bytes[start - 2] as number) >> 4 === 0xa &&
+    bytes[end] === 0xed &&
+    (bytes[end + 1] as number) >> 4 === 0xb
+  )
 }
 
 // Overlap, or two insertions at one place.

@@ -519,9 +519,6 @@ function aside(random: Random): Made {
   return {bytes: random.oneIn(3) ? encode(text) : changed(random, encode(text), 3), form}
 }
 
-// What the next line is changes where a fix makes a line break of a character that was none.
-const SEPARATORS = /[\u0085\u2028\u2029\v\f]/g
-
 // Markdown with comments that allow what the next line says.
 function commented(random: Random, sources: Sources): string {
   let text = ''
@@ -532,7 +529,7 @@ function commented(random: Random, sources: Sources): string {
     }
     text += random.oneIn(2) ? phraseLines(random, sources) : pieces(random, random.size(12)) + random.pick(BREAKS)
   }
-  return text.replace(SEPARATORS, ' ')
+  return text
 }
 
 function nested(random: Random, depth: number): Uint8Array {
