@@ -12,7 +12,8 @@ const NAMES =
   'utm_[a-z_]{2,20}|mtm_[a-z]{2,20}|fbclid|gclid|gclsrc|dclid|wbraid|gbraid|msclkid|twclid|yclid|ysclid|igshid|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|__hstc|__hssc|vero_id|oly_enc_id|oly_anon_id|wt_mc|cmpid|icid|ncid|s_cid|ito|at_medium|at_campaign|guccounter|guce_referr\\w{0,10}|__twitter_impression|ref_src|ref_url|spm'
 const PARAMETER = `(?:${NAMES})=[^\\s&#"'<>)\\]]{0,300}`
 const QUERY = new RegExp(`[?&](?:amp;)?${PARAMETER}(?:&(?:amp;)?${PARAMETER})*`, 'gi')
-// Longest address that is looked through for its start.
+const ADDRESS = /^(?:https?:\/\/|www\.|[\w-]+(?:\.[\w-]+)+\/)/i
+// How far an address is looked through for its end.
 const REACH = 500
 
 /**
@@ -22,15 +23,24 @@ const REACH = 500
  */
 export function findTracking(text: string): Tracking[] {
   const found: Tracking[] = []
+  let last = 0
+  let from = 0
+  let isAddress = false
   for (const {0: query, index: start} of text.matchAll(QUERY)) {
     const end = start + query.length
-    let from = start
-    while (from > 0 && start - from < REACH && !/[\s"'<>([]/.test(text[from - 1] as string)) from--
+    let first = start
+    while (first > last && !/[\s"'<>([]/.test(text[first - 1] as string)) first--
+    // Behind the parameters before it the address goes on.
+    if (first > last || last === 0) {
+      from = first
+      isAddress = ADDRESS.test(text.slice(from, start))
+    }
+    last = start
     if (from === start) {
       if (/^$|[\s.,;:!?)]/.test(text[end] ?? '')) found.push({start, end, edits: []})
       continue
     }
-    if (!/^(?:https?:\/\/|www\.|[\w-]+(?:\.[\w-]+)+\/)/i.test(text.slice(from, start))) continue
+    if (!isAddress) continue
     const to = end + (/^[^\s"'<>)\]]{0,500}/.exec(text.slice(end, end + REACH))?.[0].length ?? 0)
     // A parameter that stays behind `?` needs its mark: "?utm_source=x&id=3".
     const hasMore = query[0] === '?' && text[end] === '&'
