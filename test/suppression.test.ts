@@ -289,6 +289,11 @@ describe('comments in Markdown', () => {
     const flags = ['--no-config', '--exit-zero']
     expect(run(['a.md', ...flags, '--fix']).out).toContain('3 suppressed')
     expect(get('clean/a.md')).toBe(text)
+    const lines =
+      '<!-- descrape-disable-next-line html-entity -->\r\nBread &amp; salt.\r\nTea.\nToast.\nServed by nine.\n'
+    put('a.md', lines)
+    run(['a.md', ...flags, '--fix'])
+    expect(get('clean/a.md')).toBe(lines.replaceAll('\r', ''))
   })
 
   test.each([

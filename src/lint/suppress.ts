@@ -21,7 +21,7 @@ export interface Suppressions {
   identity?: string
 }
 
-/** A finding that is not reported and not mended, and why: without a reason it would break a line that a comment is about. */
+/** A finding that is not reported and not mended, and why: without a reason it would join or break lines of a comment. */
 export interface Suppressed {
   finding: Finding
   /** The comment, and the word in it that names the rule; `''` where it names none. */
@@ -60,11 +60,6 @@ export function directivesIn(bytes: Uint8Array, masks: readonly Span[]): Directi
   })
 }
 
-// The second half of a line would be none that the comment is about.
-function breaksLine({edits}: Finding): boolean {
-  return edits.some(({text}) => /[\r\n]/.test(text))
-}
-
 /**
  * Parts findings that are to be reported from those that the user has said to leave alone.
  *
@@ -83,6 +78,7 @@ export function suppress(
   targetsOf(document, directives).forEach((line, index) => {
     byLine.set(line, [...(byLine.get(line) ?? []), directives[index] as Directive])
   })
+  const kept = new Set([...byLine.keys(), ...directives.map(({start}) => document.lineAt(start))])
   const directiveFor = ({ruleId, start}: Finding): Suppressed['by'] => {
     const names = [ruleId, categoriesOf(active).get(ruleId)]
     for (const directive of byLine.get(document.lineAt(start)) ?? []) {
@@ -99,7 +95,7 @@ export function suppress(
       suppressed.push({finding, by})
       return false
     }
-    if (byLine.has(document.lineAt(finding.start)) && breaksLine(finding)) {
+    if (kept.size > 0 && reshapes(document, finding, kept)) {
       suppressed.push({finding})
       return false
     }
@@ -112,6 +108,15 @@ export function suppress(
     return false
   })
   return {left, suppressed}
+}
+
+// What joins or breaks a line of a comment, or one that it is about, would make it be about another.
+function reshapes(document: Document, {edits}: Finding, lines: ReadonlySet<number>): boolean {
+  return edits.some(({start, end, text}) => {
+    const [first, last] = [document.lineAt(start), document.lineAt(end)]
+    if ((text.match(/\r\n|\r|\n/g)?.length ?? 0) === last - first) return false
+    return Array.from({length: last - first + 1}, (_, index) => first + index).some((line) => lines.has(line))
+  })
 }
 
 /**
