@@ -3,7 +3,7 @@ import type {FileSettings} from '../config/files.ts'
 import type {Item} from '../corpus/types.ts'
 import {fingerprint, identityOf} from '../lint/fingerprint.ts'
 import {type Finding, lint} from '../lint/linter.ts'
-import {directivesIn, type Suppressions, suppress, unusedDirectives} from '../lint/suppress.ts'
+import {createKeep, directivesIn, type Suppressions, suppress, unusedDirectives} from '../lint/suppress.ts'
 import {applyChanges, type Change, originalPlace} from '../repair/edits.ts'
 import {fix} from '../repair/fix.ts'
 import {textEdits} from '../repair/text-edits.ts'
@@ -95,27 +95,19 @@ export function examine(item: Item, settings: FileSettings, mode: Mode, masksOf:
       accepted: suppressed.flatMap(({hash}) => hash ?? []),
     }
   }
-  let suppressed = 0
-  const keep = (document: Document): Finding[] => {
-    const suppressions = suppressionsOf(document)
-    if (suppressions.directives.length === 0 && !accepted) return []
-    const kept = suppress(document, lint(document, rules), suppressions, rules).suppressed
-    suppressed = kept.length
-    return kept.map(({finding}) => finding)
-  }
-  const {original, document, changes, left, fixed, notice} = fix(
+  const {original, document, changes, left, fixed, notice, suppressed} = fix(
     item.text,
     rules,
     table,
     settings.policy(mode.unsafe),
     options,
-    keep,
+    createKeep(suppressionsOf, rules),
   )
   const reported = mode.inPlace
     ? {document, findings: left}
     : {document: original, findings: changes.length === 0 ? left : inOriginal(left, changes, item.text)}
   const notices = notice === undefined ? [] : [notice]
-  return {changes, left, fixed, reported, notices, suppressed, accepted: []}
+  return {changes, left, fixed, reported, notices, suppressed: suppressed.length, accepted: []}
 }
 
 /** What there is to say of a document. */

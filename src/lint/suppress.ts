@@ -110,13 +110,32 @@ export function suppress(
   return {left, suppressed}
 }
 
-// What joins or breaks a line of a comment, or one that it is about, would make it be about another.
+// What joins or breaks a line of a comment or one that it is about, or puts another between, would make it be about that.
 function reshapes(document: Document, {edits}: Finding, lines: ReadonlySet<number>): boolean {
   return edits.some(({start, end, text}) => {
+    const {starts} = document.scan
     const [first, last] = [document.lineAt(start), document.lineAt(end)]
+    if (document.isBlank(first) && text.trim() !== '') return lines.has(document.nextVisible(first)?.index ?? -1)
     if ((text.match(/\r\n|\r|\n/g)?.length ?? 0) === last - first) return false
-    return Array.from({length: last - first + 1}, (_, index) => first + index).some((line) => lines.has(line))
+    const isWhole = start === starts[first] && end === starts[last]
+    for (let line = first; line < last || (line === last && !isWhole); line++) if (lines.has(line)) return true
+    return false
   })
+}
+
+/** Says which findings of a text, as it is by now, are left alone. */
+export type Keep = (document: Document, findings: () => readonly Finding[]) => readonly Suppressed[]
+
+/**
+ * @param suppressionsOf what the user has said of a text
+ * @param active         the rules that find
+ */
+export function createKeep(suppressionsOf: (document: Document) => Suppressions, active: readonly ActiveRule[]): Keep {
+  return (document, findings) => {
+    const suppressions = suppressionsOf(document)
+    if (suppressions.directives.length === 0 && !suppressions.accepted?.size) return []
+    return suppress(document, findings(), suppressions, active).suppressed
+  }
 }
 
 /**

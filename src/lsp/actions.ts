@@ -159,19 +159,12 @@ async function suggestionsFor(
  * @returns edits, and why fixing stopped short, if it did
  */
 export function fixAll(checked: Checked, rule?: string): {edits: TextEdit[]; notice?: string} {
-  const {document, reading, optionsFor, accepted} = checked
+  const {document, reading, optionsFor, keep} = checked
   const {settings} = reading
   const policy = settings.policy(false)
   const wants = (finding: Finding): boolean =>
     finding.fix === 'safe' && (rule === undefined || finding.ruleId === rule) && policy.wants(finding)
-  const {changes, notice} = fix(
-    document.bytes,
-    settings.rules,
-    settings.table,
-    {...policy, wants},
-    optionsFor,
-    () => accepted,
-  )
+  const {changes, notice} = fix(document.bytes, settings.rules, settings.table, {...policy, wants}, optionsFor, keep)
   return {edits: textEdits(checked, changes), ...(notice && {notice})}
 }
 

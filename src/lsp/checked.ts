@@ -4,7 +4,7 @@ import {ruleUrl} from '../about.ts'
 import type {FileSettings} from '../config/files.ts'
 import {acceptedIn, type Baseline} from '../lint/baseline.ts'
 import {type Finding, lint} from '../lint/linter.ts'
-import {directivesIn, suppress} from '../lint/suppress.ts'
+import {createKeep, directivesIn, type Keep, type Suppressions, suppress} from '../lint/suppress.ts'
 import type {Severity} from '../rule/define.ts'
 import {Document, type DocumentOptions, type Span} from '../text/document.ts'
 import {createLocator} from '../text/locator.ts'
@@ -35,8 +35,8 @@ export interface Checked {
   document: Document
   /** What a text of other bytes is to be read with. */
   optionsFor(bytes: Uint8Array): DocumentOptions
-  /** Findings of the text that comments in it or the baseline accept. */
-  accepted: readonly Finding[]
+  /** Says which findings comments and the baseline suppress. */
+  keep: Keep
   findings: readonly Finding[]
   /** Of each finding, in the same order. */
   diagnostics: readonly Diagnostic[]
@@ -70,11 +70,13 @@ export function check(text: TextDocument, reading: Reading): Checked {
   })
   const bytes = encode(content.slice(shift))
   const document = new Document(bytes, settings.table, optionsFor(bytes))
-  const suppressions = {
-    directives: document.isMarkdown ? directivesIn(bytes, document.masks) : [],
-    accepted: key === undefined ? undefined : acceptedIn(baseline, key),
-  }
-  const {left: findings, suppressed} = suppress(document, lint(document, settings.rules), suppressions, settings.rules)
+  const accepted = key === undefined ? undefined : acceptedIn(baseline, key)
+  const suppressionsOf = ({isMarkdown, bytes, masks}: Document): Suppressions => ({
+    directives: isMarkdown ? directivesIn(bytes, masks) : [],
+    accepted,
+  })
+  const {rules} = settings
+  const {left: findings} = suppress(document, lint(document, rules), suppressionsOf(document), rules)
   const locate = createLocator(document)
   const rangeOf = (span: Span): Range => {
     const {start, end} = locate(span)
@@ -91,6 +93,6 @@ export function check(text: TextDocument, reading: Reading): Checked {
       ...(finding.remove && finding.fix === 'safe' && {tags: [DiagnosticTag.Unnecessary]}),
     }),
   )
-  const accepted = suppressed.map(({finding}) => finding)
-  return {version: text.version, reading, document, optionsFor, accepted, findings, diagnostics, rangeOf}
+  const keep = createKeep(suppressionsOf, rules)
+  return {version: text.version, reading, document, optionsFor, keep, findings, diagnostics, rangeOf}
 }

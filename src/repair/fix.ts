@@ -1,4 +1,5 @@
 import {type ActiveRule, type Finding, lint} from '../lint/linter.ts'
+import type {Keep, Suppressed} from '../lint/suppress.ts'
 import {Document, type DocumentOptions} from '../text/document.ts'
 import {once, oncePer} from '../text/once.ts'
 import type {PhraseTable} from '../text/phrases.ts'
@@ -28,6 +29,8 @@ export interface FixResult {
   /** The text as it was given, and `bytes`. */
   original: Document
   document: Document
+  /** Findings of the text as it was given that are left alone, and not counted as left. */
+  suppressed: readonly Suppressed[]
   /** Why the fixing stopped short, for the user. */
   notice?: string
 }
@@ -44,7 +47,7 @@ const decodersOf = oncePer((rules: readonly ActiveRule[]) => rules.filter(({rule
  * @param table   phrases of all rules
  * @param policy  which fixes to apply
  * @param options language and masks; masks are asked for anew for each pass
- * @param keep    says which findings of the text as it was given are left alone, and not counted as left
+ * @param keep    says which findings are left alone, and not counted as left
  */
 export function fix(
   text: Uint8Array,
@@ -52,19 +55,24 @@ export function fix(
   table: PhraseTable,
   policy: FixPolicy,
   options: (bytes: Uint8Array) => DocumentOptions = () => ({}),
-  keep: (original: Document) => readonly Finding[] = () => [],
+  keep: Keep = () => [],
 ): FixResult {
   const decoders = decodersOf(rules)
   const original = new Document(text, table, options(text))
   const {timed} = original
   const found = once(() => lint(original, rules))
-  // Told by their places in the original: fixes beside them may change their words.
-  const keptPlaces = new Set(keep(original).map(({ruleId, start}) => `${start} ${ruleId}`))
+  const suppressed = keep(original, found)
+  // Told by their places in the original: fixes beside them may change their words, or what a comment is.
+  const named = suppressed.filter(({by, hash}) => by || hash)
+  const keptPlaces = new Set(named.map(({finding: {ruleId, start}}) => `${start} ${ruleId}`))
   const judge = ({document, changes}: State, active: readonly ActiveRule[]): readonly Finding[] => {
     const findings = document === original && active === rules ? found() : lint(document, active)
-    if (keptPlaces.size === 0) return findings
+    const kept = new Set(keep(document, () => findings).map(({finding}) => finding))
+    if (kept.size === 0 && keptPlaces.size === 0) return findings
     const place = originalPlace(changes)
-    return findings.filter(({ruleId, start}) => !keptPlaces.has(`${place(start)} ${ruleId}`))
+    return findings.filter(
+      (finding) => !kept.has(finding) && !keptPlaces.has(`${place(finding.start)} ${finding.ruleId}`),
+    )
   }
 
   // Mends what a text is by now, until nothing changes.
@@ -134,6 +142,7 @@ export function fix(
     left,
     original,
     document,
+    suppressed,
     ...(notice && {notice}),
   })
   const all = mend(start, policy.wants)
