@@ -10,8 +10,8 @@ import {type Output, type Processed, type ProcessOptions, processFile} from '../
 import {cleanStretch} from '../src/corpus/stretch.ts'
 import type {Handle, InputFile, Item} from '../src/corpus/types.ts'
 import {type FindOptions, findInputs, readFileList} from '../src/corpus/walk.ts'
+import {splitLines} from '../src/io/bytes.ts'
 import {applyChanges, type Change} from '../src/repair/edits.ts'
-import {splitLines} from '../src/repair/io.ts'
 import type {Span} from '../src/text/document.ts'
 import {decode, encode} from '../src/text/utf8.ts'
 

@@ -8,8 +8,8 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {type Output, type Processed, type ProcessOptions, processFile} from '../src/corpus/process.ts'
 import {cleanStretch} from '../src/corpus/stretch.ts'
 import type {Handle, InputFile} from '../src/corpus/types.ts'
+import {inOnePiece} from '../src/io/bytes.ts'
 import {applyChanges, type Change} from '../src/repair/edits.ts'
-import {inOnePiece} from '../src/repair/io.ts'
 import {
   applyEdits,
   type Edit,

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto'
 import {resolve} from 'node:path'
+import {digestOf, readBytes} from '../io/bytes.ts'
 import {formatBaseline} from '../lint/baseline.ts'
-import {digestOf, readBytes} from '../repair/io.ts'
 import type {CheckFlags} from './commands/check.ts'
 import type {Examiner} from './examiner.ts'
 

@@ -1,7 +1,7 @@
 import type {SingleBar} from 'cli-progress'
 import {formatSize} from '../corpus/limits.ts'
 import type {InputFile} from '../corpus/types.ts'
-import {now} from '../repair/io.ts'
+import {now} from '../io/turns.ts'
 
 /** Shows how far a run is. */
 export interface Progress {

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises'
 import {VERSION} from '../about.ts'
-import {systemCode} from '../repair/io.ts'
+import {systemCode} from '../io/system-code.ts'
 import type {Totals} from './totals.ts'
 import {UsageError, writeNamed} from './usage.ts'
 

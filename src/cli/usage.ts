@@ -1,5 +1,8 @@
 import type {Problem} from '../corpus/types.ts'
-import {inOnePiece, isInside, obstacleIn, slashed, systemCode, writeAtomically} from '../repair/io.ts'
+import {inOnePiece} from '../io/bytes.ts'
+import {isInside, slashed} from '../io/paths.ts'
+import {systemCode} from '../io/system-code.ts'
+import {obstacleIn, writeAtomically} from '../io/write.ts'
 import {counted} from '../report/count.ts'
 import {visible} from '../report/escape.ts'
 

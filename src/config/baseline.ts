@@ -1,7 +1,10 @@
 import {readFileSync} from 'node:fs'
 import {dirname, relative, resolve} from 'node:path'
+import {inOnePiece} from '../io/bytes.ts'
+import {slashed} from '../io/paths.ts'
+import {systemCode} from '../io/system-code.ts'
+import {writeAtomically} from '../io/write.ts'
 import {type Baseline, BaselineError, formatBaseline, parseBaseline} from '../lint/baseline.ts'
-import {inOnePiece, slashed, systemCode, writeAtomically} from '../repair/io.ts'
 import type {LoadedConfig} from './load.ts'
 import {ConfigError} from './settings.ts'
 

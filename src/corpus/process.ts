@@ -1,17 +1,10 @@
 import {realpath, stat} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
+import {type Bytes, digesting, drain, Gap, readBytes} from '../io/bytes.ts'
+import {systemCode} from '../io/system-code.ts'
+import {createTurns} from '../io/turns.ts'
+import {writeAtomically, writeTo} from '../io/write.ts'
 import type {Packing} from '../packing/packing.ts'
-import {
-  type Bytes,
-  createTurns,
-  digesting,
-  drain,
-  Gap,
-  readBytes,
-  systemCode,
-  writeAtomically,
-  writeTo,
-} from '../repair/io.ts'
 import {type Ledger, LedgerError, type LedgerKey, ledgerLines} from '../repair/ledger.ts'
 import {readAhead} from './ahead.ts'
 import {formatSize, MAX_RECORD} from './limits.ts'

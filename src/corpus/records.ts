@@ -1,6 +1,6 @@
 import {isUtf8} from 'node:buffer'
+import {type Bytes, createSplitter} from '../io/bytes.ts'
 import {applyChanges, type Change} from '../repair/edits.ts'
-import {type Bytes, createSplitter} from '../repair/io.ts'
 import {toJson} from '../text/json.ts'
 import {encode, validLength} from '../text/utf8.ts'
 import {formatSize, MAX_RECORD} from './limits.ts'

@@ -1,5 +1,5 @@
+import type {Bytes} from '../io/bytes.ts'
 import {splitWarc} from '../packing/warc.ts'
-import type {Bytes} from '../repair/io.ts'
 import {formatSize, MAX_RECORD} from './limits.ts'
 import {type Part, passedOn, type State} from './process.ts'
 import {STRETCH} from './stretch.ts'

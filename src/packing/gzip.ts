@@ -2,7 +2,7 @@ import {once} from 'node:events'
 import {pipeline} from 'node:stream/promises'
 import {setImmediate} from 'node:timers/promises'
 import {constants, crc32, createGzip, createInflateRaw, gzipSync, inflateRawSync} from 'node:zlib'
-import {type Bytes, drain, Gap} from '../repair/io.ts'
+import {type Bytes, drain, Gap} from '../io/bytes.ts'
 import {PackingError, Reader} from './reader.ts'
 import {splitWarc} from './warc.ts'
 

@@ -1,4 +1,4 @@
-import {type Bytes, readBytes} from '../repair/io.ts'
+import {type Bytes, readBytes} from '../io/bytes.ts'
 import {PackingError, withoutGaps} from './reader.ts'
 
 export {PackingError} from './reader.ts'

@@ -5,7 +5,7 @@ import {parquetHeader, readPage} from 'hyparquet/src/column.js'
 import {CompressionCodecs, ParquetTypes} from 'hyparquet/src/constants.js'
 import {compressors} from 'hyparquet-compressors'
 import {escapeRaw, unescapeString} from '../corpus/json.ts'
-import {type Bytes, Gap, splitLines} from '../repair/io.ts'
+import {type Bytes, Gap, splitLines} from '../io/bytes.ts'
 import type {Columns} from './packing.ts'
 import {PackingError} from './reader.ts'
 import {

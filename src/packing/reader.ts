@@ -1,4 +1,4 @@
-import {type Bytes, Gap} from '../repair/io.ts'
+import {type Bytes, Gap} from '../io/bytes.ts'
 
 /** What keeps a packed file from being read; the message says so about its path. */
 export class PackingError extends Error {

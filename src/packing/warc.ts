@@ -1,4 +1,4 @@
-import type {Bytes} from '../repair/io.ts'
+import type {Bytes} from '../io/bytes.ts'
 import {Reader} from './reader.ts'
 
 /** A stretch of a WARC file. Stretches follow each other without a gap of bytes. */

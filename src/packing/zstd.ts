@@ -1,7 +1,7 @@
 import {Zstd} from '@hpcc-js/wasm-zstd'
 import {Decompress} from 'fzstd'
 import createHashes from 'xxhash-wasm'
-import {type Bytes, drain, Gap} from '../repair/io.ts'
+import {type Bytes, drain, Gap} from '../io/bytes.ts'
 import {PackingError, Reader} from './reader.ts'
 
 const MAGIC = Buffer.of(0x28, 0xb5, 0x2f, 0xfd)

@@ -1,5 +1,5 @@
 import {closeSync, fstatSync, openSync, readSync} from 'node:fs'
-import {systemCode} from '../repair/io.ts'
+import {systemCode} from '../io/system-code.ts'
 import {once} from '../text/once.ts'
 import {KEY_VERSION} from '../text/site.ts'
 import {isHost, type Least, LINE_FEED, type Source, TAB} from './source.ts'

@@ -1,7 +1,7 @@
 import {closeSync, fstatSync, mkdirSync, openSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {setImmediate} from 'node:timers/promises'
-import {writeAll} from '../repair/io.ts'
+import {writeAll} from '../io/write.ts'
 import {FileLines, lineBytes} from './file.ts'
 import {merge, type OnShared, type Source} from './source.ts'
 

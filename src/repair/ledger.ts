@@ -1,28 +1,24 @@
 import {closeSync, fstatSync, fsyncSync, openSync, readSync} from 'node:fs'
 import {appendFile, realpath, rm, stat} from 'node:fs/promises'
 import {dirname, isAbsolute, join, resolve} from 'node:path'
-import type {Columns, Packing} from '../packing/packing.ts'
-import {toJson} from '../text/json.ts'
-import {decode} from '../text/utf8.ts'
-import type {Change} from './edits.ts'
 import {
   type Bytes,
   type Digest,
   digesting,
   digestOf,
-  isInside,
   type LinePiece,
-  makeFolder,
   readBytes,
   readRange,
-  slashed,
   splitLines,
-  syncFolder,
-  systemCode,
-  writeAll,
-  writeAtomically,
-} from './io.ts'
-import {sweep, temporaryBeside} from './temporary.ts'
+} from '../io/bytes.ts'
+import {isInside, slashed} from '../io/paths.ts'
+import {systemCode} from '../io/system-code.ts'
+import {sweep, temporaryBeside} from '../io/temporary.ts'
+import {makeFolder, syncFolder, writeAll, writeAtomically} from '../io/write.ts'
+import type {Columns, Packing} from '../packing/packing.ts'
+import {toJson} from '../text/json.ts'
+import {decode} from '../text/utf8.ts'
+import type {Change} from './edits.ts'
 
 /**
  * The ledger says what a run removed, enough to give every original back. It is JSONL: for each document that changed

@@ -1,0 +1,13 @@
+import {isAbsolute, relative, sep} from 'node:path'
+
+/** Path from a folder with `/` as separator. */
+export function slashed(from: string, to: string): string {
+  const path = relative(from, to)
+  return sep === '/' ? path : path.replaceAll(sep, '/')
+}
+
+/** Whether a path lies in a folder; both absolute. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path)
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}

@@ -1,0 +1,168 @@
+import {
+  closeSync,
+  createWriteStream,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmdirSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import {chmod, rename, rm} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
+import {pipeline} from 'node:stream/promises'
+import type {Packing} from '../packing/packing.ts'
+import type {Bytes} from './bytes.ts'
+import {systemCode} from './system-code.ts'
+import {sweep, temporaryBeside} from './temporary.ts'
+
+export interface WriteOptions {
+  /** What to pack it in. */
+  compressed: Packing | false
+  /** For Parquet the file that the content comes from. */
+  source?: string | undefined
+  /** Permission bits; those of a new file unless given. */
+  mode?: number | undefined
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Makes a folder and those above it. The `recursive` of Node never comes to an end below a folder such as /proc, where
+ * the system denies a folder that its parent exists.
+ *
+ * @param folder absolute path
+ * @throws system errors
+ */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (statSync(folder, {throwIfNoEntry: false})?.isDirectory()) return
+    if (systemCode(error) !== 'ENOENT' || existsSync(dirname(folder))) throw error
+    makeFolder(dirname(folder))
+    makeFolder(folder)
+  }
+}
+
+/**
+ * Finds out, by trying, whether files can be made in a folder, which need not exist.
+ *
+ * @param folder absolute path
+ * @returns the folder that stands in the way and the code of the system, or nothing
+ */
+export function obstacleIn(folder: string): {folder: string; code: string} | undefined {
+  let nearest = folder
+  while (!existsSync(nearest)) nearest = dirname(nearest)
+  if (!statSync(nearest).isDirectory()) return {folder: nearest, code: 'ENOTDIR'}
+  try {
+    rmdirSync(mkdtempSync(join(nearest, '.descrape-')))
+  } catch (error) {
+    return {folder: nearest, code: systemCode(error) ?? String(error)}
+  }
+  return undefined
+}
+
+/**
+ * Brings the names of a folder to the disk, where the system can: without them a new file may be gone after a loss of
+ * power, whatever was done with its bytes.
+ *
+ * @param folder absolute path
+ */
+export function syncFolder(folder: string): void {
+  let descriptor: number | undefined
+  try {
+    descriptor = openSync(folder, 'r')
+    fsyncSync(descriptor)
+  } catch {
+    // Not every system opens folders, nor every file system brings them to the disk.
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+/** Writes all of some bytes at the end of an open file; one write where the system takes it as one. */
+export function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+}
+
+/**
+ * Writes a file all or not at all: to a temporary file in its folder, to the disk, then renamed. Folders are made.
+ *
+ * @param file   absolute path
+ * @param bytes  the contents
+ * @param accept asked when all is on the disk, just before the renaming; `false` drops the file
+ * @returns whether the file was written
+ * @throws what `bytes` and `accept` throw, system errors, the reason of an abort; the temporary file is gone then
+ */
+export async function writeAtomically(
+  file: string,
+  bytes: Bytes,
+  options: WriteOptions,
+  accept: () => Promise<boolean> = async () => true,
+): Promise<boolean> {
+  const {compressed, source, mode, signal} = options
+  signal?.throwIfAborted()
+  const temporary = temporaryBeside(file)
+  const there = lstatSync(file, {throwIfNoEntry: false})
+  // A pipe or a device would be gone, and who waits at its other end would never know.
+  if (there && !there.isFile() && !there.isSymbolicLink())
+    throw Object.assign(new Error('something else than a file has this name'), {code: 'EEXIST', syscall: 'rename'})
+  makeFolder(dirname(file))
+  sweep(dirname(file))
+  // Nothing else lies there while the first bytes are being made, which takes longest.
+  const content = await begun(bytes)
+  const stream = createWriteStream(temporary, {flags: 'wx', mode: mode === undefined ? 0o666 : 0o600, flush: true})
+  // Without a listener the stream would throw an error of its own beside that of the promise.
+  stream.on('error', () => {})
+  try {
+    await writeTo(stream, content, {compressed, source, signal})
+    if (mode !== undefined) await chmod(temporary, mode & 0o777)
+    const accepted = await accept()
+    if (accepted) await rename(temporary, file)
+    else await rm(temporary, {force: true})
+    return accepted
+  } catch (error) {
+    stream.destroy()
+    if (!stream.closed) await new Promise<void>((resolve) => stream.once('close', () => resolve()))
+    await rm(temporary, {force: true})
+    throw error
+  }
+}
+
+// Bytes whose first piece is there.
+async function begun(bytes: Bytes): Promise<Bytes> {
+  const iterator = bytes[Symbol.asyncIterator]()
+  let first: IteratorResult<Uint8Array> | undefined = await iterator.next()
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        const result = first ?? (await iterator.next())
+        first = undefined
+        return result
+      },
+      async return(value) {
+        return (await iterator.return?.(value)) ?? {done: true, value}
+      },
+    }),
+  }
+}
+
+/**
+ * Writes to a stream at the pace of its reader.
+ *
+ * @param stream any byte stream
+ * @param bytes  what to write
+ * @param end    whether to end the stream; standard output has to stay open
+ */
+export async function writeTo(
+  stream: NodeJS.WritableStream,
+  bytes: Bytes,
+  {compressed, source, signal}: WriteOptions,
+  end = true,
+): Promise<void> {
+  const packed = compressed ? (await import('../packing/packing.ts')).pack(bytes, compressed, source) : bytes
+  await pipeline(packed, stream, {end, ...(signal && {signal})})
+}
