@@ -41,5 +41,9 @@ function isEntry(line: Line, hasCaption: boolean): boolean {
   const {document, index} = line
   const around = [document.previousVisible(index), document.nextVisible(index)]
   if (line.isListItem) return around.some((other) => other?.isListItem)
-  return !hasCaption && around.every((other) => other && other.words <= MAX_ENTRY_WORDS && !other.endsSentence)
+  const isShort = (other: Line | undefined): boolean =>
+    other !== undefined && other.words <= MAX_ENTRY_WORDS && !other.endsSentence
+  // The last of several names is one of them.
+  const isAmongNames = around.some((other) => isShort(other) && document.claimed.has(other?.index ?? -1))
+  return !hasCaption && (isAmongNames || around.every(isShort))
 }
