@@ -63,7 +63,7 @@ function digest(name: string, bytes: Uint8Array): string {
 
 function run(args: readonly string[]): string {
   const {status, stderr} = spawnSync(process.execPath, [MAIN, ...args], {cwd: base, encoding: 'utf8', env: ENV})
-  expect({status, stderr}).toMatchObject({status: 0})
+  expect(status, stderr.slice(-1000)).toBe(0)
   return stderr
 }
 
