@@ -19,7 +19,7 @@ const UNUSED = [
 // Quotations and lists in each other cost the parser the square of their depth, so what is deeper is read as text.
 const DEEP = /^((?:[ \t]{0,8}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){32}[ \t]{0,8})[>*+\d-]/gm
 // Each blank line costs the parser a kilobyte, and many mean what one means.
-const BLANK_LINES = /[\r\n](?:[ \t]*[\r\n]){3,}/g
+const BLANK_LINES = /[\r\n][ \t\r\n]*[\r\n]/g
 // The parser takes up to a thousand times the memory of what it is given at once.
 const PIECE = 65_536
 // A block that is longer than so many pieces is cut.
