@@ -24,7 +24,7 @@ const COMMENT = '<!--[^<>]{0,500}-->|<!\\[CDATA\\[|\\]\\]>'
 const NAMES =
   'class|id|style|href|src|srcset|target|rel|alt|title|width|height|border|align|onclick|loading|sizes|data-[\\w-]+|aria-[\\w-]+|name|type|content|itemprop'
 const REST = `"?(?<=["\\s])\\s?(?:\\b(?:${NAMES})="[^"<>]{0,500}"\\s*){1,20}/?>`
-const MARKUP = new RegExp(`(?:${TAG}|${COMMENT})(?:(?:\\s|&nbsp;)*(?:${TAG}|${COMMENT}))*|${REST}`, 'gi')
+const MARKUP = new RegExp(`(?:${TAG}|${COMMENT})(?:(?:\\s|&nbsp;)*(?:${TAG}|${COMMENT})){0,1000}|${REST}`, 'gi')
 const NAME = /<(\/?)([a-z]\w*)([^>]*)/gi
 const IS_BREAK = new RegExp(`^(?:${BLOCKS})$`)
 

@@ -18,12 +18,14 @@ const UNUSED = [
 ]
 // Quotations and lists in each other cost the parser the square of their depth, so what is deeper is read as text.
 const DEEP = /^((?:[ \t]{0,8}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){32}[ \t]{0,8})[>*+\d-]/gm
+// Nothing is masked without one of these.
+const MASKABLE = /[`<|\t]|~~~| {4}\S/
 // Each blank line costs the parser a kilobyte, and many mean what one means.
 const BLANK_LINES = /[\r\n][ \t\r\n]*[\r\n]/g
 // The parser takes up to a thousand times the memory of what it is given at once.
-const PIECE = 65_536
+const PIECE = 8192
 // A block that is longer than so many pieces is cut.
-const MOST_PIECES = 16
+const MOST_PIECES = 32
 
 /**
  * Finds what no finding may touch in Markdown: code, inline code, HTML, tables and front matter.
@@ -41,6 +43,12 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
   for (let from = 0, length = piece; from < rest.length; ) {
     const cut = from + length < rest.length ? lineStart(rest, from + length) : rest.length
     const part = opening + rest.slice(from, cut > from ? cut : from + length)
+    const plain = opening === '' && !MASKABLE.test(part) ? (cut < rest.length ? lastBlockIn(part) : part.length) : 0
+    if (plain > 0) {
+      from += plain
+      length = piece
+      continue
+    }
     const tree = parse(part)
     let end = cut < rest.length ? wholeUntil(tree, part) : part.length
     let next = ''
@@ -68,6 +76,16 @@ function readable(text: string, matter: number): string {
     BLANK_LINES,
     (lines) => `${lines[0]}${' '.repeat(lines.length - 2)}${lines.at(-1)}`,
   )
+}
+
+// Start of the last line that surely begins a block: an item, or what is not indented behind a blank line.
+function lastBlockIn(part: string): number {
+  for (let at = lineStart(part, part.length); at > 0; at = lineStart(part, at - 1)) {
+    const start = part.slice(at, at + 2)
+    if (/^[-*+]\s/.test(start)) return at
+    if (/^\S/.test(start) && part.slice(lineStart(part, at - 1), at).trim() === '') return at
+  }
+  return 0
 }
 
 // What follows may belong to the last block of a part, or to the last one in its list or quotation.
