@@ -43,14 +43,10 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
   for (let from = 0, length = piece; from < rest.length; ) {
     const cut = from + length < rest.length ? lineStart(rest, from + length) : rest.length
     const part = opening + rest.slice(from, cut > from ? cut : from + length)
-    const plain = opening === '' && !MASKABLE.test(part) ? (cut < rest.length ? lastBlockIn(part) : part.length) : 0
-    if (plain > 0) {
-      from += plain
-      length = piece
-      continue
-    }
-    const tree = parse(part)
-    let end = cut < rest.length ? wholeUntil(tree, part) : part.length
+    const isLast = cut === rest.length
+    const isPlain = opening === '' && !MASKABLE.test(part)
+    const tree = isPlain ? undefined : parse(part)
+    let end = isLast ? part.length : tree ? wholeUntil(tree, part) : lastBlockIn(part)
     let next = ''
     if (end <= opening.length) {
       if (length < piece * MOST_PIECES) {
@@ -59,9 +55,9 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
       }
       end = lineStart(part, part.length)
       if (end <= opening.length) end = part.length
-      next = openedIn(tree, part)
+      if (tree) next = openedIn(tree, part)
     }
-    collect(tree, {text: part, at: from - opening.length, start: opening.length, end}, spans)
+    if (tree) collect(tree, {text: part, at: from - opening.length, start: opening.length, end}, spans)
     from += end - opening.length
     opening = next
     length = piece

@@ -93,10 +93,14 @@ async function openParquet(path: string, columns: Columns): Promise<Parquet> {
     return await readFooter(handle, columns)
   } catch (error) {
     await handle.close()
-    throw error instanceof ThriftError || error instanceof RangeError
-      ? new PackingError(`has a damaged footer (${error.message}); take an undamaged copy of it`)
-      : error
+    throw footerError(error)
   }
+}
+
+function footerError(error: unknown): unknown {
+  return error instanceof ThriftError || error instanceof RangeError
+    ? new PackingError(`has a damaged footer (${error.message}); take an undamaged copy of it`)
+    : error
 }
 
 async function readFooter(handle: FileHandle, columns: Columns): Promise<Parquet> {
@@ -476,7 +480,7 @@ export async function* parquet(lines: Bytes, path: string, columns: Columns): As
       return
     }
     yield* copy(handle, copied, footerStart)
-    const footer = writeStruct(moveFooter(file, shifts, groups))
+    const footer = movedFooter(file, shifts, groups)
     const tail = Buffer.from(`    ${MAGIC}`)
     tail.writeUInt32LE(footer.length)
     yield footer
@@ -612,12 +616,20 @@ function literals(bytes: Buffer): Buffer {
   return Buffer.concat([Uint8Array.from(token), bytes])
 }
 
+function movedFooter(file: Parquet, shifts: readonly Shift[], changes: readonly GroupChange[]): Buffer {
+  try {
+    return writeStruct(moveFooter(file, shifts, changes))
+  } catch (error) {
+    throw footerError(error)
+  }
+}
+
 // Indexes of pages are left out: they name places of pages that moved. Readers that have none read all pages.
 function moveFooter({footer, text}: Parquet, shifts: readonly Shift[], changes: readonly GroupChange[]): Struct {
   const moved = (place: number): bigint => BigInt(place + shiftAt(shifts, place))
   const move = (struct: Struct, ...ids: number[]): Struct =>
     struct.map((field) =>
-      ids.includes(field.id) && field.value !== 0n ? {...field, value: moved(Number(field.value))} : field,
+      ids.includes(field.id) && field.value !== 0n ? {...field, value: moved(integer(struct, field.id))} : field,
     )
   const add = (struct: Struct, id: number, by: number): Struct => replace(struct, id, BigInt(integer(struct, id) + by))
   const groups = structs(footer, 4).map((group, index) => {

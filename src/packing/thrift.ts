@@ -186,9 +186,15 @@ export function get<Wanted extends Value>(struct: Struct, id: number): Wanted | 
   return struct.find((field) => field.id === id)?.value as Wanted | undefined
 }
 
-/** A whole number of a field, 0 where it is missing. */
+/**
+ * A whole number of a field, 0 where it is missing.
+ *
+ * @throws ThriftError where something else stands there
+ */
 export function integer(struct: Struct, id: number): number {
-  return Number(get<bigint>(struct, id) ?? 0)
+  const value = Number(get<bigint>(struct, id) ?? 0)
+  if (!Number.isSafeInteger(value)) throw new ThriftError(`field ${id} is no whole number`)
+  return value
 }
 
 /** Structs of a list, none where it is missing. */

@@ -185,6 +185,8 @@ interface Copy {
   bytes: Buffer
   edits: Edit[]
   problems: string
+  /** Whether the file as a whole cannot be read. */
+  refused: boolean
   /** Whether a fix stopped short. */
   short: boolean
 }
@@ -199,6 +201,11 @@ async function holdRecords(file: Uint8Array, way: Way): Promise<void> {
   )
   if (!whole.bytes.equals(torn.bytes) || whole.problems !== torn.problems)
     throw new Broken('5: chunks change what comes out')
+  // What is no text has no copy.
+  if (whole.refused) {
+    if (whole.bytes.length > 0) throw new Broken('3: a copy of what is refused')
+    return
+  }
   if (!isSame(await originalOf(whole.bytes, whole.edits), file)) throw new Broken('3: the original does not come back')
   if (whole.edits.length === 0 && !whole.bytes.equals(file)) throw new Broken('1: a change without an edit')
   const [before, after] = [Buffer.from(file).toString().split('\n'), whole.bytes.toString().split('\n')]
@@ -263,7 +270,8 @@ async function copyRecords(chunks: readonly Uint8Array[], mend: (item: Item) => 
     {stream, ledger},
     source(),
   )
-  return {bytes: Buffer.concat(pieces), edits, problems: JSON.stringify(problems), short}
+  const refused = problems.some(({partial}) => !partial)
+  return {bytes: Buffer.concat(pieces), edits, problems: JSON.stringify(problems), refused, short}
 }
 
 function holdFinding({start, end, edits, fix: safety, ruleId, reason}: Finding, document: Document): void {
