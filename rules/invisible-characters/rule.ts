@@ -3,9 +3,9 @@ import {rolesOf} from '../../src/text/code-pages.ts'
 import {Mark} from '../../src/text/marks.ts'
 
 // Controls (tab and line ends are none), line separators, soft hyphens, zero-width and bidi characters. Those from U+0080
-// to U+009F are misread text and left to `mojibake`.
+// to U+009F are misread text and left to `mojibake`. Longer runs take more of the stack than there is.
 const INVISIBLE =
-  /[\u2028\u2029]|\u001b\[[\d;]{0,12}[A-Za-z]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+/g
+  /[\u2028\u2029]|\u001b\[[\d;]{0,12}[A-Za-z]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]{1,10000}/g
 const BIDI = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 const BREAK = /[\u2028\u2029]/
 // Within a line these are noise, or line breaks of a word processor; a form feed at its edge parts pages.
