@@ -111,7 +111,9 @@ function parse(text: string): Root {
 }
 
 function lineStart(text: string, at: number): number {
-  return at === 0 ? 0 : Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1
+  let start = at
+  while (start > 0 && !/[\r\n]/.test(text[start - 1] as string)) start--
+  return start
 }
 
 interface Part {
