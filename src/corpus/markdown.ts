@@ -19,7 +19,7 @@ const UNUSED = [
 // Quotations and lists in each other cost the parser the square of their depth, so what is deeper is read as text.
 const DEEP = /^((?:[ \t]{0,8}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){32}[ \t]{0,8})[>*+\d-]/gm
 // Nothing is masked without one of these.
-const MASKABLE = /[`<|\t]|~~~| {4}\S/
+const MASKABLE = /[`<|\t]|~~~| {4}[^ \r\n]/
 // Each blank line costs the parser a kilobyte, and many mean what one means.
 const BLANK_LINES = /[\r\n][ \t\r\n]*[\r\n]/g
 // The parser takes up to a thousand times the memory of what it is given at once.
@@ -43,10 +43,8 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
   for (let from = 0, length = piece; from < rest.length; ) {
     const cut = from + length < rest.length ? lineStart(rest, from + length) : rest.length
     const part = opening + rest.slice(from, cut > from ? cut : from + length)
-    const isLast = cut === rest.length
-    const isPlain = opening === '' && !MASKABLE.test(part)
-    const tree = isPlain ? undefined : parse(part)
-    let end = isLast ? part.length : tree ? wholeUntil(tree, part) : lastBlockIn(part)
+    const tree = opening || MASKABLE.test(part) ? parse(part) : undefined
+    let end = cut === rest.length ? part.length : tree ? wholeUntil(tree, part) : lastBlockIn(part)
     let next = ''
     if (end <= opening.length) {
       if (length < piece * MOST_PIECES) {

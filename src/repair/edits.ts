@@ -71,15 +71,11 @@ function byPlace(a: Change, b: Change): number {
   return a.start - b.start || a.end - b.end
 }
 
-// Halves of a surrogate pair, three bytes each, would become a character of a string, of other four bytes.
+// Halves of a surrogate pair would become one character where they stand as escapes in a string of JSON.
 function joinsHalves({bytes}: Document, {start, end, bytes: inserted}: Change): boolean {
-  return (
-    inserted.length === 0 &&
-    bytes[start - 3] === 0xed &&
-    (bytes[start - 2] as number) >> 4 === 0xa &&
-    bytes[end] === 0xed &&
-    (bytes[end + 1] as number) >> 4 === 0xb
-  )
+  if (inserted.length > 0 || bytes[start - 3] !== 0xed || (bytes[start - 2] as number) >> 4 !== 0xa) return false
+  const next = decode(bytes.subarray(end, end + 4)).charCodeAt(0)
+  return next >= 0xdc00 && next < 0xe000
 }
 
 // Overlap, or two insertions at one place.

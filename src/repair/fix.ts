@@ -66,8 +66,9 @@ export function fix(
   const named = suppressed.filter(({by, hash}) => by || hash)
   const keptPlaces = new Set(named.map(({finding: {ruleId, start}}) => `${start} ${ruleId}`))
   const judge = ({document, changes}: State, active: readonly ActiveRule[]): readonly Finding[] => {
-    const findings = document === original && active === rules ? found() : lint(document, active)
-    const kept = new Set(keep(document, () => findings).map(({finding}) => finding))
+    const isWhole = document === original && active === rules
+    const findings = isWhole ? found() : lint(document, active)
+    const kept = new Set((isWhole ? suppressed : keep(document, () => findings)).map(({finding}) => finding))
     if (kept.size === 0 && keptPlaces.size === 0) return findings
     const place = originalPlace(changes)
     return findings.filter(
