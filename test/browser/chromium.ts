@@ -44,9 +44,11 @@ export async function secondsToLoad(url: string, selector: string): Promise<numb
     const page = await browser.newPage()
     await page.goto(url)
     await page.waitForSelector(selector)
-    const session = await browser.newBrowserCDPSession()
-    const {processInfo} = await session.send('SystemInfo.getProcessInfo')
-    return processInfo.reduce((sum, {type, cpuTime}) => (type === 'renderer' ? sum + cpuTime : sum), 0)
+    const session = await page.context().newCDPSession(page)
+    await session.send('Performance.enable')
+    // Of this page's process with all its threads; the browser's own first page has another.
+    const {metrics} = await session.send('Performance.getMetrics')
+    return metrics.find(({name}) => name === 'ProcessTime')?.value ?? Number.NaN
   } finally {
     await browser.close()
   }
