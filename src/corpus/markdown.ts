@@ -1,21 +1,22 @@
-import type {Nodes, Root} from 'mdast'
-import {fromMarkdown} from 'mdast-util-from-markdown'
+import {parse, preprocess} from 'micromark'
+import {subtokenize} from 'micromark-util-subtokenize'
 import type {Span} from '../text/document.ts'
 import {decode, encode} from '../text/utf8.ts'
+import {inlineMasks} from './markdown-inline.ts'
 
-const MASKED = new Set<Nodes['type']>(['code', 'inlineCode', 'html'])
+// Leaf blocks of CommonMark, and whether what is in them stays as it is.
+const BLOCKS = new Map([
+  ['codeFenced', true],
+  ['codeIndented', true],
+  ['htmlFlow', true],
+  ['paragraph', false],
+  ['atxHeading', false],
+  ['thematicBreak', false],
+])
+const LISTS = new Set(['listOrdered', 'listUnordered'])
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:.*\r?\n)*?---[ \t]*(?:\r?\n|$)/
 const DELIMITER_ROW = /^[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$/
-// What holds no code is not looked for: the parser takes the square of the time for some of it.
-const UNUSED = [
-  'attention',
-  'characterReference',
-  'definition',
-  'labelEnd',
-  'labelStartImage',
-  'labelStartLink',
-  'setextUnderline',
-]
+const DISABLED = {disable: {null: ['definition', 'setextUnderline']}}
 // Quotations and lists in each other cost the parser the square of their depth, so what is deeper is read as text.
 const DEEP = /^((?:[ \t]{0,8}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){32}[ \t]{0,8})[>*+\d-]/gm
 // Nothing is masked without one of these.
@@ -43,8 +44,8 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
   for (let from = 0, length = piece; from < rest.length; ) {
     const cut = from + length < rest.length ? lineStart(rest, from + length) : rest.length
     const part = opening + rest.slice(from, cut > from ? cut : from + length)
-    const tree = opening || MASKABLE.test(part) ? parse(part) : undefined
-    let end = cut === rest.length ? part.length : tree ? wholeUntil(tree, part) : lastBlockIn(part)
+    const blocks = opening || MASKABLE.test(part) ? parseBlocks(part) : undefined
+    let end = cut === rest.length ? part.length : blocks ? lineStart(part, blocks.whole) : lastBlockIn(part)
     let next = ''
     if (end <= opening.length) {
       if (length < piece * MOST_PIECES) {
@@ -53,9 +54,9 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
       }
       end = lineStart(part, part.length)
       if (end <= opening.length) end = part.length
-      if (tree) next = openedIn(tree, part)
+      if (blocks) next = openedIn(blocks, part)
     }
-    if (tree) collect(tree, {text: part, at: from - opening.length, start: opening.length, end}, spans)
+    if (blocks) collect(blocks, {text: part, at: from - opening.length, start: opening.length, end}, spans)
     from += end - opening.length
     opening = next
     length = piece
@@ -82,30 +83,51 @@ function lastBlockIn(part: string): number {
   return 0
 }
 
-// What follows may belong to the last block of a part, or to the last one in its list or quotation.
-function wholeUntil(tree: Root, part: string): number {
-  let last: Nodes | undefined = tree.children.at(-1)
-  while (last?.type === 'list' || last?.type === 'blockquote') last = last.children.at(-1)
-  return lineStart(part, last ? offsetsOf(last).start : part.length)
+interface Block extends Span {
+  isMasked: boolean
+  isParagraph: boolean
+  /** Quotations that it is in. */
+  quotations: number
+}
+
+interface Blocks {
+  list: readonly Block[]
+  /** What is before is whole: behind it the last block may go on, or the last item of a list. */
+  whole: number
+}
+
+// Blocks alone: what stands within their lines the parser has not yet looked at.
+function parseBlocks(text: string): Blocks {
+  const list: Block[] = []
+  let whole = text.length
+  let quotations = 0
+  let lists = 0
+  const events = parse({extensions: [DISABLED]})
+    .document()
+    .write(preprocess()(text, undefined, true))
+  subtokenize(events)
+  for (const [way, {type, start, end}] of events) {
+    const by = way === 'enter' ? 1 : -1
+    const isMasked = BLOCKS.get(type)
+    if (type === 'blockQuote') quotations += by
+    else if (LISTS.has(type)) lists += by
+    else if (way === 'enter') {
+      if (isMasked !== undefined)
+        list.push({start: start.offset, end: end.offset, isMasked, isParagraph: type === 'paragraph', quotations})
+      if (lists === 0 ? isMasked !== undefined : lists === 1 && type === 'listItemPrefix') whole = start.offset
+    }
+  }
+  return {list, whole}
 }
 
 // The line that opens the code or HTML in which a part ends: with it the next part is read as such.
-function openedIn(tree: Root, part: string): string {
-  const last = lastIn(tree)
-  if (!MASKED.has(last.type)) return ''
-  const start = lineStart(part, offsetsOf(last).start)
+function openedIn({list}: Blocks, part: string): string {
+  const last = list.at(-1)
+  if (!last?.isMasked) return ''
+  const start = lineStart(part, last.start)
   const line = part.slice(start, part.indexOf('\n', start) + 1)
   const [margin = ''] = /^[ \t>]*/.exec(line) ?? []
-  return MASKED.has(lastIn(parse(`${part}${margin}x`)).type) ? line : ''
-}
-
-function lastIn(node: Nodes): Nodes {
-  const last = 'children' in node ? node.children.at(-1) : undefined
-  return last ? lastIn(last) : node
-}
-
-function parse(text: string): Root {
-  return fromMarkdown(text, {extensions: [{disable: {null: UNUSED}}]})
+  return parseBlocks(`${part}${margin}x`).list.at(-1)?.isMasked ? line : ''
 }
 
 function lineStart(text: string, at: number): number {
@@ -123,24 +145,22 @@ interface Part {
   end: number
 }
 
-function collect(node: Nodes, part: Part, spans: Span[]): void {
-  const {start, end} = offsetsOf(node)
-  if (start >= part.end) return
-  const add = (span: Span): void => {
-    const [from, to] = [Math.max(part.start, span.start), Math.min(part.end, span.end)]
-    if (from < to) spans.push({start: part.at + from, end: part.at + to})
+function collect({list}: Blocks, {text, at, start: first, end: last}: Part, spans: Span[]): void {
+  const add = (start: number, end: number): void => {
+    const [from, to] = [Math.max(first, start), Math.min(last, end)]
+    if (from < to) spans.push({start: at + from, end: at + to})
   }
-  if (MASKED.has(node.type)) add({start, end})
-  else {
-    const table = node.type === 'paragraph' ? tableIn(part.text, start, end) : undefined
-    if ('children' in node)
-      for (const child of node.children) if (!table || offsetsOf(child).start < table.start) collect(child, part, spans)
-    if (table) add(table)
+  for (const {start, end, isMasked, isParagraph, quotations} of list) {
+    if (start >= last) return
+    if (isMasked) {
+      add(start, end)
+      continue
+    }
+    const table = isParagraph ? tableIn(text, start, end) : undefined
+    for (const span of inlineMasks(text.slice(start, table?.start ?? end), quotations))
+      add(start + span.start, start + span.end)
+    if (table) add(table.start, table.end)
   }
-}
-
-function offsetsOf({position}: Nodes): Span {
-  return {start: position?.start.offset ?? 0, end: position?.end.offset ?? 0}
 }
 
 // Without the extension for them tables are paragraphs: from the line above `|---|---|` to the end.

@@ -35,6 +35,8 @@ export async function* gunzip(source: Bytes): AsyncGenerator<Uint8Array> {
         yield new Gap(`has a gzip member at byte ${place} that ${reason}`)
       } else if (first) throw new PackingError('is no gzip file; rename it, or compress it anew')
       else yield new Gap(`has no gzip member at byte ${place}`)
+      // A header that is cut off has not been taken, and would be found again.
+      if (reader.place === place) reader.take(1)
       await drain(reader.seek(MAGIC, FIXED, isHeader))
     }
   } finally {

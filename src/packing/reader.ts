@@ -71,7 +71,7 @@ export class Reader {
   }
 
   /**
-   * Goes on to the next place that looks like a start.
+   * Goes on to the next place that looks like a start, which may be here.
    *
    * @param start  first bytes of one
    * @param length bytes that have to be looked at

@@ -32,6 +32,8 @@ export async function* unzstd(source: Bytes): AsyncGenerator<Uint8Array> {
         yield new Gap(`has a Zstandard frame at byte ${place} that ${reason}`)
       } else if (first) throw new PackingError('is no Zstandard file; rename it, or compress it anew')
       else yield new Gap(`has no Zstandard frame at byte ${place}`)
+      // A header that is cut off has not been taken, and would be found again.
+      if (reader.place === place) reader.take(1)
       await drain(reader.seek(MAGIC, MAGIC.length + 1, isFrame))
     }
   } finally {
