@@ -3,6 +3,7 @@ import type {Document, Span} from '../../src/text/document.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {oncePer} from '../../src/text/once.ts'
 
+const BROKEN = /\p{Cs}+/gu
 // More such lines, or places in a line, are no slips but a text in another encoding.
 const MAX_PLACES = 10
 
@@ -24,18 +25,19 @@ export default defineRule({
     const [first] = lines
     const isEncoding = lines.size > MAX_PLACES
     if (isEncoding && line.index !== first) return
-    const matches = [...line.text.matchAll(/\p{Cs}+/gu)]
+    const places = line.text.match(BROKEN)?.length ?? 0
     const elsewhere = isEncoding
       ? ` here and in ${lines.size - 1} more lines`
-      : matches.length > MAX_PLACES && lines.has(line.index)
-        ? ` here and in ${matches.length - 1} more places of the line`
+      : places > MAX_PLACES && lines.has(line.index)
+        ? ` here and in ${places - 1} more places of the line`
         : ''
-    for (const match of elsewhere ? matches.slice(0, 1) : matches) {
+    for (const match of line.text.matchAll(BROKEN)) {
       const shown = [...match[0].slice(0, 4)].map(nameOf).join(' ')
       yield {
         at: line.span(match.index, match.index + match[0].length),
         reason: `Unexpected \`${shown}${match[0].length > 4 ? ' …' : ''}\`${elsewhere}, expected UTF-8`,
       }
+      if (elsewhere) return
     }
   },
 })

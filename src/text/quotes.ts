@@ -231,10 +231,9 @@ export function readLowQuotes(text: string): QuoteReading {
 export function spacesInside(text: string): {start: number; end: number}[] {
   const found: {start: number; end: number}[] = []
   let isOpen = false
-  const marks = [...text.matchAll(/[“”"]/g)]
-  const straight = marks.filter(([mark]) => mark === '"').length
+  const straight = text.match(/"/g)?.length ?? 0
   if (straight % 2 === 1) return []
-  for (const {0: mark, index} of marks) {
+  for (const {0: mark, index} of text.matchAll(/[“”"]/g)) {
     const opens: boolean = mark === '"' ? !isOpen : mark === '“'
     if (opens === isOpen) return found
     isOpen = opens

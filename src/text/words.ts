@@ -190,6 +190,8 @@ function isAddress(chunk: string): boolean {
 
 // Without `known` no short form is kept whole.
 function splitChunk(chunk: string, known?: Forms): string[] {
+  const share = sharedStrings()
+  const cut = (start: number, end: number): string => share(chunk.slice(start, end))
   const before: string[] = []
   const after: string[] = []
   let from = 0
@@ -197,27 +199,38 @@ function splitChunk(chunk: string, known?: Forms): string[] {
   while (from < to && !(known && isShortForm(known, chunk, from, to))) {
     const prefix = prefixLength(chunk, from, to)
     if (prefix > 0 && known && isShortForm(known, chunk, from + prefix, to)) {
-      before.push(chunk.slice(from, from + prefix))
+      before.push(cut(from, from + prefix))
       from += prefix
       break
     }
     const suffix = suffixLength(chunk, from + prefix, to)
     if (suffix > 0 && known && isShortForm(known, chunk, from, to - suffix)) {
-      after.push(chunk.slice(to - suffix, to))
+      after.push(cut(to - suffix, to))
       to -= suffix
       break
     }
     if (prefix === 0 && suffix === 0) break
-    if (prefix > 0) before.push(chunk.slice(from, from + prefix))
-    if (suffix > 0) after.push(chunk.slice(to - suffix, to))
+    if (prefix > 0) before.push(cut(from, from + prefix))
+    if (suffix > 0) after.push(cut(to - suffix, to))
     from += prefix
     to -= suffix
   }
-  if (from < to) splitInside(chunk.slice(from, to), known, before)
-  return before.concat(after.reverse())
+  if (from < to) splitInside(chunk.slice(from, to), known, share, before)
+  for (let index = after.length - 1; index >= 0; index--) before.push(after[index] as string)
+  return before
 }
 
-function splitInside(text: string, known: Forms | undefined, words: string[]): void {
+// One string for all equal ones: a megabyte of the same marks is as many words.
+function sharedStrings(): (text: string) => string {
+  const strings = new Map<string, string>()
+  return (text) => {
+    const same = strings.get(text)
+    if (same === undefined) strings.set(text, text)
+    return same ?? text
+  }
+}
+
+function splitInside(text: string, known: Forms | undefined, share: (text: string) => string, words: string[]): void {
   const form = known && text.length <= known.longest ? known.short.get(text) : undefined
   if (form) words.push(...form)
   else if (PLAIN.test(text) || isAddress(text)) words.push(text)
@@ -225,8 +238,8 @@ function splitInside(text: string, known: Forms | undefined, words: string[]): v
     let from = 0
     for (const {0: mark, index} of text.matchAll(INFIX())) {
       if (index === 0) continue
-      if (index > from) words.push(text.slice(from, index))
-      words.push(mark)
+      if (index > from) words.push(share(text.slice(from, index)))
+      words.push(share(mark))
       from = index + mark.length
     }
     if (from < text.length) words.push(text.slice(from))
