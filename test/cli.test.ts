@@ -747,7 +747,7 @@ describe('as a process', () => {
       }),
     )
     expect(codes).toEqual(names.map(() => 0))
-    expect(run(['restore', 'clean/descrape-ledger.jsonl']).stderr).toBe('descrape: restored 8 files to restored\n')
+    expect(run(['restore', 'clean']).stderr).toBe('descrape: restored 8 files to restored\n')
     for (const name of names) expect(get(`restored/${name}`) === get(name), name).toBe(true)
   })
 

@@ -1,6 +1,7 @@
-import {resolve} from 'node:path'
+import {statSync} from 'node:fs'
+import {join, resolve} from 'node:path'
 import {type Command, Option} from 'commander'
-import {DEFAULT_RESTORED, restoreFiles} from '../../repair/ledger.ts'
+import {DEFAULT_RESTORED, LEDGER_NAME, restoreFiles} from '../../repair/ledger.ts'
 import {visible} from '../../report/escape.ts'
 import {onInterrupt} from '../interrupt.ts'
 import type {Run} from '../program.ts'
@@ -10,17 +11,19 @@ import {log, refuseUnwritable, shownPath} from '../usage.ts'
 export function describeRestore(command: Command, run: Run): Command {
   return command
     .description('give the originals back from clean copies and their ledger')
-    .argument('<ledger...>', 'descrape-ledger.jsonl files')
+    .argument('<ledger...>', `${LEDGER_NAME} files, or folders with one`)
     .option('--out-dir <folder>', `folder for the originals (default: ${DEFAULT_RESTORED})`)
     .addOption(new Option('--in-place', 'put the originals back where they were').conflicts('outDir'))
     .action(async (ledgers: string[], flags: {outDir?: string; inPlace?: boolean}) => {
       const interrupt = onInterrupt()
       const cwd = process.cwd()
       if (!flags.inPlace) refuseUnwritable(resolve(cwd, flags.outDir ?? DEFAULT_RESTORED), '--out-dir')
-      const result = await restoreFiles(ledgers, {cwd, ...flags, signal: interrupt.signal}).catch((error: unknown) => {
-        if (interrupt.signal.aborted) return undefined
-        throw error
-      })
+      const result = await restoreFiles(ledgers.map(ledgerIn), {cwd, ...flags, signal: interrupt.signal}).catch(
+        (error: unknown) => {
+          if (interrupt.signal.aborted) return undefined
+          throw error
+        },
+      )
       if (!result) return run(interrupt.code())
       const {restored, problems} = result
       const where = flags.inPlace ? 'in place' : `to ${shownPath(resolve(cwd, flags.outDir ?? DEFAULT_RESTORED))}`
@@ -31,4 +34,8 @@ export function describeRestore(command: Command, run: Run): Command {
       )
       run(problems.length > 0 ? 2 : 0)
     })
+}
+
+function ledgerIn(path: string): string {
+  return statSync(path, {throwIfNoEntry: false})?.isDirectory() ? join(path, LEDGER_NAME) : path
 }
