@@ -106,7 +106,7 @@ function sequenceAt(text: string, start: number, page: number, tail: string | un
     value = (value << 6) | (part & 0x3f)
     index++
   }
-  if (lost > 0) return {end: index, text: '\ufffd', bytes: bytes - lost}
+  if (lost > 0) return isChain(text, start, page) ? undefined : {end: index, text: '\ufffd', bytes: bytes - lost}
   if (value >= 0xd800 && value < 0xdc00) return surrogatePair(text, index, page, value)
   if (value < (LEAST_VALUE[bytes] as number) || value > 0x10ffff || (value >= 0xdc00 && value < 0xe000))
     return undefined
@@ -114,6 +114,15 @@ function sequenceAt(text: string, start: number, page: number, tail: string | un
   // "Ã " is "à", and the space after it is its second byte or went with it.
   const space = value === 0xe0 && text.charCodeAt(index - 1) === SPACE ? spaceAfterA(text, index) : ''
   return {end: index, text: char + space, bytes}
+}
+
+// With a lost character in its place what stands before would be one as well, and so on: "»»»�".
+function isChain(text: string, start: number, page: number): boolean {
+  for (let from = Math.max(0, start - 3); from < start; from++) {
+    const before = `${text.slice(from, start)}\ufffd`
+    if (sequenceAt(before, 0, page, undefined)?.end === before.length) return true
+  }
+  return false
 }
 
 // UTF-8 of UTF-16: each half of a pair by itself.

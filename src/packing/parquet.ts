@@ -1,12 +1,13 @@
 import {type FileHandle, open} from 'node:fs/promises'
 import {brotliCompressSync, constants, crc32, gzipSync} from 'node:zlib'
 import type {DecodedArray, PageHeader} from 'hyparquet'
-import {parquetHeader, readPage} from 'hyparquet/src/column.js'
+import {parquetHeader} from 'hyparquet/src/column.js'
 import {CompressionCodecs, ParquetTypes} from 'hyparquet/src/constants.js'
 import {compressors} from 'hyparquet-compressors'
 import {escapeRaw, unescapeString} from '../corpus/json.ts'
 import {type Bytes, Gap, splitLines} from '../io/bytes.ts'
 import type {Columns} from './packing.ts'
+import {type ColumnDecoder, readValues} from './parquet-page.ts'
 import {PackingError} from './reader.ts'
 import {
   get,
@@ -29,8 +30,6 @@ import {
  * column in which a text changed are written anew, every other byte of data is copied, and the footer is written as it
  * was read but for the places that moved. Names of fields and their numbers are those of parquet.thrift.
  */
-
-type ColumnDecoder = Parameters<typeof readPage>[2]
 
 const MAGIC = 'PAR1'
 const TAIL = 8
@@ -255,8 +254,7 @@ async function* pagesOf(handle: FileHandle, {start, end, decoder}: Chunk, rows: 
     try {
       if (crc !== undefined && (crc32(body) | 0) !== crc) throw new Error('its checksum is another')
       if (!reason) {
-        const reader = {view: new DataView(body.buffer, body.byteOffset, body.length), offset: 0}
-        const {data = []} = readPage(reader, header, decoder, dictionary, undefined, 0)
+        const data = readValues(body, header, decoder, dictionary)
         if (isDictionary) dictionary = data
         else if (data.length === count) values = data
         else throw new Error(`it has ${data.length} values, not ${count}`)

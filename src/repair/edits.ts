@@ -1,5 +1,6 @@
 import type {Finding} from '../lint/linter.ts'
 import type {Document} from '../text/document.ts'
+import {oncePerText} from '../text/once.ts'
 import {decode, encode} from '../text/utf8.ts'
 
 /** A change of bytes and the rules that ask for it. Lists of them are sorted and do not overlap. */
@@ -35,14 +36,17 @@ export function changesOf(document: Document, findings: readonly Finding[]): {ch
   }
   const deletions = removalsOf(document, removed)
   const replacements: Change[] = []
+  // A million findings are of a few rules, and put the same few texts in.
+  const bytesOf = oncePerText((text) => (text ? encode(text) : NOTHING))
+  const rulesOf = oncePerText((id) => [id])
   for (const finding of findings) {
     if (finding.remove || finding.edits.length === 0) continue
     const edits = finding.edits.map(
       ({start, end, text}): Change => ({
         start,
         end,
-        bytes: text ? encode(text) : NOTHING,
-        rules: [finding.ruleId],
+        bytes: bytesOf(text),
+        rules: rulesOf(finding.ruleId),
         ...(finding.fix !== 'safe' && {unsafe: true}),
       }),
     )

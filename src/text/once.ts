@@ -42,3 +42,20 @@ export function oncePer<Key extends object & {readonly [KNOWN]?: Known}, Value>(
     return known.value
   }
 }
+
+/**
+ * A value of each text, made when it is first asked for and kept as long as the function.
+ *
+ * @param create called once for each text; never gives undefined
+ */
+export function oncePerText<Value>(create: (text: string) => Value): (text: string) => Value {
+  const values = new Map<string, Value>()
+  return (text) => {
+    let value = values.get(text)
+    if (value === undefined) {
+      value = create(text)
+      values.set(text, value)
+    }
+    return value
+  }
+}

@@ -1,4 +1,4 @@
-import {once} from './once.ts'
+import {once, oncePerText} from './once.ts'
 
 /**
  * Words and sentences as the published filters count them. Their reference code splits every text with spaCy's blank
@@ -190,7 +190,8 @@ function isAddress(chunk: string): boolean {
 
 // Without `known` no short form is kept whole.
 function splitChunk(chunk: string, known?: Forms): string[] {
-  const share = sharedStrings()
+  // One string for all equal ones: a megabyte of the same marks is as many words.
+  const share = oncePerText((word) => word)
   const cut = (start: number, end: number): string => share(chunk.slice(start, end))
   const before: string[] = []
   const after: string[] = []
@@ -218,16 +219,6 @@ function splitChunk(chunk: string, known?: Forms): string[] {
   if (from < to) splitInside(chunk.slice(from, to), known, share, before)
   for (let index = after.length - 1; index >= 0; index--) before.push(after[index] as string)
   return before
-}
-
-// One string for all equal ones: a megabyte of the same marks is as many words.
-function sharedStrings(): (text: string) => string {
-  const strings = new Map<string, string>()
-  return (text) => {
-    const same = strings.get(text)
-    if (same === undefined) strings.set(text, text)
-    return same ?? text
-  }
 }
 
 function splitInside(text: string, known: Forms | undefined, share: (text: string) => string, words: string[]): void {
