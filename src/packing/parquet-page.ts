@@ -1,12 +1,15 @@
-import type {DecodedArray, PageHeader} from 'hyparquet'
+import type {DataReader, DecodedArray, PageHeader} from 'hyparquet'
 import {readPage} from 'hyparquet/src/column.js'
 import {decompressPage} from 'hyparquet/src/datapage.js'
+import {deltaBinaryUnpack} from 'hyparquet/src/delta.js'
 import {readVarInt} from 'hyparquet/src/thrift.js'
 
 export type ColumnDecoder = Parameters<typeof readPage>[2]
 
 // A page of any writer has some ten thousand values, a million where all are null.
 const MOST_VALUES = 1 << 24
+// Bytes of texts of which each is written as what it has in common with the one before.
+const MOST_BYTES = 1 << 28
 
 /**
  * Values of a page of a column that is not nested. What a damaged page claims of itself takes neither memory nor time:
@@ -29,9 +32,10 @@ export function readValues(
   const page = two?.is_compressed === false ? body : unpacked(body, header, decoder, levels)
   const view = new DataView(page.buffer, page.byteOffset, page.length)
   const isOptional = decoder.element.repetition_type === 'OPTIONAL'
-  if (one)
-    checkPage(view, one.encoding, isOptional ? 4 : undefined, isOptional ? 4 + view.getUint32(0, true) : 0, count)
-  if (two) checkPage(view, two.encoding, isOptional ? two.repetition_levels_byte_length : undefined, levels, count)
+  if (isOptional && one) checkRuns(view, 4, 1, count)
+  if (isOptional && two) checkRuns(view, two.repetition_levels_byte_length, 1, count)
+  const values = one && isOptional ? 4 + view.getUint32(0, true) : levels
+  checkValues({view, offset: values}, (one ?? two)?.encoding, decoder.type, count)
   const {data = []} = readPage(
     {view, offset: 0},
     {
@@ -58,18 +62,36 @@ function unpacked(
   return levels === 0 ? rest : Buffer.concat([body.subarray(0, levels), rest])
 }
 
-function checkPage(
-  view: DataView,
+function checkValues(
+  reader: DataReader,
   encoding: string | undefined,
-  levels: number | undefined,
-  values: number,
+  type: ColumnDecoder['type'],
   count: number,
 ): void {
-  if (levels !== undefined) checkRuns(view, levels, 1, count)
   if (encoding === 'RLE') throw new Error('it has truth values in the place of texts')
-  if (encoding !== 'PLAIN_DICTIONARY' && encoding !== 'RLE_DICTIONARY') return
-  const width = view.getUint8(values)
-  if (width > 0) checkRuns(view, values + 1, width, count)
+  if (encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY') {
+    const width = reader.view.getUint8(reader.offset)
+    if (width > 0) checkRuns(reader.view, reader.offset + 1, width, count)
+  }
+  if (!encoding?.startsWith('DELTA') || type === 'INT64') return
+  const lengths = deltas(reader, count)
+  if (encoding !== 'DELTA_BYTE_ARRAY') return
+  // Of each text what it shares with the one before, then what it has of its own.
+  let bytes = 0
+  for (const list of [lengths, deltas(reader, count)]) for (const length of list) bytes += length
+  if (bytes > MOST_BYTES) throw new Error(`its texts would take ${bytes} bytes`)
+}
+
+function deltas(reader: DataReader, most: number): Int32Array {
+  const {view, offset} = reader
+  const [block, parts, count] = [readVarInt(reader), readVarInt(reader), readVarInt(reader)]
+  if (parts <= 0 || block < parts || block % parts !== 0 || count < 0 || count > most)
+    throw new Error('it has a block of differences that cannot be')
+  const values = new Int32Array(count)
+  const again = {view, offset}
+  deltaBinaryUnpack(again, count, values)
+  reader.offset = again.offset
+  return values
 }
 
 // "RLE / bit-packing hybrid" of the Parquet format: a run of one value may claim two thousand million of them.
