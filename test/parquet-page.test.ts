@@ -72,6 +72,12 @@ it('gives the values of a sound page', () => {
   expect(one).toHaveLength(2)
 })
 
+it('gives the values of a page with a dictionary, of which some are null', () => {
+  const page = pageOf('RLE_DICTIONARY', 3, [6, 0, 0, 0, 2, 1, 2, 0, 2, 1, 1, 4, 0])
+  const hi = Buffer.from('hi')
+  expect(readValues(...page, decoderOf('OPTIONAL'), [hi])).toEqual([hi, null, hi])
+})
+
 it.each<[string, 'OPTIONAL' | 'REQUIRED', [Buffer, PageHeader], RegExp]>([
   ['levels', 'OPTIONAL', secondPageOf(1, [...varint(THOUSAND_MILLION * 2), 1], TEXT), /a run of more values/],
   ['values', 'REQUIRED', pageOf('PLAIN', THOUSAND_MILLION, TEXT), /it claims 1073741824 values/],

@@ -94,10 +94,11 @@ function deltas(reader: DataReader, most: number): Int32Array {
   return values
 }
 
-// "RLE / bit-packing hybrid" of the Parquet format: a run of one value may claim two thousand million of them.
+// "RLE / bit-packing hybrid" of the Parquet format: a run of one value may claim two thousand million of them. There may
+// be fewer than `count`, since what is null has no value.
 function checkRuns(view: DataView, start: number, width: number, count: number): void {
   const reader = {view, offset: start}
-  for (let seen = 0; seen < count; ) {
+  for (let seen = 0; seen < count && reader.offset < view.byteLength; ) {
     const run = readVarInt(reader)
     const isPacked = (run & 1) === 1
     const length = isPacked ? (run >> 1) << 3 : run >>> 1
