@@ -44,6 +44,12 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
   for (let from = 0, length = piece; from < rest.length; ) {
     const cut = from + length < rest.length ? lineStart(rest, from + length) : rest.length
     const part = opening + rest.slice(from, cut > from ? cut : from + length)
+    if (opening && cut < rest.length && goesOn(part, opening)) {
+      const end = from + part.length - opening.length
+      spans.push({start: from, end})
+      from = end
+      continue
+    }
     const blocks = opening || MASKABLE.test(part) ? parseBlocks(part) : undefined
     let end = cut === rest.length ? part.length : blocks ? lineStart(part, blocks.whole) : lastBlockIn(part)
     let next = ''
@@ -126,8 +132,14 @@ function openedIn({list}: Blocks, part: string): string {
   if (!last?.isMasked) return ''
   const start = lineStart(part, last.start)
   const line = part.slice(start, part.indexOf('\n', start) + 1)
-  const [margin = ''] = /^[ \t>]*/.exec(line) ?? []
-  return parseBlocks(`${part}${margin}x`).list.at(-1)?.isMasked ? line : ''
+  return goesOn(part.slice(start), line) ? line : ''
+}
+
+// Whether code or HTML that the first line of a part opens takes in all of it, and what comes behind.
+function goesOn(part: string, opening: string): boolean {
+  const [margin = ''] = /^[ \t>]*/.exec(opening) ?? []
+  const {list} = parseBlocks(`${part}${margin}x`)
+  return list.length === 1 && list[0]?.isMasked === true
 }
 
 function lineStart(text: string, at: number): number {
