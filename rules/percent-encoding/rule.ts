@@ -2,10 +2,11 @@ import {defineRule} from '../../src/rule/define.ts'
 import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {isAddress, mentionsCode, wordAround} from '../../src/text/markup.ts'
+import {rowsOf} from '../../src/text/rows.ts'
 import {type Reading, subjectOf} from '../../src/text/subject.ts'
 import {decodePercent} from './decode.ts'
 
-const RUN = /(?:%[0-9A-Fa-f]{2})+/g
+const CODE = /%[0-9A-Fa-f]{2}/g
 
 /** Words as an address writes them, `two%20words`, outside of any address. */
 export default defineRule({
@@ -37,9 +38,8 @@ export default defineRule({
 const NO_WORD = /[\\/=_$#{}<>|+]|\.\p{L}|%[sdifgxuc]\b/u
 
 function readingsOf({text}: Line): Reading[] {
-  return [...text.matchAll(RUN)].flatMap(({0: run, index: start}) => {
-    const end = start + run.length
-    const decoded = decodePercent(run, text[start - 1] ?? ' ', text.slice(end, end + 2))
+  return [...rowsOf(text, CODE)].flatMap(({start, end}) => {
+    const decoded = decodePercent(text.slice(start, end), text[start - 1] ?? ' ', text.slice(end, end + 2))
     if (decoded === undefined) return []
     const word = wordAround(text, start, end)
     return isAddress(word) || NO_WORD.test(word) ? [] : [{start, end, text: decoded}]

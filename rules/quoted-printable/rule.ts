@@ -4,10 +4,11 @@ import type {Line} from '../../src/text/line.ts'
 import {Mark} from '../../src/text/marks.ts'
 import {isAddress, mentionsCode, wordAround} from '../../src/text/markup.ts'
 import {oncePer} from '../../src/text/once.ts'
+import {rowsOf} from '../../src/text/rows.ts'
 import {type Reading, subjectOf} from '../../src/text/subject.ts'
 import {readBytes} from './bytes.ts'
 
-const RUN = /(?:=[0-9A-F]{2})+/g
+const CODE = /=[0-9A-F]{2}/g
 // Inside or at the end of a word of small letters.
 const LONE = /(?==)(?<=\p{Ll})=[0-9A-F]{2}(?![\p{Lu}\d_=])/gu
 // Fewer in a line may be anything: "level=DEBUG", "id=E9".
@@ -57,9 +58,8 @@ const isQuotedPrintable = oncePer((document: Document): boolean => {
 
 function readingsOf({text, document}: Line): Reading[] {
   const isQuoted = isQuotedPrintable(document)
-  return [...text.matchAll(isQuoted ? RUN : LONE)].flatMap(({0: run, index: start}) => {
-    const end = start + run.length
-    const char = readBytes(run, isQuoted)
+  return [...rowsOf(text, isQuoted ? CODE : LONE)].flatMap(({start, end}) => {
+    const char = readBytes(text.slice(start, end), isQuoted)
     return char === undefined || isAddress(wordAround(text, start, end)) ? [] : [{start, end, text: char}]
   })
 }
