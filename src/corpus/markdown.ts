@@ -42,7 +42,7 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
   const rest = readable(text, matter)
   let opening = ''
   for (let from = 0, length = piece; from < rest.length; ) {
-    const cut = from + length < rest.length ? lineStart(rest, from + length) : rest.length
+    const cut = from + length < rest.length ? lineStart(rest, from + length, from) : rest.length
     const part = opening + rest.slice(from, cut > from ? cut : from + length)
     if (opening && cut < rest.length && goesOn(part, opening)) {
       const end = from + part.length - opening.length
@@ -142,9 +142,10 @@ function goesOn(part: string, opening: string): boolean {
   return list.length === 1 && list[0]?.isMasked === true
 }
 
-function lineStart(text: string, at: number): number {
+// `least` where the line begins before it: a line of megabytes is not gone through for each piece.
+function lineStart(text: string, at: number, least = 0): number {
   let start = at
-  while (start > 0 && !/[\r\n]/.test(text[start - 1] as string)) start--
+  while (start > least && !/[\r\n]/.test(text[start - 1] as string)) start--
   return start
 }
 
