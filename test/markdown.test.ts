@@ -129,10 +129,10 @@ describe('Markdown is read in pieces', () => {
     expect(openIn(text, 16)).toBe(text.replace('`code`', '').replace(/\s/g, ''))
   })
 
-  it('and a million blank lines cost no more than their bytes', () => {
-    expect(masksOf(encode(`\`a\`\n${'\n \n'.repeat(1_000_000)}    code\n`))).toEqual([
+  it('and millions of blank lines cost no more than their bytes', () => {
+    expect(masksOf(encode(`\`a\`\n${'\n \n'.repeat(5_000_000)}    code\n`))).toEqual([
       {start: 0, end: 3},
-      {start: 3_000_004, end: 3_000_012},
+      {start: 15_000_004, end: 15_000_012},
     ])
   })
 
