@@ -46,7 +46,7 @@ async function pageOf(reports: readonly {path: string; messages: Message[]; text
   const reporter = await createReporter('html', {color: false, version: '1.2.3', rules: [], url: () => ''})
   return [
     reporter.start?.(),
-    ...reports.map(({path, messages, text}) => reporter.file({path, messages, text: () => text, notices: []})),
+    ...reports.flatMap(({path, messages, text}) => [...reporter.file({path, messages, text: () => text, notices: []})]),
     reporter.end(SUMMARY),
   ].join('')
 }
@@ -111,13 +111,14 @@ describe('-f html', () => {
       inserted,
       rules: ['toy'],
     })
-    const page = reporter.file({
+    const pieces = reporter.file({
       path: 'a',
       messages: [],
       notices: [],
       text: () => 'a\u200bb c\n\nd',
       mended: () => [edit(1, '\u200b', ''), edit(3, ' ', ''), edit(6, '\nd', 'e')],
     })
+    const page = [...pieces].join('')
     expect(dataIn(page).documents[0]?.findings.map(({line, column, reason}) => [line, column, reason])).toEqual([
       [1, 2, 'Removed U+200B'],
       [1, 4, 'Removed white space'],
@@ -164,6 +165,10 @@ describe('-f html', () => {
     const {documents, run: about} = dataIn(page)
     expect(documents.map(({path}) => path)).toEqual(['a'])
     expect(about.omitted).toEqual({documents: 2, findings: 60_000})
+
+    const one = await pageOf([{path: 'a', messages: [...many, ...many], text: ''}])
+    expect(dataIn(one).documents[0]?.findings).toHaveLength(50_000)
+    expect(dataIn(one).run.omitted).toEqual({documents: 0, findings: 10_000})
   })
 })
 

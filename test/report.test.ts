@@ -1,3 +1,5 @@
+import {Writable} from 'node:stream'
+import {finished} from 'node:stream/promises'
 import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with {type: 'json'}
 import {Ajv} from 'ajv'
 import formats from 'ajv-formats'
@@ -6,6 +8,7 @@ import type {Nodes} from 'mdast'
 import {fromMarkdown} from 'mdast-util-from-markdown'
 import type {Log} from 'sarif'
 import {describe, expect, test} from 'vitest'
+import {openReports} from '../src/cli/reports.ts'
 import {type Card, cardOf} from '../src/report/card.ts'
 import {createReporter, FORMATS} from '../src/report/index.ts'
 import type {Message} from '../src/report/message.ts'
@@ -126,7 +129,9 @@ async function report(
   more: Partial<ReporterOptions> = {},
 ): Promise<string> {
   const reporter = await createReporter(name, {...options, ...more})
-  return [reporter.start?.() ?? '', ...reports.map((each) => reporter.file(each)), reporter.end(summary)].join('')
+  return [reporter.start?.() ?? '', ...reports.flatMap((each) => [...reporter.file(each)]), reporter.end(summary)].join(
+    '',
+  )
 }
 
 const all = [page, clean, record, stopped]
@@ -527,6 +532,44 @@ function checkJunit({name, attributes, children}: Element): string[] {
     ...children.flatMap(checkJunit),
   ]
 }
+
+test.each(
+  FORMATS.filter((name) => !['html', 'dolma'].includes(name)),
+)('%s comes in pieces, as all findings of a text may be longer than a string can be', async (name) => {
+  const reporter = await createReporter(name, options)
+  const messages = Array.from({length: 1000}, () => teaser)
+  const pieces = [...reporter.file({...page, messages})]
+  expect(pieces.length).toBeGreaterThan(1000 - 1)
+  expect(Math.max(...pieces.map(({length}) => length))).toBeLessThan(1000)
+})
+
+test('a report waits for a slow reader, and not for one that is gone', async () => {
+  const kept: string[] = []
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk: string, _, done) {
+      kept.push(chunk)
+      setTimeout(done, 2)
+    },
+  })
+  const flags = {format: ['jsonl'], quiet: false, statistics: false, color: false, texts: new Set<string>()}
+  const reports = await openReports({...flags, stream: stream as NodeJS.WriteStream}, options)
+  const long: FileReport = {...page, messages: Array.from({length: 1000}, () => teaser)}
+  let most = 0
+  for (let count = 0; count < 20; count++) {
+    await reports.file(long)
+    most = Math.max(most, stream.writableLength)
+  }
+  reports.end(totals)
+  await finished(stream.end())
+  const whole = kept.join('')
+  expect(whole.trimEnd().split('\n')).toHaveLength(20_000)
+  expect(most).toBeLessThan(whole.length / 10)
+
+  const broken = new Writable({write: (_chunk, _encoding, done) => done(new Error('gone'))})
+  broken.on('error', () => {})
+  await (await openReports({...flags, stream: broken as NodeJS.WriteStream}, options)).file(long)
+})
 
 describe('any text at all', () => {
   const text = fc.string({

@@ -72,7 +72,13 @@ export async function survey(
   take: (report: FileReport) => void,
 ): Promise<Survey> {
   const nothing = (): void => {}
-  const reports: Reports = {start: nothing, file: take, flush: nothing, end: nothing, abort: nothing}
+  const reports: Reports = {
+    start: nothing,
+    file: async (report) => take(report),
+    flush: nothing,
+    end: nothing,
+    abort: nothing,
+  }
   const {run, problems} = await prepare(paths, flags, async () => reports)
   const {totals, inputs, examiner} = run
   const code = (await runAll(run, problems)) ?? (totals.problems.length > 0 ? 2 : 0)
@@ -162,9 +168,9 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
   const cache = flags.cache ? await (await import('./cache.ts')).createCache(flags, examiner, plan.cwd) : undefined
   // Reports of files that the cache may keep.
   const fresh = new Map<string, FileReport>()
-  const report = (own: FileReport): void => {
+  const report = (own: FileReport): Promise<void> => {
     if (cache) fresh.set(own.path, own)
-    tell(own)
+    return tell(own)
   }
   const checking: Checking = {...run, settingsOf, interrupt, workers, ahead, near: NEAR, report}
   let skipped = 0
@@ -179,7 +185,7 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
     const known = cache?.find(input)
     if (known) {
       await turn
-      tell(known.report)
+      await tell(known.report)
       return known.done
     }
     const done = await checkFile(input, checking, ledger, turn)
@@ -236,7 +242,7 @@ async function createWorkersOf(
 }
 
 // Gives the reports of documents out, up to `--max-messages`.
-function createReport({flags, reports, totals, progress}: Run): (report: FileReport) => void {
+function createReport({flags, reports, totals, progress}: Run): (report: FileReport) => Promise<void> {
   let room = flags.maxMessages ?? Number.POSITIVE_INFINITY
   return (report) => {
     const wanted = flags.quiet ? report.messages.filter(({severity}) => severity !== 'info') : report.messages
@@ -244,7 +250,7 @@ function createReport({flags, reports, totals, progress}: Run): (report: FileRep
     room -= messages.length
     if (messages.length < wanted.length) totals.truncated = (totals.truncated ?? 0) + wanted.length - messages.length
     progress.clear()
-    reports.file({...report, messages})
+    return reports.file({...report, messages})
   }
 }
 
@@ -280,7 +286,7 @@ async function reportUnused({plan, inputs, examiner, reports, totals}: Run): Pro
   if (!first) return
   totals.warnings += messages.length
   totals.byRule[first.ruleId] = {findings: messages.length, safe: 0, unsafe: 0}
-  reports.file({path: first.path, messages, notices: []})
+  await reports.file({path: first.path, messages, notices: []})
 }
 
 function sayWhatWasDone({plan, inputs, totals, flags}: Run): void {

@@ -29,7 +29,7 @@ export interface Checking {
   ahead: number
   /** Bytes that are still checked in this thread, as workers would take longer to start. */
   near: number
-  report: (report: FileReport) => void
+  report: (report: FileReport) => Promise<void>
   progress: Progress
   interrupt: Interrupt
 }
@@ -92,10 +92,10 @@ export async function checkFile(
   const totals = createTotals(flags)
   const samples: Samples | undefined = flags.card === undefined ? undefined : {}
   const inPlace = plan.action === 'in-place'
-  const {clean, reported} = createClean(input, checking, turn, (checked) => {
+  const {clean, reported} = createClean(input, checking, turn, async (checked) => {
     addUp(totals, checked.totals)
     if (samples) mergeSamples(samples, checked.samples ?? {})
-    for (const report of checked.reports) checking.report(fileReport(input.path, report, inPlace))
+    for (const report of checked.reports) await checking.report(fileReport(input.path, report, inPlace))
   })
   const options: ProcessOptions = {
     ...fieldsOf(settings),
@@ -120,16 +120,16 @@ function createClean(
   {file}: InputFile,
   checking: Checking,
   turn: Promise<unknown>,
-  report: (checked: Checked) => void,
+  report: (checked: Checked) => Promise<void>,
 ): {clean: Clean; reported: () => Promise<unknown>} {
   const {check, workers, interrupt} = checking
   const here = (stretch: Stretch): Checked =>
     stretch.bytes.length > LONG ? interrupt.during(() => check(stretch, file)) : check(stretch, file)
   if (!workers)
     return {
-      clean(stretch) {
+      async clean(stretch) {
         const checked = here(stretch)
-        report(checked)
+        await report(checked)
         return checked
       },
       reported: async () => {},
@@ -140,8 +140,8 @@ function createClean(
     clean(stretch) {
       checking.near -= stretch.bytes.length
       const checked = checking.near >= 0 ? Promise.resolve(here(stretch)) : workers.check(stretch, file)
-      const reported = Promise.all([checked, reports]).then(([result]) => {
-        report(result)
+      const reported = Promise.all([checked, reports]).then(async ([result]) => {
+        await report(result)
         return result
       })
       reported.catch(() => {})

@@ -1,3 +1,4 @@
+import {once} from 'node:events'
 import {closeSync, lstatSync, openSync, renameSync, rmSync} from 'node:fs'
 import {dirname, resolve} from 'node:path'
 import {systemCode} from '../io/system-code.ts'
@@ -11,7 +12,8 @@ import {shownPath, UsageError, useColor} from './usage.ts'
 /** The reports of a run, one for each `--format`. */
 export interface Reports {
   start(): void
-  file(report: FileReport): void
+  /** Settles when there is room for the next, so that a slow reader does not fill the memory. */
+  file(report: FileReport): Promise<void>
   /** Lets other output come after what was reported. */
   flush(): void
   end(summary: Summary): void
@@ -44,6 +46,8 @@ const BATCH = 1 << 16
 export interface Sink {
   /** @param path of the document that it is about, where it is about one */
   write(text: string, path?: string): void
+  /** Settles when what was written has been taken, or nobody takes it any more. */
+  drained?(): Promise<void>
   flush?(): void
   close(): void
   abort(): void
@@ -122,8 +126,12 @@ export async function openReports(
     start() {
       for (const {reporter, sink} of reports) sink.write(reporter.start?.() ?? '')
     },
-    file(report) {
-      for (const {reporter, sink} of reports) sink.write(reporter.file(report), report.path)
+    async file(report) {
+      for (const {reporter, sink} of reports)
+        for (const text of inBatches(reporter.file(report))) {
+          sink.write(text, report.path)
+          await sink.drained?.()
+        }
     },
     flush() {
       for (const {sink} of reports) sink.flush?.()
@@ -152,6 +160,17 @@ async function sinkOf(name: string, file: string, texts: ReadonlySet<string>): P
   return FOLDERS.has(name) ? (await import('./folder-sink.ts')).folderSink(file, texts) : fileSink(file)
 }
 
+function* inBatches(pieces: Iterable<string>): Generator<string> {
+  let batch = ''
+  for (const piece of pieces) {
+    batch += piece
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = ''
+  }
+  yield batch
+}
+
 // Each write is a call of the system, so what comes in one turn of the event loop is written at once.
 function streamSink(stream: NodeJS.WriteStream): Sink {
   let pending = ''
@@ -164,6 +183,9 @@ function streamSink(stream: NodeJS.WriteStream): Sink {
       if (pending === '' && text !== '') setImmediate(flush)
       pending += text
       if (pending.length >= BATCH) flush()
+    },
+    async drained() {
+      if (stream.writableNeedDrain) await once(stream, 'drain').catch(() => {})
     },
     flush,
     close: flush,

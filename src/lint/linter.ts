@@ -204,7 +204,7 @@ function overlap(a: Hit, b: Hit): boolean {
 }
 
 function complete(found: RuleFinding, {rule, severity}: ActiveRule): Finding {
-  const edits = found.edits ?? []
+  const edits = found.edits?.map(sameShape) ?? NO_EDITS
   const remove = found.remove ?? false
   const fix = found.fix ?? (rule.fix === 'none' ? undefined : rule.fix)
   // All fields, absent or not, in one order: findings of one shape are quicker to sort and to report.
@@ -219,6 +219,13 @@ function complete(found: RuleFinding, {rule, severity}: ActiveRule): Finding {
     fix: remove || edits.length > 0 ? fix : undefined,
     keeps: found.keeps?.index,
   }
+}
+
+const NO_EDITS: readonly Edit[] = []
+
+// V8 may give each object that a spread makes a shape of its own, which takes three times the memory of the object.
+function sameShape({start, end, text}: Edit): Edit {
+  return {start, end, text}
 }
 
 const LONGEST_REASON = 400

@@ -2,7 +2,7 @@ import {once} from 'node:events'
 import {pipeline} from 'node:stream/promises'
 import {setImmediate} from 'node:timers/promises'
 import {constants, crc32, createGzip, createInflateRaw, gzipSync, inflateRawSync} from 'node:zlib'
-import {type Bytes, drain, Gap} from '../io/bytes.ts'
+import {type Bytes, Gap} from '../io/bytes.ts'
 import {PackingError, Reader} from './reader.ts'
 import {splitWarc} from './warc.ts'
 
@@ -35,9 +35,7 @@ export async function* gunzip(source: Bytes): AsyncGenerator<Uint8Array> {
         yield new Gap(`has a gzip member at byte ${place} that ${reason}`)
       } else if (first) throw new PackingError('is no gzip file; rename it, or compress it anew')
       else yield new Gap(`has no gzip member at byte ${place}`)
-      // A header that is cut off has not been taken, and would be found again.
-      if (reader.place === place) reader.take(1)
-      await drain(reader.seek(MAGIC, FIXED, isHeader))
+      await reader.skip(place, MAGIC, FIXED, isHeader)
     }
   } finally {
     await reader.close()

@@ -78,7 +78,7 @@ function checkValues(
   if (encoding !== 'DELTA_BYTE_ARRAY') return
   // Of each text what it shares with the one before, then what it has of its own.
   let bytes = 0
-  for (const list of [lengths, deltas(reader, count)]) for (const length of list) bytes += length
+  for (const list of [lengths, deltas(reader, count)]) for (const length of list) bytes += Math.max(0, length)
   if (bytes > MOST_BYTES) throw new Error(`its texts would take ${bytes} bytes`)
 }
 

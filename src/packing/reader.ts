@@ -1,4 +1,4 @@
-import {type Bytes, Gap} from '../io/bytes.ts'
+import {type Bytes, drain, Gap} from '../io/bytes.ts'
 
 /** What keeps a packed file from being read; the message says so about its path. */
 export class PackingError extends Error {
@@ -68,6 +68,17 @@ export class Reader {
   unread(bytes: Buffer): void {
     this.ahead = this.ahead.length === 0 ? bytes : Buffer.concat([bytes, this.ahead])
     this.place -= bytes.length
+  }
+
+  /**
+   * Leaves out what could not be read, up to the next place that looks like a start. Of what has not been taken the
+   * first byte goes, or it would be found again.
+   *
+   * @param place where what could not be read began
+   */
+  async skip(place: number, ...to: Parameters<Reader['seek']>): Promise<void> {
+    if (this.place === place) this.take(1)
+    await drain(this.seek(...to))
   }
 
   /**

@@ -1,7 +1,7 @@
 import {Zstd} from '@hpcc-js/wasm-zstd'
 import {Decompress} from 'fzstd'
 import createHashes from 'xxhash-wasm'
-import {type Bytes, drain, Gap} from '../io/bytes.ts'
+import {type Bytes, Gap} from '../io/bytes.ts'
 import {PackingError, Reader} from './reader.ts'
 
 const MAGIC = Buffer.of(0x28, 0xb5, 0x2f, 0xfd)
@@ -32,9 +32,7 @@ export async function* unzstd(source: Bytes): AsyncGenerator<Uint8Array> {
         yield new Gap(`has a Zstandard frame at byte ${place} that ${reason}`)
       } else if (first) throw new PackingError('is no Zstandard file; rename it, or compress it anew')
       else yield new Gap(`has no Zstandard frame at byte ${place}`)
-      // A header that is cut off has not been taken, and would be found again.
-      if (reader.place === place) reader.take(1)
-      await drain(reader.seek(MAGIC, MAGIC.length + 1, isFrame))
+      await reader.skip(place, MAGIC, MAGIC.length + 1, isFrame)
     }
   } finally {
     await reader.close()

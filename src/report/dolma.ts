@@ -16,7 +16,9 @@ const [SAFE, UNSAFE, REPORTED] = [1, 0.5, 0]
  */
 export function dolma(): Reporter {
   return {
-    file: (report) => `${toJson({id: report.id ?? null, attributes: attributesOf(report)})}\n`,
+    *file(report) {
+      yield `${toJson({id: report.id ?? null, attributes: attributesOf(report)})}\n`
+    },
     end: () => '',
   }
 }

@@ -7,19 +7,16 @@ const COMMANDS = {error: 'error', warning: 'warning', info: 'notice'} as const
 /** Workflow commands that GitHub Actions shows as annotations. */
 export function github(): Reporter {
   return {
-    file(report) {
-      const {path, recordLine, notices} = report
-      return [
-        ...report.messages.map((message) =>
-          command(
-            COMMANDS[message.severity],
-            placeOf(report, message),
-            `descrape(${message.ruleId})`,
-            reasonOf(report, message),
-          ),
-        ),
-        ...notices.map((notice) => command('notice', {file: path, line: recordLine}, 'descrape', notice)),
-      ].join('')
+    *file(report) {
+      const {path, recordLine, messages, notices} = report
+      for (const message of messages)
+        yield command(
+          COMMANDS[message.severity],
+          placeOf(report, message),
+          `descrape(${message.ruleId})`,
+          reasonOf(report, message),
+        )
+      for (const notice of notices) yield command('notice', {file: path, line: recordLine}, 'descrape', notice)
     },
     end: ({problems}) =>
       problems.map(({path, line, message}) => command('error', {file: path, line}, 'descrape', message)).join(''),

@@ -34,18 +34,16 @@ export function gitlab(): Reporter {
   }
   return {
     start: () => '[',
-    file: (report) =>
-      report.messages
-        .map((message) =>
-          write({
-            description: descriptionOf(report, message),
-            check_name: message.ruleId,
-            fingerprint: unique(report.path, message.ruleId, message.fingerprint ?? ''),
-            severity: SEVERITIES[message.severity],
-            location: {path: report.path.toWellFormed(), lines: linesOf(report, message)},
-          }),
-        )
-        .join(''),
+    *file(report) {
+      for (const message of report.messages)
+        yield write({
+          description: descriptionOf(report, message),
+          check_name: message.ruleId,
+          fingerprint: unique(report.path, message.ruleId, message.fingerprint ?? ''),
+          severity: SEVERITIES[message.severity],
+          location: {path: report.path.toWellFormed(), lines: linesOf(report, message)},
+        })
+    },
     end: ({problems}) =>
       `${problems
         .map(({path, line = 1, message}) =>

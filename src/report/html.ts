@@ -16,8 +16,8 @@ const MOST_FINDINGS = 50_000
 const MOST_UNITS = 20_000_000
 
 /**
- * For people: one page that works offline. Documents are written as they come, none is kept; those behind the first
- * 50,000 findings, or 20 million UTF-16 units of text, are only counted, and the page says so.
+ * For people: one page that works offline. Documents are written as they come, none is kept; what is behind the first
+ * 50,000 findings, or 20 million UTF-16 units of text, is only counted, and the page says so.
  */
 export function html({version, rules, url}: ReporterOptions): Reporter {
   const [head, tail] = template()
@@ -27,22 +27,24 @@ export function html({version, rules, url}: ReporterOptions): Reporter {
   let units = 0
   return {
     start: () => head,
-    file(report) {
+    *file(report) {
       const mended = report.mended?.() ?? []
       const own = report.messages.length + mended.length
-      if (own === 0 && report.notices.length === 0) return ''
+      if (own === 0 && report.notices.length === 0) return
       if (findings + own > MOST_FINDINGS && findings > 0) {
         omitted.documents++
         omitted.findings += own
-        return ''
+        return
       }
-      findings += own
-      for (const {ruleId} of report.messages) seen.add(ruleId)
-      for (const {rules} of mended) for (const id of rules) seen.add(id)
       const shown = [
-        ...report.messages.map(toFinding),
-        ...doneIn(mended, mended.length > 0 ? (report.text?.() ?? '') : ''),
-      ].sort((a, b) => a.start - b.start)
+        ...report.messages.slice(0, MOST_FINDINGS).map(toFinding),
+        ...doneIn(mended.slice(0, MOST_FINDINGS), mended.length > 0 ? (report.text?.() ?? '') : ''),
+      ]
+        .sort((a, b) => a.start - b.start)
+        .slice(0, MOST_FINDINGS)
+      findings += shown.length
+      omitted.findings += own - shown.length
+      for (const {rules} of shown) for (const id of rules) seen.add(id)
       const text = textOf(report, shown, MOST_UNITS - units)
       for (const excerpt of text.excerpts) units += excerpt.text.length
       const {notices, path, id} = report
@@ -53,7 +55,8 @@ export function html({version, rules, url}: ReporterOptions): Reporter {
         notices,
         findings: shown,
       }
-      return data('document', about) + data('text', text)
+      yield data('document', about)
+      yield data('text', text)
     },
     end(summary) {
       const known = rules.filter(({id}) => seen.has(id))

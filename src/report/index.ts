@@ -74,12 +74,12 @@ async function packageReporter(render: Render, {color}: ReporterOptions): Promis
   const {toVFile} = await import('./vfile.ts')
   const files: VFile[] = []
   return {
-    file(report) {
-      if (report.messages.length === 0 && report.notices.length === 0) return ''
+    // biome-ignore lint/correctness/useYield: all comes at the end
+    *file(report) {
+      if (report.messages.length === 0 && report.notices.length === 0) return
       const file = toVFile(report)
       if (report.text) file.value = report.text()
       files.push(file)
-      return ''
     },
     end() {
       const text = render(files, {color, quiet: true})

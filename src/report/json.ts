@@ -14,15 +14,12 @@ export function json({version}: ReporterOptions): Reporter {
   let separator = '\n'
   return {
     start: () => `{"version":${toJson(version)},"messages":[`,
-    file({path, id, messages, notices: own}) {
+    *file({path, id, messages, notices: own}) {
       for (const message of own) notices.push({path, ...(id !== undefined && {id}), message})
-      return messages
-        .map((message) => {
-          const before = separator
-          separator = ',\n'
-          return before + toJson(messageFields(message))
-        })
-        .join('')
+      for (const message of messages) {
+        yield separator + toJson(messageFields(message))
+        separator = ',\n'
+      }
     },
     end({problems, byRule, ...totals}) {
       const summary = {

@@ -5,7 +5,9 @@ import type {Reporter} from './reporter.ts'
 /** For programs: one message a line, as it is found, and nothing else in the stream. */
 export function jsonl(): Reporter {
   return {
-    file: ({messages}) => messages.map((message) => `${toJson(messageFields(message))}\n`).join(''),
+    *file({messages}) {
+      for (const message of messages) yield `${toJson(messageFields(message))}\n`
+    },
     end: () => '',
   }
 }

@@ -10,32 +10,26 @@ import type {Reporter} from './reporter.ts'
 export function junit(): Reporter {
   return {
     start: () => '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="descrape">\n',
-    file(report) {
-      const {messages, notices, recordLine, id} = report
-      if (messages.length === 0 && notices.length === 0 && (recordLine !== undefined || id !== undefined)) return ''
-      const cases =
-        messages.length > 0 ? messages.map(caseOf) : [`    <testcase ${classOf(report.path)} name="no findings"/>\n`]
-      const output = notices.length > 0 ? `    <system-out>${escaped(visible(notices.join('; ')))}</system-out>\n` : ''
-      return suite(
-        documentName(report),
-        cases,
-        {failures: messages.filter(({severity}) => severity !== 'info').length, errors: 0},
-        output,
-      )
+    *file(report) {
+      const {path, messages, notices, recordLine, id} = report
+      if (messages.length === 0 && notices.length === 0 && (recordLine !== undefined || id !== undefined)) return
+      const failures = messages.filter(({severity}) => severity !== 'info').length
+      yield suiteStart(documentName(report), {tests: Math.max(1, messages.length), failures, errors: 0})
+      if (messages.length === 0) yield `    <testcase ${classOf(path)} name="no findings"/>\n`
+      for (const message of messages) yield caseOf(message)
+      if (notices.length > 0) yield `    <system-out>${escaped(visible(notices.join('; ')))}</system-out>\n`
+      yield SUITE_END
     },
     end: ({problems}) => `${problems.map(problemSuite).join('')}</testsuites>\n`,
   }
 }
 
-function suite(
-  name: string,
-  cases: readonly string[],
-  {failures, errors}: {failures: number; errors: number},
-  output = '',
-): string {
-  const counts = `tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="0"`
-  return `  <testsuite name="${escaped(name)}" ${counts}>\n${cases.join('')}${output}  </testsuite>\n`
+function suiteStart(name: string, {tests, failures, errors}: Record<'tests' | 'failures' | 'errors', number>): string {
+  const counts = `tests="${tests}" failures="${failures}" errors="${errors}" skipped="0"`
+  return `  <testsuite name="${escaped(name)}" ${counts}>\n`
 }
+
+const SUITE_END = '  </testsuite>\n'
 
 function caseOf({path, ruleId, severity, line, column, endLine, endColumn, reason, url}: Message): string {
   const head = `    <testcase ${classOf(path)} name="${escaped(`${ruleId} ${line}:${column}`)}">\n`
@@ -51,10 +45,8 @@ function problemSuite({path, line, message}: Problem): string {
   const name = documentName({path, ...(line !== undefined && {recordLine: line})})
   const text = escaped(visible(message))
   const error = `      <error type="unreadable" message="${text}">${text}</error>\n`
-  return suite(name, [`    <testcase ${classOf(path)} name="readable">\n${error}    </testcase>\n`], {
-    failures: 0,
-    errors: 1,
-  })
+  const start = suiteStart(name, {tests: 1, failures: 0, errors: 1})
+  return `${start}    <testcase ${classOf(path)} name="readable">\n${error}    </testcase>\n${SUITE_END}`
 }
 
 function classOf(path: string): string {

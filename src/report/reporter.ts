@@ -62,8 +62,11 @@ export interface Summary {
 export interface Reporter {
   /** Text that stands before all else. */
   start?(): string
-  /** Called once for each document, in the order of the report. */
-  file(report: FileReport): string
+  /**
+   * Called once for each document, in the order of the report. The report of one text may be longer than a string can
+   * be, so it comes in pieces.
+   */
+  file(report: FileReport): Generator<string>
   end(summary: Summary): string
 }
 

@@ -32,16 +32,13 @@ export function sarif({version, rules, url}: ReporterOptions): Reporter {
   return {
     start: () =>
       `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":${toJson(tool)},\n"columnKind":"utf16CodeUnits",\n"results":[`,
-    file(report) {
+    *file(report) {
       for (const notice of report.notices)
         notifications.push({level: 'note', message: {text: plain(notice)}, locations: [locate(report, undefined)]})
-      return report.messages
-        .map((message) => {
-          const before = separator
-          separator = ',\n'
-          return before + toJson(resultOf(report, message, ruleIndexes.get(message.ruleId)))
-        })
-        .join('')
+      for (const message of report.messages) {
+        yield separator + toJson(resultOf(report, message, ruleIndexes.get(message.ruleId)))
+        separator = ',\n'
+      }
     },
     end({problems}) {
       const invocation: Invocation = {

@@ -12,11 +12,12 @@ import {widthOf} from './width.ts'
 export function stylish({color}: ReporterOptions): Reporter {
   let any = false
   return {
-    file(report) {
-      if (report.messages.length === 0 && report.notices.length === 0) return ''
+    *file(report) {
+      if (report.messages.length === 0 && report.notices.length === 0) return
       const gap = any ? '\n' : ''
       any = true
-      return `${gap}${[heading(report, color), ...table(rowsOf(report), color)].join('\n')}\n`
+      yield `${gap}${heading(report, color)}\n`
+      yield* table(rowsOf(report), color)
     },
     end: (summary) => `${any ? '\n' : ''}${summaryLine(summary, color)}\n`,
   }
@@ -41,23 +42,21 @@ function rowsOf({messages, notices}: FileReport): Row[] {
   ]
 }
 
-function table(rows: readonly Row[], color: boolean): string[] {
+function* table(rows: readonly Row[], color: boolean): Generator<string> {
   const {red, yellow, cyan, bold} = pc.createColors(color)
   const quoted = (reason: string): string => reason.replace(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, (code) => cyan(code))
   const widths = rows.map((row) => row.map(widthOf))
   const columns = [0, 0, 0, 0, 0].map((least, column) =>
     widths.reduce((most, row) => Math.max(most, row[column] as number), least),
   )
-  return rows.map((row, index) => {
+  for (const [index, row] of rows.entries()) {
     const [place, severity, reason, rule, fix] = row
     const cells = [place, (severity === 'error' ? red : yellow)(severity), bold(quoted(reason)), rule, fix]
     const last = row.findLastIndex((cell) => cell !== '')
-    return cells
-      .slice(0, last + 1)
-      .map((cell, column) => {
-        const gap = (columns[column] as number) - (widths[index]?.[column] as number)
-        return column < last ? cell + ' '.repeat(gap) : cell
-      })
-      .join(' ')
-  })
+    const padded = cells.slice(0, last + 1).map((cell, column) => {
+      const gap = (columns[column] as number) - (widths[index]?.[column] as number)
+      return column < last ? cell + ' '.repeat(gap) : cell
+    })
+    yield `${padded.join(' ')}\n`
+  }
 }

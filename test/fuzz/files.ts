@@ -251,7 +251,7 @@ export async function holdReports(text: Uint8Array, {settings, rules}: Way): Pro
       url: () => 'https://example.org',
     })
     const problems = [{path: item.path, message: `cannot be read: ${piece}`}]
-    return `${reporter.start?.() ?? ''}${reporter.file(report)}${reporter.end({...SUMMARY, problems})}`
+    return [reporter.start?.() ?? '', ...reporter.file(report), reporter.end({...SUMMARY, problems})].join('')
   }
   for (const name of LINED) {
     const shown = await render(name)

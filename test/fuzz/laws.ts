@@ -300,13 +300,20 @@ const lenient = new TextDecoder('utf-8', {ignoreBOM: true})
 function holdPlaces(document: Document, findings: readonly Finding[]): void {
   if (findings.length === 0) return
   const text = lenient.decode(document.bytes)
-  holdMessages(text, toMessages(document, findings, {path: '', url: () => ''}))
+  const starts = lineStarts(text)
+  for (let at = 0; at < findings.length; at += PART)
+    holdMessages(text, toMessages(document, findings.slice(at, at + PART), {path: '', url: () => ''}), starts)
 }
 
-function holdMessages(text: string, messages: readonly Message[]): void {
-  if (messages.length === 0) return
+function lineStarts(text: string): number[] {
   const starts = [0]
   for (const {0: feed, index} of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + feed.length)
+  return starts
+}
+
+function holdMessages(text: string, messages: readonly Message[], starts?: readonly number[]): void {
+  if (messages.length === 0) return
+  starts ??= lineStarts(text)
   for (const {ruleId, line, column, endLine, endColumn, start, end} of messages)
     if (
       !(start >= 0 && start <= end && end <= text.length) ||
@@ -359,8 +366,14 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && Buffer.compare(a, b) === 0
 }
 
+// Of megabytes there may be millions of findings.
+const PART = 100_000
+
 function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && (a.length === 0 || JSON.stringify(a) === JSON.stringify(b))
+  if (a.length !== b.length) return false
+  for (let at = 0; at < a.length; at += PART)
+    if (JSON.stringify(a.slice(at, at + PART)) !== JSON.stringify(b.slice(at, at + PART))) return false
+  return true
 }
 
 // The first finding that one of the lists has not.

@@ -151,8 +151,8 @@ function sayWhatItIs(): void {
     [...severities].map(([severity, count]) => `${severityName(severity)}: ${count}`).join(', '),
   )
   const notices = [
-    omitted.documents > 0 &&
-      `The page holds the first ${counted(entries.length, 'finding')}; ${counted(omitted.findings, 'more finding')} in ${counted(omitted.documents, 'document')} are left out. Fewer paths or --select make it fit, -f jsonl has all.`,
+    omitted.findings > 0 &&
+      `The page holds the first ${counted(entries.length, 'finding')}; ${counted(omitted.findings, 'more finding')}${omitted.documents > 0 ? ` in ${counted(omitted.documents, 'more document')}` : ''} are left out. Fewer paths or --select make it fit, -f jsonl has all.`,
     summary.truncated && `${counted(summary.truncated, 'finding')} not shown, as --max-messages says.`,
     ...problems.map(({path, line, message}) => `${path}${line === undefined ? '' : `:${line}`}: ${message}`),
     ...documents.flatMap(({name, notices}) => notices.map((notice) => `${name}: ${notice}`)),
