@@ -99,3 +99,15 @@ it.each<[string, 'OPTIONAL' | 'REQUIRED', [Buffer, PageHeader], RegExp]>([
   expect(() => readValues(...page, decoderOf(repetition), undefined)).toThrow(message)
   expect(performance.now() - start).toBeLessThan(1000)
 })
+
+it.each<[Encoding, readonly number[]]>([
+  ['PLAIN', [100, 0, 0, 0, 0x68, 0x69]],
+  ['DELTA_LENGTH_BYTE_ARRAY', [...delta(128, 4, 1, 100), 0x68, 0x69]],
+  ['DELTA_BYTE_ARRAY', [...delta(128, 4, 1, 0), ...delta(128, 4, 1, 100), 0x68, 0x69]],
+])('a text does not go on in the memory behind its page (%s)', (encoding, body) => {
+  const [bytes, header] = pageOf(encoding, 1, body)
+  const memory = Buffer.concat([bytes, Buffer.alloc(1000, 'secret ')])
+  expect(() => readValues(memory.subarray(0, bytes.length), header, decoderOf('REQUIRED'), undefined)).toThrow(
+    RangeError,
+  )
+})

@@ -30,7 +30,7 @@ export function readValues(
   if (count > MOST_VALUES) throw new Error(`it claims ${count} values`)
   const levels = two ? two.repetition_levels_byte_length + two.definition_levels_byte_length : 0
   const page = two?.is_compressed === false ? body : unpacked(body, header, decoder, levels)
-  const view = new DataView(page.buffer, page.byteOffset, page.length)
+  const view = alone(page)
   const isOptional = decoder.element.repetition_type === 'OPTIONAL'
   if (isOptional && one) checkRuns(view, 4, 1, count)
   if (isOptional && two) checkRuns(view, two.repetition_levels_byte_length, 1, count)
@@ -50,6 +50,14 @@ export function readValues(
     0,
   )
   return data
+}
+
+/**
+ * A view of bytes in a buffer of their own: hyparquet looks no further than the end of the buffer, which Node shares among
+ * many, and would take what lies behind for text.
+ */
+export function alone(bytes: Uint8Array): DataView {
+  return new DataView(new Uint8Array(bytes).buffer)
 }
 
 function unpacked(

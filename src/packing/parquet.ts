@@ -7,7 +7,7 @@ import {compressors} from 'hyparquet-compressors'
 import {escapeRaw, unescapeString} from '../corpus/json.ts'
 import {type Bytes, Gap, splitLines} from '../io/bytes.ts'
 import type {Columns} from './packing.ts'
-import {type ColumnDecoder, readValues} from './parquet-page.ts'
+import {alone, type ColumnDecoder, readValues} from './parquet-page.ts'
 import {PackingError} from './reader.ts'
 import {
   get,
@@ -260,7 +260,7 @@ async function* pagesOf(handle: FileHandle, {start, end, decoder}: Chunk, rows: 
         else throw new Error(`it has ${data.length} values, not ${count}`)
       }
     } catch (error) {
-      reason = (error as Error).message
+      reason = error instanceof RangeError ? 'a value reaches over its end' : (error as Error).message
       if (isDictionary) broken = reason
     }
     if (isDictionary) continue
@@ -310,7 +310,7 @@ async function readHeader(
 function headerOf(bytes: Buffer): PageHeader {
   let header: PageHeader
   try {
-    header = parquetHeader({view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0})
+    header = parquetHeader({view: alone(bytes), offset: 0})
   } catch (error) {
     throw new ThriftError((error as Error).message)
   }

@@ -110,6 +110,7 @@ export class Document {
   #phraseLines: number | undefined
   #siteCounts: Uint32Array | undefined
   #tail: number | undefined
+  #neighbours: {from: Int32Array; upTo: Int32Array} | undefined
   #body: number | undefined
 
   /**
@@ -381,13 +382,27 @@ export class Document {
 
   /** The first of the next lines that is not blank. */
   nextVisible(index: number): Line | undefined {
-    for (let next = index + 1; next < this.lineCount; next++) if (!this.isBlank(next)) return this.line(next)
-    return undefined
+    const next = index + 1 < this.lineCount ? (this.#visible.from[index + 1] as number) : this.lineCount
+    return next < this.lineCount ? this.line(next) : undefined
   }
 
   previousVisible(index: number): Line | undefined {
-    for (let previous = index - 1; previous >= 0; previous--) if (!this.isBlank(previous)) return this.line(previous)
-    return undefined
+    const previous = index > 0 ? (this.#visible.upTo[Math.min(index, this.lineCount) - 1] as number) : -1
+    return previous >= 0 ? this.line(previous) : undefined
+  }
+
+  // For each line the first that is not blank from there, and the last up to there: a rule that is called for every one of
+  // many blank lines would pass over all of them each time.
+  get #visible(): {from: Int32Array; upTo: Int32Array} {
+    if (this.#neighbours) return this.#neighbours
+    const count = this.lineCount
+    const from = new Int32Array(count)
+    const upTo = new Int32Array(count)
+    for (let index = 0, last = -1; index < count; index++) upTo[index] = last = this.isBlank(index) ? last : index
+    for (let index = count - 1, next = count; index >= 0; index--)
+      from[index] = next = this.isBlank(index) ? next : index
+    this.#neighbours = {from, upTo}
+    return this.#neighbours
   }
 }
 
