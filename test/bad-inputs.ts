@@ -1,6 +1,7 @@
 import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {gzipSync} from 'node:zlib'
+import {parquetWriteBuffer} from 'hyparquet-writer'
 
 /** An input that is broken, hostile or at a limit, and what the program makes of it. */
 export interface BadInput {
@@ -45,6 +46,14 @@ const entry = (edits: object[], path = 'clean/a.txt', version = 1): string =>
     original: {path: 'a.txt', sha256: 'a'.repeat(64), bytes: 10},
     copy: {path, sha256: 'b'.repeat(64), bytes: 5},
   })}`
+
+// What lies behind the page was somebody's text once.
+function overlong(): Buffer {
+  const columnData = [{name: 'text', data: ['The ferry'], type: 'STRING', encoding: 'PLAIN'} as const]
+  const file = Buffer.from(parquetWriteBuffer({columnData, codec: 'UNCOMPRESSED', statistics: false}))
+  file.writeUInt32LE(100, file.indexOf('The ferry') - 4)
+  return file
+}
 
 export const BAD_INPUTS: readonly BadInput[] = [
   {group: 'text', what: 'an empty file', gets: 'nothing found', files: {'a.txt': ''}, args: ['a.txt'], status: 0},
@@ -537,6 +546,15 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     group: 'packed files',
+    what: 'Parquet with a text that claims to go on behind its page',
+    gets: 'the page is named; no memory is read for text',
+    files: {'a.parquet': overlong()},
+    args: ['a.parquet'],
+    status: 2,
+    stderr: 'a.parquet:1: has a damaged page, rows 1 to 1 (a value reaches over its end)',
+  },
+  {
+    group: 'packed files',
     what: 'a WARC record that is longer than its file',
     gets: 'named; it stays',
     files: {'a.wet': 'WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 99999999999\r\n\r\nThe ferry\n'},
@@ -809,6 +827,15 @@ export const BAD_INPUTS: readonly BadInput[] = [
     sh: 'ulimit -n 56; $DESCRAPE pages --fix --quiet',
     status: 0,
     after: {'clean/pages/299.txt': GOOD},
+  },
+  {
+    group: 'disks and pipes',
+    what: 'a reader that is slower than the run',
+    gets: 'the run waits for it, and it gets all',
+    files: {'a.txt': 'The ferry \n'.repeat(100_000)},
+    sh: '$DESCRAPE a.txt -f jsonl | (sleep 2; wc -l)',
+    status: 0,
+    stdout: '100000',
   },
   {
     group: 'disks and pipes',
