@@ -1,7 +1,7 @@
 import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {gzipSync} from 'node:zlib'
-import {parquetWriteBuffer} from 'hyparquet-writer'
+import {type ColumnSource, parquetWriteBuffer} from 'hyparquet-writer'
 
 /** An input that is broken, hostile or at a limit, and what the program makes of it. */
 export interface BadInput {
@@ -49,7 +49,7 @@ const entry = (edits: object[], path = 'clean/a.txt', version = 1): string =>
 
 // What lies behind the page was somebody's text once.
 function overlong(): Buffer {
-  const columnData = [{name: 'text', data: ['The ferry'], type: 'STRING', encoding: 'PLAIN'} as const]
+  const columnData: ColumnSource[] = [{name: 'text', data: ['The ferry'], type: 'STRING', encoding: 'PLAIN'}]
   const file = Buffer.from(parquetWriteBuffer({columnData, codec: 'UNCOMPRESSED', statistics: false}))
   file.writeUInt32LE(100, file.indexOf('The ferry') - 4)
   return file

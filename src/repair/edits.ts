@@ -36,6 +36,9 @@ export function changesOf(document: Document, findings: readonly Finding[]): {ch
   }
   const deletions = removalsOf(document, removed)
   const replacements: Change[] = []
+  // For each byte whether a change has it, or stands before it.
+  const taken = new Uint8Array(document.bytes.length + 1)
+  for (const deletion of deletions) take(taken, deletion)
   // A million findings are of a few rules, and put the same few texts in.
   const bytesOf = oncePerText((text) => (text ? encode(text) : NOTHING))
   const rulesOf = oncePerText((id) => [id])
@@ -50,10 +53,12 @@ export function changesOf(document: Document, findings: readonly Finding[]): {ch
         ...(finding.fix !== 'safe' && {unsafe: true}),
       }),
     )
-    if (edits.some((edit) => collides(replacements, edit) || collides(deletions, edit) || joinsHalves(document, edit)))
-      continue
+    if (edits.some((edit) => isTaken(taken, edit) || joinsHalves(document, edit))) continue
     applied.push(finding)
-    for (const edit of edits) insert(replacements, edit)
+    for (const edit of edits) {
+      take(taken, edit)
+      replacements.push(edit)
+    }
   }
   return {changes: [...deletions, ...replacements].sort(byPlace), applied}
 }
@@ -62,13 +67,6 @@ export function changesOf(document: Document, findings: readonly Finding[]): {ch
 interface Removal {
   rules: readonly string[]
   unsafe: boolean
-}
-
-// Findings come in order, so the place is at or near the end.
-function insert(changes: Change[], change: Change): void {
-  let index = changes.length
-  while (index > 0 && byPlace(changes[index - 1] as Change, change) > 0) index--
-  changes.splice(index, 0, change)
 }
 
 function byPlace(a: Change, b: Change): number {
@@ -82,25 +80,14 @@ function joinsHalves({bytes}: Document, {start, end, bytes: inserted}: Change): 
   return next >= 0xdc00 && next < 0xe000
 }
 
-// Overlap, or two insertions at one place.
-function collides(changes: readonly Change[], edit: Change): boolean {
-  let low = 0
-  let high = changes.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((changes[middle] as Change).end < edit.start) low = middle + 1
-    else high = middle
-  }
-  for (let index = low; index < changes.length; index++) {
-    const other = changes[index] as Change
-    if (other.start > edit.end) return false
-    if (
-      (other.start < edit.end && edit.start < other.end) ||
-      (other.start === edit.start && (other.start === other.end || edit.start === edit.end))
-    )
-      return true
-  }
+// Changes overlap, or two insertions stand at one place.
+function isTaken(taken: Uint8Array, {start, end}: Change): boolean {
+  for (let at = start; at < Math.max(end, start + 1); at++) if (taken[at] !== 0) return true
   return false
+}
+
+function take(taken: Uint8Array, {start, end}: Change): void {
+  taken.fill(1, start, Math.max(end, start + 1))
 }
 
 function linesOf(document: Document, {start, end}: Finding): number[] {
