@@ -784,6 +784,21 @@ describe('as a process', () => {
     expect({code, stderr}).toEqual({code: 0, stderr: ''})
   })
 
+  test('nor does it end the work on the texts', async () => {
+    const names = Array.from({length: 12}, (_, index) => `pages/${index}.txt`)
+    // Of those behind the first nothing is reported.
+    for (const [index, name] of names.entries()) put(name, index === 0 ? DIRTY.repeat(2000) : 'Fine.\n')
+    const run = `"${process.execPath}" "${MAIN}" pages --fix --fixable double-space -f jsonl`
+    const child = spawn('/bin/sh', ['-c', `(${run}; echo "code $?" >&2) | head -n 1`], {cwd: folder, env: ENV})
+    let stderr = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString()
+    })
+    await new Promise((resolve) => child.on('close', resolve))
+    expect(stderr).toMatch(/code 1\n$/)
+    expect(names.filter((name) => !existsSync(join(folder, 'clean', name)))).toEqual([])
+  })
+
   test.skipIf(process.platform === 'win32')('Ctrl-C leaves no temporary files', async () => {
     const child = spawn(
       process.execPath,

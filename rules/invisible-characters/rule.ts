@@ -33,6 +33,8 @@ export default defineRule({
   marks: Mark.Invisible,
   *check({line}) {
     const {text} = line
+    // What is seen of the line: a line of nothing but separators would be trimmed for each of them.
+    const seen = {start: text.length - text.trimStart().length, end: text.trimEnd().length}
     let rightToLeft: boolean | undefined
     for (const {0: run, index} of text.matchAll(INVISIBLE)) {
       const around = `${[...text.slice(Math.max(0, index - 4), index)].at(-1) ?? ''}${[...text.slice(index + run.length, index + run.length + 2)][0] ?? ''}`
@@ -46,9 +48,8 @@ export default defineRule({
       if (run === '\u00ad' && rolesOf(text.charCodeAt(index - 1)) & 0xff && !/\p{Ll}/u.test(text[index - 1] ?? ''))
         continue
       if (run === '\u2060' && !/^\p{L}\p{L}$/u.test(around)) continue
-      const behind = text.slice(index + run.length)
       const isFeed = FEED.test(run)
-      if (PAGE.test(run) && (!text.slice(0, index).trim() || !behind.trim())) continue
+      if (PAGE.test(run) && !isWithin(seen, index, index + run.length)) continue
       const at = line.span(index, index + run.length)
       const names = [
         ...new Set(
@@ -60,15 +61,25 @@ export default defineRule({
       yield {
         at,
         reason: `Unexpected invisible character \`${names.join(' ')}\``,
-        edits: [{...at, text: replacementOf(run, text, index)}],
+        edits: [{...at, text: replacementOf(run, text, index, seen)}],
         fix: isFeed && /^\p{L}\p{L}$/u.test(around) ? 'unsafe' : 'safe',
       }
     }
   },
 })
 
-function replacementOf(run: string, text: string, at: number): string {
+/** UTF-16 units of the line. */
+interface Part {
+  start: number
+  end: number
+}
+
+function isWithin(seen: Part, start: number, end: number): boolean {
+  return seen.start < start && seen.end > end
+}
+
+function replacementOf(run: string, text: string, at: number, seen: Part): string {
   if (FEED.test(run))
     return /[\p{L}\p{N},.;:!?]/u.test(text[at - 1] ?? '') && /\p{Lu}/u.test(text[at + run.length] ?? '') ? '\n' : ''
-  return BREAK.test(run) && text.slice(0, at).trim() && text.slice(at + 1).trim() ? '\n' : ''
+  return BREAK.test(run) && isWithin(seen, at, at + 1) ? '\n' : ''
 }

@@ -164,7 +164,7 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
   const workers = count > 1 ? await createWorkersOf(run, count, interrupt.signal) : undefined
   const ahead = workers ? AHEAD * count : 0
   const {settingsOf} = examiner
-  const tell = createReport(run)
+  const tell = createReport(run, interrupt.signal)
   const cache = flags.cache ? await (await import('./cache.ts')).createCache(flags, examiner, plan.cwd) : undefined
   // Reports of files that the cache may keep.
   const fresh = new Map<string, FileReport>()
@@ -242,7 +242,10 @@ async function createWorkersOf(
 }
 
 // Gives the reports of documents out, up to `--max-messages`.
-function createReport({flags, reports, totals, progress}: Run): (report: FileReport) => Promise<void> {
+function createReport(
+  {flags, reports, totals, progress}: Run,
+  signal: AbortSignal,
+): (report: FileReport) => Promise<void> {
   let room = flags.maxMessages ?? Number.POSITIVE_INFINITY
   return (report) => {
     const wanted = flags.quiet ? report.messages.filter(({severity}) => severity !== 'info') : report.messages
@@ -250,7 +253,7 @@ function createReport({flags, reports, totals, progress}: Run): (report: FileRep
     room -= messages.length
     if (messages.length < wanted.length) totals.truncated = (totals.truncated ?? 0) + wanted.length - messages.length
     progress.clear()
-    return reports.file({...report, messages})
+    return reports.file({...report, messages}, signal)
   }
 }
 

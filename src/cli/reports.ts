@@ -12,8 +12,12 @@ import {shownPath, UsageError, useColor} from './usage.ts'
 /** The reports of a run, one for each `--format`. */
 export interface Reports {
   start(): void
-  /** Settles when there is room for the next, so that a slow reader does not fill the memory. */
-  file(report: FileReport): Promise<void>
+  /**
+   * Settles when there is room for the next, so that a slow reader does not fill the memory.
+   *
+   * @param signal ends the wait
+   */
+  file(report: FileReport, signal?: AbortSignal): Promise<void>
   /** Lets other output come after what was reported. */
   flush(): void
   end(summary: Summary): void
@@ -47,7 +51,7 @@ export interface Sink {
   /** @param path of the document that it is about, where it is about one */
   write(text: string, path?: string): void
   /** Settles when what was written has been taken, or nobody takes it any more. */
-  drained?(): Promise<void>
+  drained?(signal?: AbortSignal): Promise<void>
   flush?(): void
   close(): void
   abort(): void
@@ -126,11 +130,11 @@ export async function openReports(
     start() {
       for (const {reporter, sink} of reports) sink.write(reporter.start?.() ?? '')
     },
-    async file(report) {
+    async file(report, signal) {
       for (const {reporter, sink} of reports)
         for (const text of inBatches(reporter.file(report))) {
           sink.write(text, report.path)
-          await sink.drained?.()
+          await sink.drained?.(signal)
         }
     },
     flush() {
@@ -184,8 +188,10 @@ function streamSink(stream: NodeJS.WriteStream): Sink {
       pending += text
       if (pending.length >= BATCH) flush()
     },
-    async drained() {
-      if (stream.writableNeedDrain) await once(stream, 'drain').catch(() => {})
+    // Standard output lives on after an error, with nothing left that could be taken.
+    async drained(signal) {
+      if (stream.writableNeedDrain && stream.writableLength > 0)
+        await once(stream, 'drain', signal ? {signal} : {}).catch(() => {})
     },
     flush,
     close: flush,
