@@ -1,6 +1,7 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {type Document, fillsLine} from '../../src/text/document.ts'
 import type {Line} from '../../src/text/line.ts'
+import {isNearTop, opensText} from '../../src/text/sections.ts'
 import {SLOTS, type Slot} from '../../src/text/slots.ts'
 
 // Title, standfirst, section and date stand above it.
@@ -26,7 +27,7 @@ export default defineRule({
   *check({hit, line, document}) {
     const isShort = line.tokens.length < MIN_TOKENS && hit.phrase.source.endsWith('{name}')
     if (!fillsLine(hit) || isShort || line.endsSentence || /[»›]|,\s*$/.test(line.text)) return
-    if (!isNearTop(document, line) || !opensText(document, line) || bylines(document, hit.phrase.rule) > MAX_BYLINES)
+    if (!isNearTop(line, TOP_LINES) || !opensText(line, REACH) || bylines(document, hit.phrase.rule) > MAX_BYLINES)
       return
     yield {at: line, reason: `Unexpected byline \`${line.excerpt}\``, remove: true}
     const named = hit.phrase.source.includes('{') ? undefined : document.nextVisible(line.index)
@@ -49,22 +50,4 @@ function bylines(document: Document, rule: string): number {
     count++
   }
   return count
-}
-
-function opensText(document: Document, {index}: Line): boolean {
-  let line = document.nextVisible(index)
-  for (let below = 0; line && below < REACH; below++) {
-    if (line.isProse) return true
-    line = document.nextVisible(line.index)
-  }
-  return false
-}
-
-function isNearTop(document: Document, {index}: Line): boolean {
-  let line = document.previousVisible(index)
-  for (let above = 0; line; above++) {
-    if (above >= TOP_LINES) return false
-    line = document.previousVisible(line.index)
-  }
-  return true
 }

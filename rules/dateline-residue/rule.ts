@@ -1,6 +1,7 @@
 import {defineRule} from '../../src/rule/define.ts'
 import {type Document, fillsLine} from '../../src/text/document.ts'
 import type {Line} from '../../src/text/line.ts'
+import {isNearTop} from '../../src/text/sections.ts'
 import {SLOTS, type Slot} from '../../src/text/slots.ts'
 
 // A page says when it was published and changed; entries of a list and posts of a thread each do.
@@ -70,7 +71,7 @@ function isDate({words, text, tokens}: Line): boolean {
 }
 
 function isPlaced(line: Line): boolean {
-  return line.inHead || line.inTail || (isNearTop(line) && !FIELD.test(line.text))
+  return line.inHead || line.inTail || (isNearTop(line, TOP_LINES) && !FIELD.test(line.text))
 }
 
 /** Whether the line is a field among others that no template prints: of a mail, an event, a book. */
@@ -80,13 +81,4 @@ function isInRecord(line: Line): boolean {
   return [document.previousVisible(line.index), document.nextVisible(line.index)].some(
     (other) => other && FIELD_WITH_VALUE.test(other.text) && !document.claimed.has(other.index),
   )
-}
-
-function isNearTop({document, index}: Line): boolean {
-  let line = document.previousVisible(index)
-  for (let above = 0; line; above++) {
-    if (above >= TOP_LINES) return false
-    line = document.previousVisible(line.index)
-  }
-  return true
 }

@@ -2,6 +2,7 @@ import {defineRule} from '../../src/rule/define.ts'
 import type {Document} from '../../src/text/document.ts'
 import type {Line} from '../../src/text/line.ts'
 import {foldTypography} from '../../src/text/repeats.ts'
+import {opensText} from '../../src/text/sections.ts'
 
 const TOP_LINES = 3
 const REACH = 12
@@ -35,7 +36,7 @@ export default defineRule({
         const other = foldTypography(line.text).toLowerCase()
         return other === text || (other === bare && other.length >= MIN_CHARS)
       })
-      if (!copy || !opensText(document, copy)) continue
+      if (!copy || !opensText(copy, PROSE_REACH)) continue
       // Further down, lines that take turns are a form or a song.
       if (index > 0 && document.nextVisible(title.index)?.index !== copy.index) continue
       // The copy over the text is the headline; the one above it came from the page's head.
@@ -65,13 +66,4 @@ function firstLines(document: Document): Line[] {
     if (line.isProse) break
   }
   return lines
-}
-
-function opensText(document: Document, {index}: Line): boolean {
-  let line = document.nextVisible(index)
-  for (let below = 0; line && below < PROSE_REACH; below++) {
-    if (line.isProse) return true
-    line = document.nextVisible(line.index)
-  }
-  return false
 }

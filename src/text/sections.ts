@@ -68,6 +68,36 @@ export function isIntroduced(line: Line): boolean {
 }
 
 /**
+ * Whether a line stands near the top of the text.
+ *
+ * @param line any line
+ * @param most lines that may stand above it, blank ones not counted
+ */
+export function isNearTop({document, index}: Line, most: number): boolean {
+  let line = document.previousVisible(index)
+  for (let above = 0; line; above++) {
+    if (above >= most) return false
+    line = document.previousVisible(line.index)
+  }
+  return true
+}
+
+/**
+ * Whether prose begins soon below a line.
+ *
+ * @param line any line
+ * @param most lines below it that are looked at, blank ones not counted
+ */
+export function opensText({document, index}: Line, most: number): boolean {
+  let line = document.nextVisible(index)
+  for (let below = 0; line && below < most; below++) {
+    if (line.isProse) return true
+    line = document.nextVisible(line.index)
+  }
+  return false
+}
+
+/**
  * Whether a line says "term: …" among others that do: fields of a record, entries of a glossary.
  *
  * @param line any line
@@ -180,9 +210,10 @@ const headwordsOf = oncePer((document: Document): ReadonlySet<number> => {
     if (run.length > MIN_OTHERS && distinct.size === run.length) for (const index of run) found.add(index)
     run = []
   }
-  let index = firstVisible(document, 0)
+  const after = (line: number): number => document.nextVisible(line)?.index ?? document.lineCount
+  let index = after(-1)
   while (index < document.lineCount) {
-    const below = firstVisible(document, index + 1)
+    const below = after(index)
     const isTerm =
       (words[index] as number) > 0 &&
       (words[index] as number) <= HEADING_WORDS &&
@@ -193,7 +224,7 @@ const headwordsOf = oncePer((document: Document): ReadonlySet<number> => {
       index = below
       continue
     }
-    const next = firstVisible(document, below + 1)
+    const next = after(below)
     const spaced = below - index > 1
     if (spaced !== isSpaced) close()
     isSpaced = spaced
@@ -203,12 +234,6 @@ const headwordsOf = oncePer((document: Document): ReadonlySet<number> => {
   close()
   return found
 })
-
-function firstVisible(document: Document, from: number): number {
-  let index = from
-  while (index < document.lineCount && document.isBlank(index)) index++
-  return index
-}
 
 function explains(line: Line, term: Line): boolean {
   if (term.endsSentence || line.words <= term.words || line.words < MIN_EXPLAINING_WORDS) return false
