@@ -564,6 +564,15 @@ describe('law 6: ten times the text costs about ten times the time', () => {
     ],
   ])('%s', (_, make, size) => expectLinearFix(make, size, 1))
 
+  // Each copy was put before all that stand under it.
+  it('very many copies of a caption', () => {
+    const task = (size: number) => {
+      const text = encode(`${'The old bridge of the town at dawn on Monday.\n'.repeat(size)}AP Photo/Jane Doe\n`)
+      return () => new Document(text, table).captions
+    }
+    expectLinear(task(12_000), task(120_000), 1)
+  })
+
   // The linter compares every finding with every mask.
   it('masks', () => {
     const task = (size: number) => {

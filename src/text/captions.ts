@@ -74,9 +74,10 @@ function captionAbove(document: Document, credit: Line): Caption {
   const lines = [caption]
   let top = caption
   for (let copy = above(top); copy && sameText(copy, caption); copy = above(top)) {
-    lines.unshift(copy)
+    lines.push(copy)
     top = copy
   }
+  lines.reverse()
   const over = above(top)
   const alt = over && isAltText(over) ? over : undefined
   const opensBlock = above(alt ?? top) === undefined
