@@ -9,6 +9,7 @@ import {VFile} from 'vfile'
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
 import {formatBaseline, parseBaseline} from '../src/lint/baseline.ts'
 import {excerptOf, fingerprint} from '../src/lint/fingerprint.ts'
+import {type Directive, directivesIn, suppress, targetsOf} from '../src/lint/suppress.ts'
 import {Document} from '../src/text/document.ts'
 import {compilePhrases} from '../src/text/phrases.ts'
 import {encode} from '../src/text/utf8.ts'
@@ -307,6 +308,67 @@ describe('comments in Markdown', () => {
     put('a.md', page(comment))
     expect(run(['a.md', ...concise]).out).toContain('toy-teaser')
   })
+
+  const plain = compilePhrases([])
+  const commented = (text: string): {document: Document; directives: Directive[]} => {
+    const document = new Document(encode(text), plain)
+    return {document, directives: directivesIn(document.bytes, [{start: 0, end: document.bytes.length}])}
+  }
+
+  test('are about the next line that is none, and the first of a line that names a rule counts', () => {
+    const line = fc.constantFrom(
+      '',
+      'Text.',
+      '<!-- descrape-disable-next-line -->',
+      '<!-- descrape-disable-next-line a, b -->',
+      '<!-- descrape-disable-next-line b --> <!-- descrape-disable-next-line a -->',
+      'Text. <!-- descrape-disable-next-line a\n b é -->',
+      '<!-- descrape-disable-next-line',
+    )
+    fc.assert(
+      fc.property(fc.array(line, {maxLength: 12}), (lines) => {
+        const {document, directives} = commented(`<!---->${lines.join('\n')}`)
+        const own = directives.map(({start}) => document.lineAt(start))
+        const wanted = directives.map(({end}) => {
+          let next = document.nextVisible(document.lineAt(end - 1))
+          while (next && own.includes(next.index)) next = document.nextVisible(next.index)
+          return next?.index ?? document.lineCount
+        })
+        expect(targetsOf(document, directives)).toEqual(wanted)
+        const findings = Array.from({length: document.lineCount}, (_, index) => {
+          const {start, end} = document.line(index)
+          return {start, end, ruleId: 'a', severity: 'warning' as const, reason: '', edits: [], remove: false}
+        })
+        const {suppressed} = suppress(document, findings, {directives}, [])
+        expect(suppressed.map(({finding, by}) => [document.lineAt(finding.start), by?.directive])).toEqual(
+          findings.flatMap((_, index) => {
+            const by = directives.find(
+              ({rules}, place) => wanted[place] === index && (rules.length === 0 || rules.includes('a')),
+            )
+            return by ? [[index, by]] : []
+          }),
+        )
+      }),
+    )
+  })
+
+  test.each([
+    ['in a row', '<!-- descrape-disable-next-line -->\n'],
+    ['on one line', '<!-- descrape-disable-next-line -->'],
+    ['left open', '<!-- descrape-disable-next-line\n'],
+  ])(
+    'as many as there may be, %s',
+    (_, comment) => {
+      const {document, directives} = commented(`${comment.repeat(60_000)}${'so\u00adft '.repeat(60_000)}`)
+      const findings = directives.map((__, index) => {
+        const start = document.bytes.length - 3 - index
+        return {start, end: start + 1, ruleId: 'a', severity: 'warning' as const, reason: '', edits: [], remove: false}
+      })
+      const {suppressed} = suppress(document, findings, {directives}, [])
+      expect(suppressed).toHaveLength(comment.endsWith('-->\n') ? 60_000 : 0)
+    },
+    10_000,
+  )
 
   test('are text in plain text', () => {
     put('a.txt', page('<!-- descrape-disable-next-line -->'))

@@ -47,12 +47,17 @@ export function directivesIn(bytes: Uint8Array, masks: readonly Span[]): Directi
   return masks.flatMap(({start, end}) => {
     if (bytes[start] !== LESS_THAN) return []
     const text = decode(bytes.subarray(start, end))
-    return [...text.matchAll(COMMENT)].map((match): Directive => {
+    let index = 0
+    let place = start
+    // Behind the last end there are only comments that are open: each would look for its end in all that follows.
+    return [...text.slice(0, text.lastIndexOf('-->') + 3).matchAll(COMMENT)].map((match): Directive => {
       const [names = '', ...reason] = (match[1] as string).split(/(?:^|\s)--(?=\s|$)/)
-      const from = start + encode(text.slice(0, match.index)).length
+      const from = place + encode(text.slice(index, match.index)).length
+      index = match.index + match[0].length
+      place = from + encode(match[0]).length
       return {
         start: from,
-        end: from + encode(match[0]).length,
+        end: place,
         rules: names.split(/[\s,]+/).filter(Boolean),
         reason: reason.join('--').trim(),
       }
@@ -74,18 +79,16 @@ export function suppress(
   active: readonly ActiveRule[],
 ): {left: readonly Finding[]; suppressed: readonly Suppressed[]} {
   if (directives.length === 0 && !accepted?.size) return {left: findings, suppressed: []}
-  const byLine = new Map<number, Directive[]>()
-  targetsOf(document, directives).forEach((line, index) => {
-    byLine.set(line, [...(byLine.get(line) ?? []), directives[index] as Directive])
-  })
+  const byLine = namesByLine(document, directives)
   const kept = new Set([...byLine.keys(), ...directives.map(({start}) => document.lineAt(start))])
   const directiveFor = ({ruleId, start}: Finding): Suppressed['by'] => {
-    const names = [ruleId, categoriesOf(active).get(ruleId)]
-    for (const directive of byLine.get(document.lineAt(start)) ?? []) {
-      const name = directive.rules.length === 0 ? '' : directive.rules.find((rule) => names.includes(rule))
-      if (name !== undefined) return {directive, name}
+    const named = byLine.get(document.lineAt(start))
+    let first: Named | undefined
+    for (const name of named ? ['', ruleId, categoriesOf(active).get(ruleId) ?? ''] : []) {
+      const by = named?.get(name)
+      if (by && !(first && first.place <= by.place)) first = by
     }
-    return undefined
+    return first && {directive: first.directive, name: first.name}
   }
   const room = new Map(accepted)
   const suppressed: Suppressed[] = []
@@ -108,6 +111,27 @@ export function suppress(
     return false
   })
   return {left, suppressed}
+}
+
+interface Named {
+  directive: Directive
+  /** `''` where it names no rule. */
+  name: string
+  /** Place of the name among all of its line. */
+  place: number
+}
+
+// What first names a rule, a category or nothing in the comments about a line.
+function namesByLine(document: Document, directives: readonly Directive[]): Map<number, Map<string, Named>> {
+  const byLine = new Map<number, Map<string, Named>>()
+  targetsOf(document, directives).forEach((line, index) => {
+    const directive = directives[index] as Directive
+    const named = byLine.get(line) ?? new Map<string, Named>()
+    byLine.set(line, named)
+    for (const name of directive.rules.length > 0 ? directive.rules : [''])
+      if (!named.has(name)) named.set(name, {directive, name, place: named.size})
+  })
+  return byLine
 }
 
 // What joins or breaks a line of a comment or one that it is about, or puts another between, would make it be about that.
@@ -144,12 +168,17 @@ export function createKeep(suppressionsOf: (document: Document) => Suppressions,
  * @param directives all of the document, in order
  */
 export function targetsOf(document: Document, directives: readonly Directive[]): number[] {
-  const own = new Set(directives.map(({start}) => document.lineAt(start)))
-  return directives.map(({end}) => {
-    let line = document.nextVisible(document.lineAt(end - 1))
-    while (line && own.has(line.index)) line = document.nextVisible(line.index)
-    return line?.index ?? document.lineCount
-  })
+  // By lines of comments, from the last: of many in a row each would pass over all that follow.
+  const targets = new Map<number, number>()
+  const target = (line: number): number => {
+    const below = document.nextVisible(line)?.index ?? document.lineCount
+    return targets.get(below) ?? below
+  }
+  for (const {start} of directives.toReversed()) {
+    const line = document.lineAt(start)
+    targets.set(line, target(line))
+  }
+  return directives.map(({end}) => target(document.lineAt(end - 1)))
 }
 
 /** Stands as rule in messages about comments and entries of a baseline that suppress nothing. */
