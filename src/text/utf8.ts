@@ -13,44 +13,61 @@ const utf8 = new TextEncoder()
  * @param valid whether the bytes are known to be UTF-8
  */
 export function decode(bytes: Uint8Array, valid = false): string {
-  if (valid) return strict.decode(bytes)
+  return valid ? strict.decode(bytes) : (decodeStrictly(bytes) ?? decodeLoosely(bytes, true))
+}
+
+function decodeStrictly(bytes: Uint8Array): string | undefined {
   try {
     return strict.decode(bytes)
-  } catch {
-    return decodeLoosely(bytes)
+  } catch (error) {
+    // Too long for a string, which no other way makes shorter.
+    if (!(error instanceof TypeError)) throw error
+    return undefined
   }
 }
 
-function decodeLoosely(bytes: Uint8Array): string {
-  const parts: string[] = []
-  // A high surrogate whose bytes may still have to be escaped: with a low one behind it, it would make a character.
-  let high = ''
-  let highAt = 0
-  const escapeByte = (index: number): string => String.fromCharCode(ESCAPE + (bytes[index] as number))
-  const put = (text: string, isLow: boolean): void => {
-    if (high) parts.push(isLow ? escapeByte(highAt) + escapeByte(highAt + 1) + escapeByte(highAt + 2) : high)
-    high = ''
-    if (text) parts.push(text)
-  }
-  for (let index = 0; index < bytes.length; ) {
-    const size = sequenceLength(bytes, index)
-    if (size === 3 && bytes[index] === 0xed && (bytes[index + 1] as number) >= 0xa0) {
-      const unit = 0xd000 | (((bytes[index + 1] as number) & 0x3f) << 6) | ((bytes[index + 2] as number) & 0x3f)
-      if (unit < 0xdc00) {
-        put('', false)
-        high = String.fromCharCode(unit)
-        highAt = index
-      } else if (isEscape(unit)) put(escapeByte(index) + escapeByte(index + 1) + escapeByte(index + 2), true)
-      else put(String.fromCharCode(unit), true)
-      index += 3
-    } else if (size === 0) put(escapeByte(index++), true)
-    else {
-      put(strict.decode(bytes.subarray(index, index + size)), false)
-      index += size
+// Units that become text at a time: as parts of their own, those of a large text would take more memory than there is.
+const UNITS = 1 << 12
+
+function decodeLoosely(bytes: Uint8Array, hasEscapes: boolean): string {
+  let text = ''
+  let units: number[] = []
+  const put = (unit: number): void => {
+    if (units.length === UNITS) {
+      text += String.fromCharCode(...units)
+      units = []
     }
+    units.push(unit)
   }
-  put('', false)
-  return parts.join('')
+  const escapeBytes = (from: number, to: number): void => {
+    for (let at = from; at < to; at++) put(ESCAPE + (bytes[at] as number))
+  }
+  const putHalves = (from: number, to: number): void => {
+    for (let at = from; at < to; at += 3) put(codePointAt(bytes, at, 3))
+  }
+  // Where high surrogates begin whose bytes may still have to be escaped: with a low one behind it, the last would make a
+  // character, and with its escaped bytes the one before.
+  let high = -1
+  for (let index = 0, size = 0; index < bytes.length; index += size || 1) {
+    size = sequenceLength(bytes, index)
+    const codePoint = size === 0 ? ESCAPE + (bytes[index] as number) : codePointAt(bytes, index, size)
+    const isLow = codePoint >= 0xdc00 && codePoint <= 0xdfff
+    const isHigh = hasEscapes && codePoint >= 0xd800 && codePoint < 0xdc00
+    if (high >= 0 && !isHigh) {
+      if (isLow) escapeBytes(high, index)
+      else putHalves(high, index)
+      high = -1
+    }
+    if (isHigh) {
+      if (high < 0) high = index
+    } else if (codePoint > 0xffff) {
+      put(0xd7c0 + (codePoint >> 10))
+      put(0xdc00 + (codePoint & 0x3ff))
+    } else if (hasEscapes && size > 0 && isEscape(codePoint)) escapeBytes(index, index + size)
+    else put(codePoint)
+  }
+  if (high >= 0) putHalves(high, bytes.length)
+  return text + String.fromCharCode(...units)
 }
 
 const ESCAPE = 0xdc00
@@ -71,6 +88,14 @@ function sequenceLength(bytes: Uint8Array, index: number): number {
   if ((lead === 0xe0 && second < 0xa0) || (lead === 0xf0 && second < 0x90) || (lead === 0xf4 && second >= 0x90))
     return 0
   return size
+}
+
+// Of a (WTF-8) sequence.
+function codePointAt(bytes: Uint8Array, index: number, size: number): number {
+  const lead = bytes[index] as number
+  let codePoint = size === 1 ? lead : lead & (0xff >> (size + 1))
+  for (let at = index + 1; at < index + size; at++) codePoint = (codePoint << 6) | ((bytes[at] as number) & 0x3f)
+  return codePoint
 }
 
 /** Bytes from the start that are UTF-8, by any reader's rules. */
@@ -100,36 +125,25 @@ export function encodeString(text: string): Uint8Array {
 }
 
 function encodeLoosely(text: string, hasEscapes: boolean): Uint8Array {
-  const parts: number[] = []
+  // No unit takes more than three bytes.
+  const bytes = new Uint8Array(text.length * 3)
+  let end = 0
   for (const char of text) {
     const codePoint = char.codePointAt(0) as number
-    if (hasEscapes && isEscape(codePoint)) parts.push(codePoint - ESCAPE)
-    else if (codePoint >= 0xd800 && codePoint <= 0xdfff)
-      parts.push(0xed, 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f))
-    else parts.push(...utf8.encode(char))
+    if (hasEscapes || !isEscape(codePoint)) end = writeCodePoint(codePoint, bytes, end)
+    else {
+      bytes.set([0xed, 0x80 | ((codePoint >> 6) & 0x3f), 0x80 | (codePoint & 0x3f)], end)
+      end += 3
+    }
   }
-  return Uint8Array.from(parts)
+  return bytes.slice(0, end)
 }
 
 /**
  * @param bytes from `encodeString`, or parts of them put together
  */
 export function decodeString(bytes: Uint8Array): string {
-  try {
-    return strict.decode(bytes)
-  } catch {
-    const parts: string[] = []
-    let from = 0
-    for (let at = bytes.indexOf(0xed); at !== -1; at = bytes.indexOf(0xed, at + 1)) {
-      const second = bytes[at + 1] as number
-      if (second < 0xa0) continue
-      const unit = 0xd000 | ((second & 0x3f) << 6) | ((bytes[at + 2] as number) & 0x3f)
-      parts.push(strict.decode(bytes.subarray(from, at)), String.fromCharCode(unit))
-      from = at + 3
-    }
-    parts.push(strict.decode(bytes.subarray(from)))
-    return parts.join('')
-  }
+  return decodeStrictly(bytes) ?? decodeLoosely(bytes, false)
 }
 
 /**
