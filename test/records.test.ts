@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import fc from 'fast-check'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {answerRecords} from '../src/corpus/records.ts'
 import {CONFIG, DIRTY, ENV, MAIN, SAFE} from './toys.ts'
 
 interface Note {
@@ -391,4 +392,29 @@ test('--stats counts records', () => {
     fixed: 1,
     rules: {'toy-teaser': {fixed: 1}},
   })
+})
+
+test('an answer that no string can hold costs its record, not the others', async () => {
+  const lines = (async function* () {
+    yield Buffer.from('{"id":1,"text":"One."}\n{"id":2,"text":"Two."}\n')
+  })()
+  const long = 'x'.repeat(2 ** 28)
+  const fields = {textField: 'text', idField: 'id', urlField: 'url', langField: 'lang'}
+  let failed = 0
+  const onError = (): void => {
+    failed++
+  }
+  let out = ''
+  const options = {fields, onError, signal: new AbortController().signal}
+  for await (const chunk of answerRecords(lines, options, ({id}) => ({
+    changes: [],
+    note: {findings: id === 1 ? [long, long] : []},
+  })))
+    out += Buffer.from(chunk).toString()
+  expect(out.split('\n')).toEqual([
+    '{"id":1,"line":1,"_error":{"code":"failed","message":"has more findings than one line can tell; split it"}}',
+    '{"id":2,"text":"Two.","descrape":{"findings":[]}}',
+    '',
+  ])
+  expect(failed).toBe(1)
 })

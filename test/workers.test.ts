@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
+import {packBodies, type ReplyBody} from '../src/cli/worker.ts'
 import {createWorkers} from '../src/cli/workers.ts'
 import {CONFIG, DIRTY, ENV, MAIN} from './toys.ts'
 
@@ -365,4 +366,11 @@ test('no worker starts once the run has ended', async () => {
   await workers.stop()
   const stretch = {path: 'a', format: 'text', bytes: Buffer.from('a'), line: 1, place: 0} as const
   await expect(workers.check(stretch, undefined)).rejects.toThrow('the run has ended')
+})
+
+test('a report that no string can hold goes to the other thread as it is', () => {
+  const message = {reason: '"'.repeat(2 ** 28)}
+  const bodies = [{reports: [{messages: [message]}]}] as unknown as ReplyBody[]
+  expect(packBodies(bodies)).toBe(bodies)
+  expect(packBodies([])).toBe('[]')
 })

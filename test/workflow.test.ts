@@ -3,6 +3,11 @@ import {mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync}
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
+import {createCache} from '../src/cli/cache.ts'
+import type {CheckFlags} from '../src/cli/commands/check.ts'
+import {loadExaminer} from '../src/cli/examiner.ts'
+import {createTotals} from '../src/cli/totals.ts'
+import type {Message} from '../src/report/message.ts'
 import {CONFIG, DIRTY, ENV, MAIN} from './toys.ts'
 
 vi.setConfig({testTimeout: 60_000})
@@ -194,6 +199,23 @@ describe('--cache', () => {
     const {out} = run([...args, ...more])
     expect(out).toContain(expected)
     expect(out).not.toContain('FORGED')
+  })
+
+  test('leaves out what no string can hold', async () => {
+    const flags: CheckFlags = {config: false, maxFileSize: 1000, failOn: 'warn'}
+    const cache = await createCache(flags, await loadExaminer(flags, folder), folder)
+    for (const name of ['a.txt', 'b.md']) {
+      const file = join(folder, 'pages', name)
+      const input = {path: `pages/${name}`, file, format: 'text', compressed: false, copy: name} as const
+      expect(cache?.find(input)).toBeUndefined()
+      const message = {reason: name === 'a.txt' ? '"'.repeat(2 ** 28) : 'short'} as Message
+      cache?.mark(input, {
+        done: {problems: [], items: 1, changed: 0, totals: createTotals({})},
+        report: {path: input.path, messages: [message], notices: []},
+      })
+    }
+    await cache?.save()
+    expect(Object.keys(get().files)).toEqual(['pages/b.md'])
   })
 
   test('another version is another question', () => {

@@ -3,12 +3,11 @@ import {existsSync, readFileSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import {VERSION} from '../about.ts'
 import type {InputFile} from '../corpus/types.ts'
-import {inOnePiece} from '../io/bytes.ts'
 import {systemCode} from '../io/system-code.ts'
 import {writeAtomically} from '../io/write.ts'
 import {showsEdits} from '../report/index.ts'
 import type {FileReport} from '../report/reporter.ts'
-import {toJson} from '../text/json.ts'
+import {toJson, unlessTooLong} from '../text/json.ts'
 import {decode} from '../text/utf8.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {configHash} from './config-hash.ts'
@@ -100,13 +99,34 @@ export async function createCache(flags: CheckFlags, examiner: Examiner, cwd: st
       if (!isNew && gone.length === 0) return
       const rest = Object.entries(known).filter(([path]) => !gone.includes(path))
       const all: Stored = {version: VERSION, config, files: {...Object.fromEntries(rest), ...files}}
-      await writeAtomically(file, inOnePiece(`${toJson(all)}\n`), {compressed: false}).catch((error: unknown) => {
+      await writeAtomically(file, piecesOf(all), {compressed: false}).catch((error: unknown) => {
         const code = systemCode(error)
         if (code === undefined) throw error
         log(`${shownPath(file)}: the cache cannot be written (${code}); name another file with --cache-location`)
       })
     },
   }
+}
+
+// The whole is read as one string, so that what would make it longer than that may be is left out.
+const MAX_LENGTH = 1 << 28
+const PIECE = 1 << 16
+
+async function* piecesOf({version, config, files}: Stored): AsyncGenerator<Uint8Array> {
+  let piece = `{"version":${toJson(version)},"config":${toJson(config)},"files":{`
+  let length = 0
+  let separator = ''
+  for (const [path, entry] of Object.entries(files)) {
+    const json = unlessTooLong(() => `${toJson(path)}:${toJson(entry)}`)
+    if (json === undefined || length + json.length > MAX_LENGTH) continue
+    length += json.length
+    piece += separator + json
+    separator = ','
+    if (piece.length < PIECE) continue
+    yield Buffer.from(piece)
+    piece = ''
+  }
+  yield Buffer.from(`${piece}}}\n`)
 }
 
 function digest(content: string | Uint8Array): string {

@@ -1,6 +1,7 @@
 import type {Stretch} from '../corpus/stretch.ts'
 import type {Change} from '../repair/edits.ts'
 import {showsTexts} from '../report/index.ts'
+import {unlessTooLong} from '../text/json.ts'
 import {once} from '../text/once.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {type Check, type Checked, loadExaminer} from './examiner.ts'
@@ -32,8 +33,8 @@ export interface Task extends Omit<Stretch, 'bytes'> {
 
 /** What a worker gives back of each task, in order. */
 export interface Reply {
-  /** JSON of `ReplyBody`s, which takes half as long as the structured clone of objects. */
-  json: string
+  /** As JSON, which takes half as long as the structured clone of objects, where a string may be so long. */
+  bodies: string | readonly ReplyBody[]
   ledgers: readonly string[][]
   /** The clean bytes, one after the other; none where they are not wanted. */
   bytes: Uint8Array
@@ -82,7 +83,11 @@ export default async function work({setup, bytes, tasks}: Batch): Promise<Reply>
       length: clean.reduce((sum, piece) => sum + piece.length, 0),
     }
   })
-  return {json: JSON.stringify(bodies), ledgers, bytes: joined(parts), ...(withTexts && {texts})}
+  return {bodies: packBodies(bodies), ledgers, bytes: joined(parts), ...(withTexts && {texts})}
+}
+
+export function packBodies(bodies: readonly ReplyBody[]): Reply['bodies'] {
+  return unlessTooLong(() => JSON.stringify(bodies)) ?? bodies
 }
 
 // In a buffer of its own, so that nothing else goes along.

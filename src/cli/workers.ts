@@ -135,9 +135,10 @@ function batchOf(jobs: readonly Job[], setup: Setup): Batch {
   return {setup, bytes: all, tasks}
 }
 
-function checkedIn({json, ledgers, bytes, texts}: Reply): Checked[] {
+function checkedIn({bodies, ledgers, bytes, texts}: Reply): Checked[] {
   let at = 0
-  return (JSON.parse(json) as ReplyBody[]).map(({length, reports, ...body}, index) => {
+  const all = typeof bodies === 'string' ? (JSON.parse(bodies) as readonly ReplyBody[]) : bodies
+  return all.map(({length, reports, ...body}, index) => {
     at += length
     const shown = texts?.[index]
     return {

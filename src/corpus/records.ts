@@ -1,7 +1,7 @@
 import {isUtf8} from 'node:buffer'
 import {type Bytes, createSplitter} from '../io/bytes.ts'
 import {applyChanges, type Change} from '../repair/edits.ts'
-import {toJson} from '../text/json.ts'
+import {toJson, unlessTooLong} from '../text/json.ts'
 import {encode, validLength} from '../text/utf8.ts'
 import {formatSize, MAX_RECORD} from './limits.ts'
 import {type Fault, type Fields, type LineRecord, markLength, readRecord} from './record.ts'
@@ -74,7 +74,9 @@ export async function* answerRecords(
     const found = readLine({bytes, line, place}, fields)
     if (!('item' in found)) return errorLine(found)
     try {
-      return answeredLine(bytes, found, answer(found.item))
+      const answered = unlessTooLong(() => answeredLine(bytes, found, answer(found.item)))
+      if (!answered) throw new RecordFailure('failed', 'has more findings than one line can tell; split it')
+      return answered
     } catch (error) {
       if (!(error instanceof RecordFailure)) throw error
       return errorLine({code: error.code, message: error.message, id: found.id})

@@ -1,3 +1,13 @@
+/** What is made, or undefined where it would be longer than a string may be. */
+export function unlessTooLong<Made>(make: () => Made): Made | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
 /**
  * JSON on one line by anyone's rules: characters that some take for the end of a line, and controls that a terminal would
  * obey, are escaped.
