@@ -38,7 +38,12 @@ function pageOf(encoding: Encoding, count: number, body: readonly number[]): [Bu
   ]
 }
 
-function secondPageOf(count: number, levels: readonly number[], body: readonly number[]): [Buffer, PageHeader] {
+function secondPageOf(
+  count: number,
+  levels: readonly number[],
+  body: readonly number[],
+  more: Partial<NonNullable<PageHeader['data_page_header_v2']>> = {},
+): [Buffer, PageHeader] {
   const bytes = [...levels, ...body]
   const header = {
     type: 'DATA_PAGE_V2',
@@ -52,6 +57,7 @@ function secondPageOf(count: number, levels: readonly number[], body: readonly n
       definition_levels_byte_length: levels.length,
       repetition_levels_byte_length: 0,
       is_compressed: true,
+      ...more,
     },
   } as PageHeader
   return [Buffer.from(bytes), header]
@@ -98,6 +104,52 @@ it.each<[string, 'OPTIONAL' | 'REQUIRED', [Buffer, PageHeader], RegExp]>([
   const start = performance.now()
   expect(() => readValues(...page, decoderOf(repetition), undefined)).toThrow(message)
   expect(performance.now() - start).toBeLessThan(1000)
+})
+
+const both = pageOf('PLAIN', 1, TEXT)
+const encoding = 'RLE_DICTIONARY'
+const LONG = THOUSAND_MILLION - 1
+
+it.each<[string, 'OPTIONAL' | 'REQUIRED', [Buffer, PageHeader], RegExp]>([
+  ['a run without width', 'REQUIRED', secondPageOf(1, [], [0, ...varint(LONG * 2)], {encoding}), /a run of more/],
+  [
+    'packed values without width',
+    'REQUIRED',
+    secondPageOf(1, [], [0, ...varint(LONG * 2 + 1)], {encoding}),
+    /a run of/,
+  ],
+  ['fewer than no values', 'REQUIRED', secondPageOf(9, [], [0, ...varint(0x90000001)], {encoding}), /a run of more/],
+  [
+    'runs behind an empty one that hyparquet reads otherwise',
+    'REQUIRED',
+    secondPageOf(8, [], [0, 1, 0x21, ...varint(LONG * 2 + 1), ...Array(9).fill(0)], {encoding}),
+    /a run of more/,
+  ],
+  ['fewer than no nulls', 'OPTIONAL', secondPageOf(1, [2, 1], TEXT, {num_nulls: -LONG}), /it claims -1073741823 nulls/],
+  ['nulls among what is required', 'REQUIRED', secondPageOf(1, [], TEXT, {num_nulls: 1}), /it claims 1 nulls/],
+  ['more nulls than values', 'OPTIONAL', secondPageOf(1, [2, 0], [], {num_nulls: 2}), /it claims 2 nulls/],
+  ['levels of what is required', 'REQUIRED', secondPageOf(1, [2, 1], TEXT), /levels that cannot be/],
+  ['levels of lists', 'OPTIONAL', secondPageOf(1, [2, 1], TEXT, {repetition_levels_byte_length: 2}), /cannot be/],
+  ['fewer levels than values', 'OPTIONAL', secondPageOf(2, [2, 1], [...TEXT, ...TEXT]), /it has fewer levels/],
+  [
+    'the header of another type',
+    'REQUIRED',
+    [Buffer.from([0, ...varint(LONG * 2)]), {...both[1], ...secondPageOf(1, [], [], {encoding})[1]}],
+    /a run of more/,
+  ],
+])('a V2 page may have %s', (_, repetition, [bytes, header], message) => {
+  const sizes = {compressed_page_size: bytes.length, uncompressed_page_size: bytes.length}
+  const start = performance.now()
+  expect(() => readValues(bytes, {...header, ...sizes}, decoderOf(repetition), [])).toThrow(message)
+  expect(performance.now() - start).toBeLessThan(1000)
+})
+
+it('gives the values of a page whose dictionary has one text', () => {
+  const hi = Buffer.from('hi')
+  for (const run of [6, 3]) {
+    const page = secondPageOf(3, [], [0, run], {encoding})
+    expect(readValues(...page, decoderOf('REQUIRED'), [hi])).toEqual([hi, hi, hi])
+  }
 })
 
 it.each<[Encoding, readonly number[]]>([

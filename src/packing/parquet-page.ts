@@ -5,11 +5,29 @@ import {deltaBinaryUnpack} from 'hyparquet/src/delta.js'
 import {readVarInt} from 'hyparquet/src/thrift.js'
 
 export type ColumnDecoder = Parameters<typeof readPage>[2]
+type HeaderV2 = NonNullable<PageHeader['data_page_header_v2']>
 
 // A page of any writer has some ten thousand values, a million where all are null.
 const MOST_VALUES = 1 << 24
-// Bytes of texts of which each is written as what it has in common with the one before.
-const MOST_BYTES = 1 << 28
+// Bytes that texts of a page have in common with the one before, which stand there once.
+const MOST_SHARED = 1 << 28
+/** Bytes of a page. pyarrow looks at its size after a thousand texts, which takes 400 MB where they are books. */
+export const MOST_BYTES = 1 << 30
+
+/** What a page says of its values. Its header may have what belongs to another type as well. */
+export function valuesHeader(
+  header: PageHeader,
+): PageHeader['data_page_header' | 'data_page_header_v2' | 'dictionary_page_header'] {
+  switch (header.type) {
+    case 'DATA_PAGE':
+      return header.data_page_header
+    case 'DATA_PAGE_V2':
+      return header.data_page_header_v2
+    case 'DICTIONARY_PAGE':
+      return header.dictionary_page_header
+  }
+  return undefined
+}
 
 /**
  * Values of a page of a column that is not nested. What a damaged page claims of itself takes neither memory nor time:
@@ -25,17 +43,19 @@ export function readValues(
   decoder: ColumnDecoder,
   dictionary: DecodedArray | undefined,
 ): DecodedArray {
-  const {data_page_header: one, data_page_header_v2: two, dictionary_page_header: own} = header
-  const count = (one ?? two ?? own)?.num_values ?? 0
-  if (count > MOST_VALUES) throw new Error(`it claims ${count} values`)
-  const levels = two ? two.repetition_levels_byte_length + two.definition_levels_byte_length : 0
+  const one = header.type === 'DATA_PAGE' ? header.data_page_header : undefined
+  const two = header.type === 'DATA_PAGE_V2' ? header.data_page_header_v2 : undefined
+  const count = valuesHeader(header)?.num_values
+  if (!isCount(count, MOST_VALUES)) throw new Error(`it claims ${count} values`)
+  const isOptional = decoder.element.repetition_type === 'OPTIONAL'
+  const levels = two ? levelsLength(two, count, isOptional) : 0
   const page = two?.is_compressed === false ? body : unpacked(body, header, decoder, levels)
   const view = alone(page)
-  const isOptional = decoder.element.repetition_type === 'OPTIONAL'
-  if (isOptional && one) checkRuns(view, 4, 1, count)
-  if (isOptional && two) checkRuns(view, two.repetition_levels_byte_length, 1, count)
-  const values = one && isOptional ? 4 + view.getUint32(0, true) : levels
-  checkValues({view, offset: values}, (one ?? two)?.encoding, decoder.type, count)
+  let values = levels
+  if (isOptional && one) values = 4 + view.getUint32(0, true)
+  if (isOptional && (one || two)) checkLevels(new DataView(view.buffer, 0, values), one ? 4 : 0, count)
+  const encoding = (one ?? two)?.encoding
+  checkValues({view, offset: values}, encoding, decoder.type, count - (two?.num_nulls ?? 0), two !== undefined)
   const {data = []} = readPage(
     {view, offset: 0},
     {
@@ -52,12 +72,27 @@ export function readValues(
   return data
 }
 
+function isCount(value: unknown, most: number): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most
+}
+
 /**
  * A view of bytes in a buffer of their own: hyparquet looks no further than the end of the buffer, which Node shares among
  * many, and would take what lies behind for text.
  */
 export function alone(bytes: Uint8Array): DataView {
-  return new DataView(new Uint8Array(bytes).buffer)
+  return new DataView(bytes.length === bytes.buffer.byteLength ? bytes.buffer : new Uint8Array(bytes).buffer)
+}
+
+function levelsLength(
+  {num_nulls, repetition_levels_byte_length, definition_levels_byte_length}: HeaderV2,
+  count: number,
+  isOptional: boolean,
+): number {
+  if (!isCount(num_nulls, isOptional ? count : 0)) throw new Error(`it claims ${num_nulls} nulls`)
+  if (repetition_levels_byte_length !== 0 || !isCount(definition_levels_byte_length, isOptional ? MOST_BYTES : 0))
+    throw new Error('it has levels that cannot be')
+  return definition_levels_byte_length
 }
 
 function unpacked(
@@ -66,7 +101,9 @@ function unpacked(
   {codec, compressors}: ColumnDecoder,
   levels: number,
 ): Uint8Array {
-  const rest = decompressPage(body.subarray(levels), uncompressed_page_size - levels, codec, compressors)
+  const size = uncompressed_page_size - levels
+  if (!isCount(size, MOST_BYTES) || levels > body.length) throw new Error(`it claims ${uncompressed_page_size} bytes`)
+  const rest = size === 0 ? Buffer.alloc(0) : decompressPage(body.subarray(levels), size, codec, compressors)
   return levels === 0 ? rest : Buffer.concat([body.subarray(0, levels), rest])
 }
 
@@ -75,11 +112,13 @@ function checkValues(
   encoding: string | undefined,
   type: ColumnDecoder['type'],
   count: number,
+  isV2: boolean,
 ): void {
   if (encoding === 'RLE') throw new Error('it has truth values in the place of texts')
   if (encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY') {
     const width = reader.view.getUint8(reader.offset)
-    if (width > 0) checkRuns(reader.view, reader.offset + 1, width, count)
+    // Where all places are the same, hyparquet reads runs of them in a V2 page only.
+    if (width > 0 || isV2) checkRuns(reader.view, reader.offset + 1, width, count)
   }
   if (!encoding?.startsWith('DELTA') || type === 'INT64') return
   const lengths = deltas(reader, count)
@@ -87,7 +126,7 @@ function checkValues(
   // Of each text what it shares with the one before, then what it has of its own.
   let bytes = 0
   for (const list of [lengths, deltas(reader, count)]) for (const length of list) bytes += Math.max(0, length)
-  if (bytes > MOST_BYTES) throw new Error(`its texts would take ${bytes} bytes`)
+  if (bytes > MOST_SHARED + reader.view.byteLength) throw new Error(`its texts would take ${bytes} bytes`)
 }
 
 function deltas(reader: DataReader, most: number): Int32Array {
@@ -102,16 +141,24 @@ function deltas(reader: DataReader, most: number): Int32Array {
   return values
 }
 
+function checkLevels(view: DataView, start: number, count: number): void {
+  if (checkRuns(view, start, 1, count) < count) throw new Error('it has fewer levels than values')
+}
+
 // "RLE / bit-packing hybrid" of the Parquet format: a run of one value may claim two thousand million of them. There may
-// be fewer than `count`, since what is null has no value.
-function checkRuns(view: DataView, start: number, width: number, count: number): void {
+// be fewer than `count`, since what is null has no value. Gives back how many.
+function checkRuns(view: DataView, start: number, width: number, count: number): number {
   const reader = {view, offset: start}
-  for (let seen = 0; seen < count && reader.offset < view.byteLength; ) {
+  let seen = 0
+  while (seen < count && reader.offset < view.byteLength) {
     const run = readVarInt(reader)
     const isPacked = (run & 1) === 1
     const length = isPacked ? (run >> 1) << 3 : run >>> 1
-    if (isPacked ? length < 0 : length > count - seen) throw new Error('it has a run of more values than its own')
-    reader.offset += isPacked ? (length / 8) * width : (width + 7) >> 3
+    if (isPacked ? !isCount(length, MOST_VALUES) : length > count - seen)
+      throw new Error('it has a run of more values than its own')
+    // hyparquet reads a byte even where there is none to read.
+    reader.offset += isPacked ? Math.max(1, (length / 8) * width) : (width + 7) >> 3
     seen += length
   }
+  return seen
 }

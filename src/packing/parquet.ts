@@ -7,7 +7,7 @@ import {compressors} from 'hyparquet-compressors'
 import {escapeRaw, unescapeString} from '../corpus/json.ts'
 import {type Bytes, Gap, splitLines} from '../io/bytes.ts'
 import type {Columns} from './packing.ts'
-import {alone, type ColumnDecoder, readValues} from './parquet-page.ts'
+import {alone, type ColumnDecoder, readValues, valuesHeader} from './parquet-page.ts'
 import {PackingError} from './reader.ts'
 import {
   get,
@@ -247,8 +247,8 @@ async function* pagesOf(handle: FileHandle, {start, end, decoder}: Chunk, rows: 
     const body = bytes.subarray(length, length + header.compressed_page_size)
     place = own.end
     const isDictionary = header.type === 'DICTIONARY_PAGE'
-    const count = isDictionary ? 0 : (header.data_page_header ?? header.data_page_header_v2)?.num_values
-    if (header.type === 'INDEX_PAGE' || count === undefined) continue
+    const count = isDictionary ? 0 : valuesHeader(header)?.num_values
+    if (count === undefined) continue
     let reason = isDictionary ? undefined : broken
     let values: ArrayLike<unknown> = {length: count}
     try {
@@ -314,7 +314,7 @@ function headerOf(bytes: Buffer): PageHeader {
   } catch (error) {
     throw new ThriftError((error as Error).message)
   }
-  const count = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0
+  const count = valuesHeader(header)?.num_values ?? 0
   const numbers = [header.compressed_page_size, header.uncompressed_page_size, count]
   if (!numbers.every((number) => Number.isInteger(number) && number >= 0))
     throw new ThriftError('is no header of a page')
