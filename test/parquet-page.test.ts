@@ -1,5 +1,9 @@
-import type {PageHeader} from 'hyparquet'
+import {brotliCompressSync, gzipSync} from 'node:zlib'
+import {Zstd} from '@hpcc-js/wasm-zstd'
+import type {CompressionCodec, PageHeader} from 'hyparquet'
+import {snappyCompress} from 'hyparquet-writer/src/snappy.js'
 import {expect, it} from 'vitest'
+import {loadCompressors} from '../src/packing/parquet-codecs.ts'
 import {type ColumnDecoder, readValues} from '../src/packing/parquet-page.ts'
 
 const THOUSAND_MILLION = 1 << 30
@@ -162,4 +166,82 @@ it.each<[Encoding, readonly number[]]>([
   expect(() => readValues(memory.subarray(0, bytes.length), header, decoderOf('REQUIRED'), undefined)).toThrow(
     RangeError,
   )
+})
+
+const zstd = await Zstd.load()
+const compressors = await loadCompressors()
+const unpack = (codec: CompressionCodec, packed: Uint8Array, size: number): string =>
+  Buffer.from(compressors[codec]?.(packed, size) as Uint8Array).toString()
+const uint32 = (...numbers: number[]): Buffer =>
+  Buffer.concat(
+    numbers.map((number) => {
+      const bytes = Buffer.alloc(4)
+      bytes.writeInt32BE(number)
+      return bytes
+    }),
+  )
+// Literals `abcd`, four bytes from four before, literals `efghi`.
+const BLOCK = Buffer.from(
+  '40abcd040050efghi'.replace(/[a-z]/g, (letter) => letter.charCodeAt(0).toString(16)),
+  'hex',
+)
+const long = 'abcdefgh'.repeat(1 << 16)
+const streamed = (text: string): Buffer => {
+  zstd.reset()
+  return Buffer.concat([zstd.compressChunk(Buffer.from(text)), zstd.compressEnd()])
+}
+
+it.each<[CompressionCodec, string, Uint8Array]>([
+  ['SNAPPY', long, snappyCompress(Buffer.from(long))],
+  ['GZIP', long, gzipSync(long)],
+  ['GZIP', 'abcd', Buffer.concat([gzipSync('ab'), gzipSync('cd')])],
+  ['BROTLI', long, brotliCompressSync(long)],
+  ['ZSTD', long, zstd.compress(Buffer.from(long))],
+  ['ZSTD', long + long, Buffer.concat([streamed(long), zstd.compress(Buffer.from(long))])],
+  ['LZ4_RAW', 'abcdabcdefghi', BLOCK],
+  ['LZ4', 'abcdabcdefghi', BLOCK],
+  ['LZ4', 'abcdabcdefghi'.repeat(2), Buffer.concat([uint32(13, BLOCK.length), BLOCK, uint32(13, BLOCK.length), BLOCK])],
+])('unpacks %s', (codec, text, packed) => {
+  expect(unpack(codec, packed, text.length) === text).toBe(true)
+})
+
+const [HUGE, SIZE] = [Buffer.alloc(1 << 24), 1000]
+// A table of weights of one symbol, which takes no bits.
+const endless = Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0x20, 32, 0x5d, 0, 0, 0x02, 0xc2, 0x01, 5, 0xf0, 3, 0, 0, 1, 1, 0)
+
+it.each<[string, CompressionCodec, Uint8Array]>([
+  ['more bytes', 'SNAPPY', snappyCompress(HUGE)],
+  ['more bytes', 'GZIP', gzipSync(HUGE)],
+  ['more bytes', 'BROTLI', brotliCompressSync(HUGE)],
+  ['more bytes', 'ZSTD', zstd.compress(HUGE)],
+  ['more bytes', 'ZSTD', streamed(HUGE.toString())],
+  ['more bytes', 'LZ4_RAW', Buffer.concat([Buffer.from('1f610100', 'hex'), Buffer.alloc(1000, 255), Buffer.of(0)])],
+  ['fewer bytes', 'SNAPPY', snappyCompress(Buffer.from('a'))],
+  ['fewer bytes', 'GZIP', gzipSync('a')],
+  ['fewer bytes', 'BROTLI', brotliCompressSync('a')],
+  ['fewer bytes', 'ZSTD', zstd.compress(Buffer.from('a'))],
+  ['fewer bytes', 'LZ4_RAW', BLOCK],
+  ['fewer bytes', 'LZ4', Buffer.concat([uint32(SIZE, BLOCK.length), BLOCK])],
+  ['a block that steps back', 'LZ4', Buffer.concat([uint32(0, -8), Buffer.alloc(9)])],
+  ['an endless table', 'ZSTD', endless],
+  ['cut bytes', 'ZSTD', zstd.compress(Buffer.alloc(SIZE)).subarray(0, -1)],
+])('a page may have %s than it claims or others (%s)', (_, codec, bytes) => {
+  const [body, header] = pageOf('PLAIN', 1, [])
+  const start = performance.now()
+  expect(() =>
+    readValues(
+      Buffer.concat([body, bytes]),
+      {...header, compressed_page_size: bytes.length, uncompressed_page_size: SIZE},
+      {...decoderOf('REQUIRED'), codec, compressors},
+      undefined,
+    ),
+  ).toThrow(/^it cannot be unpacked: /)
+  expect(performance.now() - start).toBeLessThan(1000)
+})
+
+it('does not unpack a page that claims more bytes than any', () => {
+  const [body, header] = pageOf('PLAIN', 1, [])
+  const claimed = {...header, uncompressed_page_size: 2 ** 31 - 1}
+  const decoder = {...decoderOf('REQUIRED'), codec: 'LZ4_RAW', compressors} as const
+  expect(() => readValues(body, claimed, decoder, undefined)).toThrow(/^it claims 2147483647 bytes/)
 })

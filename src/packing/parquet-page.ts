@@ -49,6 +49,7 @@ export function readValues(
   if (!isCount(count, MOST_VALUES)) throw new Error(`it claims ${count} values`)
   const isOptional = decoder.element.repetition_type === 'OPTIONAL'
   const levels = two ? levelsLength(two, count, isOptional) : 0
+  if (body.length < header.compressed_page_size) throw new Error(`it claims ${header.compressed_page_size} bytes`)
   const page = two?.is_compressed === false ? body : unpacked(body, header, decoder, levels)
   const view = alone(page)
   let values = levels
@@ -103,8 +104,12 @@ function unpacked(
 ): Uint8Array {
   const size = uncompressed_page_size - levels
   if (!isCount(size, MOST_BYTES) || levels > body.length) throw new Error(`it claims ${uncompressed_page_size} bytes`)
-  const rest = size === 0 ? Buffer.alloc(0) : decompressPage(body.subarray(levels), size, codec, compressors)
-  return levels === 0 ? rest : Buffer.concat([body.subarray(0, levels), rest])
+  try {
+    const rest = size === 0 ? Buffer.alloc(0) : decompressPage(body.subarray(levels), size, codec, compressors)
+    return levels === 0 ? rest : Buffer.concat([body.subarray(0, levels), rest])
+  } catch (error) {
+    throw new Error(`it cannot be unpacked: ${(error as Error).message}`)
+  }
 }
 
 function checkValues(

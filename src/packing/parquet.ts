@@ -1,13 +1,13 @@
 import {type FileHandle, open} from 'node:fs/promises'
 import {brotliCompressSync, constants, crc32, gzipSync} from 'node:zlib'
-import type {DecodedArray, PageHeader} from 'hyparquet'
+import type {Compressors, DecodedArray, PageHeader} from 'hyparquet'
 import {parquetHeader} from 'hyparquet/src/column.js'
 import {CompressionCodecs, ParquetTypes} from 'hyparquet/src/constants.js'
-import {compressors} from 'hyparquet-compressors'
 import {escapeRaw, unescapeString} from '../corpus/json.ts'
 import {type Bytes, Gap, splitLines} from '../io/bytes.ts'
 import type {Columns} from './packing.ts'
-import {alone, type ColumnDecoder, readValues, valuesHeader} from './parquet-page.ts'
+import {loadCompressors} from './parquet-codecs.ts'
+import {alone, type ColumnDecoder, MOST_BYTES, readValues, valuesHeader} from './parquet-page.ts'
 import {PackingError} from './reader.ts'
 import {
   get,
@@ -133,6 +133,7 @@ async function readFooter(handle: FileHandle, columns: Columns): Promise<Parquet
     const column = found.get(columns[field])
     if (column && (types as readonly number[]).includes(column.type)) others.push({field: columns[field], column})
   }
+  const compressors = await loadCompressors()
   let place = 0
   const groups = structs(footer, 4).map((struct) => {
     const chunks = new Map(
@@ -143,7 +144,7 @@ async function readFooter(handle: FileHandle, columns: Columns): Promise<Parquet
     )
     const chunkOf = (column: Column): Chunk | undefined => {
       const chunk = chunks.get(column.name)
-      return chunk && toChunk(chunk, column, footerStart)
+      return chunk && toChunk(chunk, column, footerStart, compressors)
     }
     const own = chunkOf(text)
     if (!own || (own.start < place && own.end > own.start))
@@ -184,7 +185,7 @@ function leaves(schema: readonly Struct[]): {found: Map<string, Column>; names: 
   return {found, names}
 }
 
-function toChunk(chunk: Struct, column: Column, limit: number): Chunk {
+function toChunk(chunk: Struct, column: Column, limit: number, compressors: Compressors): Chunk {
   const meta = get<Struct>(chunk, 3)
   if (!meta || get(chunk, 1) || get(chunk, 8))
     throw new PackingError(
@@ -295,7 +296,8 @@ async function readHeader(
       if (place + size > end) throw new ThriftError('ends too early')
       const crc = get<bigint>(struct, 4)
       return {
-        bytes: size <= count ? bytes : await read(handle, place, size),
+        // What has more is refused unread.
+        bytes: size <= count || header.compressed_page_size > MOST_BYTES ? bytes : await read(handle, place, size),
         length,
         header,
         crc: crc === undefined ? undefined : Number(crc),

@@ -101,7 +101,8 @@ async function* frame(
 
 const CUT_OFF = 'is cut off'
 
-function headerLength(descriptor: number): number {
+/** Bytes of the header of a frame, with the magic number. */
+export function headerLength(descriptor: number): number {
   const isSingle = (descriptor & 32) !== 0
   const dictionary = [0, 1, 2, 4][descriptor & 3] as number
   const size = [isSingle ? 1 : 0, 2, 4, 8][descriptor >> 6] as number
