@@ -156,6 +156,31 @@ it('gives the values of a page whose dictionary has one text', () => {
   }
 })
 
+it.each<[string, 'OPTIONAL' | 'REQUIRED', [Buffer, PageHeader], Buffer[] | undefined, RegExp]>([
+  [
+    'a place that its dictionary lacks',
+    'REQUIRED',
+    pageOf(encoding, 1, [1, 2, 1]),
+    [Buffer.from('hi')],
+    /dictionary l/,
+  ],
+  ['one place for all in an empty one', 'REQUIRED', pageOf(encoding, 1, [0]), [], /its dictionary lacks/],
+  ['no dictionary', 'REQUIRED', pageOf(encoding, 1, [1, 2, 1]), undefined, /its dictionary is missing/],
+  ['fewer texts than levels', 'OPTIONAL', secondPageOf(1, [2, 1], TEXT, {num_nulls: 1}), [], /it has fewer values/],
+])('a page may have %s', (_, repetition, page, dictionary, message) => {
+  expect(() => readValues(...page, decoderOf(repetition), dictionary)).toThrow(message)
+})
+
+it('a number is not its place in a dictionary that is missing', () => {
+  const page = pageOf(encoding, 1, [1, 2, 1])
+  expect(() => readValues(...page, {...decoderOf('REQUIRED'), type: 'INT32'}, undefined)).toThrow(/is missing/)
+})
+
+it('nothing but nulls needs no dictionary', () => {
+  const page = pageOf(encoding, 2, [2, 0, 0, 0, 4, 0, 0])
+  expect(readValues(...page, decoderOf('OPTIONAL'), undefined)).toEqual([null, null])
+})
+
 it.each<[Encoding, readonly number[]]>([
   ['PLAIN', [100, 0, 0, 0, 0x68, 0x69]],
   ['DELTA_LENGTH_BYTE_ARRAY', [...delta(128, 4, 1, 100), 0x68, 0x69]],

@@ -70,6 +70,13 @@ export function readValues(
     undefined,
     0,
   )
+  const isDictionary = encoding?.endsWith('_DICTIONARY')
+  for (const value of data) {
+    if (value === null && isOptional) continue
+    if (isDictionary && !dictionary) throw new Error('its dictionary is missing')
+    if (value === undefined || (decoder.type === 'BYTE_ARRAY' && !(value instanceof Uint8Array)))
+      throw new Error(isDictionary ? 'it has a value that its dictionary lacks' : 'it has fewer values than it claims')
+  }
   return data
 }
 
