@@ -15,7 +15,19 @@ import type {Handle, Item} from '../src/corpus/types.ts'
 import {type InputFormat, kindOf} from '../src/corpus/walk.ts'
 import {type Bytes, Gap} from '../src/io/bytes.ts'
 import {type Packing, pack, unpack, unpackWhole} from '../src/packing/packing.ts'
-import {get, type List, readStruct, replace, type Struct, structs, writeStruct} from '../src/packing/thrift.ts'
+import {
+  type Field,
+  get,
+  inner,
+  type List,
+  list,
+  readStruct,
+  replace,
+  type Struct,
+  structs,
+  type Value,
+  writeStruct,
+} from '../src/packing/thrift.ts'
 import {splitWarc} from '../src/packing/warc.ts'
 import type {Change} from '../src/repair/edits.ts'
 import {openLedger, restoreFiles} from '../src/repair/ledger.ts'
@@ -522,18 +534,67 @@ describe('Parquet', () => {
 
   const footerOf = (file: Buffer): Struct =>
     readStruct(file.subarray(file.length - 8 - file.readUInt32LE(file.length - 8), -8)).struct
-  // The file with its row groups described in another way.
-  const withGroups = (file: Buffer, change: (group: Struct) => Struct): Buffer => {
-    const struct = footerOf(file)
-    const groups = get<List>(struct, 4) as List
-    const footer = writeStruct(replace(struct, 4, {...groups, items: groups.items.map((one) => change(one as Struct))}))
+  const withFooter = (file: Buffer, footer: Uint8Array): Buffer => {
     const tail = Buffer.from('    PAR1')
     tail.writeUInt32LE(footer.length)
     return Buffer.concat([file.subarray(0, file.length - 8 - file.readUInt32LE(file.length - 8)), footer, tail])
   }
+  // The file with its row groups described in another way.
+  const withGroups = (file: Buffer, change: (group: Struct) => Struct): Buffer => {
+    const struct = footerOf(file)
+    const groups = list(struct, 4) as List
+    const items = groups.items.map((one) => change(one as Struct))
+    return withFooter(file, writeStruct(replace(struct, 4, {...groups, items})))
+  }
   // What is said of the columns of a file.
   const columnsIn = (file: Buffer): Struct[] =>
-    structs(footerOf(file), 4).flatMap((group) => structs(group, 1).map((chunk) => get<Struct>(chunk, 3) as Struct))
+    structs(footerOf(file), 4).flatMap((group) => structs(group, 1).map((chunk) => inner(chunk, 3) as Struct))
+
+  const columns = {text: 'text', id: 'id', url: 'url', lang: 'lang'}
+
+  it('survives a footer that has something else in the place of each of its fields', async () => {
+    const file = write(columnsOf(3).slice(0, 2))
+    const fieldsOf = (value: Value): Field[] => {
+      if (Array.isArray(value)) return value.flatMap((field) => [field, ...fieldsOf(field.value)])
+      return typeof value === 'object' && 'items' in value ? value.items.flatMap(fieldsOf) : []
+    }
+    const {length} = fieldsOf(footerOf(file))
+    let refused = 0
+    for (let index = 0; index < length; index++)
+      for (const other of [
+        {type: 9, value: {type: 5, items: [1n]}},
+        {type: 9, value: {type: 8, items: [Buffer.from('x')]}},
+        {type: 12, value: []},
+        {type: 6, value: 2n ** 60n},
+        {type: 8, value: Buffer.from('x')},
+        {type: 1, value: true},
+        // None of its kind.
+        {id: 99},
+      ] satisfies Partial<Field>[]) {
+        const footer = footerOf(file)
+        Object.assign(fieldsOf(footer)[index] as Field, other)
+        const path = await put('x.parquet', withFooter(file, writeStruct(footer)))
+        const run = async () => {
+          const {bytes} = await all(unpackWhole(path, {parquet: columns}))
+          await all(pack(inChunks(Buffer.from(bytes.toString().replaceAll(' AD', '')), 1000), {parquet: columns}, path))
+        }
+        await run().catch((error: Error) => {
+          expect(error).toMatchObject({name: 'PackingError'})
+          refused++
+        })
+      }
+    expect(refused).toBeGreaterThan(length)
+  })
+
+  it('takes little memory for a footer of millions of nothings', async () => {
+    const size = Buffer.of(0x80, 0x80, 0x80, 0x08)
+    const footer = Buffer.concat([Buffer.of(0x29, 0xfc), size, Buffer.alloc(1 << 24), Buffer.of(0)])
+    const path = await put('x.parquet', withFooter(write(columnsOf(3)), footer))
+    await expect(all(unpackWhole(path, {parquet: columns}))).rejects.toMatchObject({
+      name: 'PackingError',
+      message: expect.stringContaining('has more than 8388608 values'),
+    })
+  })
 
   it('leaves out what was known of values that changed', async () => {
     // A Bloom filter of 32 bytes, said to lie at byte 4.
@@ -542,14 +603,12 @@ describe('Parquet', () => {
       {id: 15, type: 5, value: 32n},
     ]
     const file = withGroups(write(columnsOf(20)), (group) => {
-      const chunks = get<List>(group, 1) as List
-      const items = structs(group, 1).map((chunk) =>
-        replace(chunk, 3, [...(get<Struct>(chunk, 3) as Struct), ...filter]),
-      )
+      const chunks = list(group, 1) as List
+      const items = structs(group, 1).map((chunk) => replace(chunk, 3, [...(inner(chunk, 3) as Struct), ...filter]))
       return replace(group, 1, {...chunks, items})
     })
     const {bytes} = await clean('a.parquet', file)
-    const known = columnsIn(bytes as Buffer).map((meta) => [String(get<List>(meta, 3)?.items[0]), get(meta, 14)])
+    const known = columnsIn(bytes as Buffer).map((meta) => [String(list(meta, 3)?.items[0]), get(meta, 14)])
     expect(known.filter(([, filter]) => filter === undefined).map(([name]) => name)).toEqual(['text'])
     expect(known.length).toBe(columnsIn(file).length)
   })

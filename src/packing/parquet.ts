@@ -10,10 +10,13 @@ import {loadCompressors} from './parquet-codecs.ts'
 import {alone, type ColumnDecoder, MOST_BYTES, readValues, valuesHeader} from './parquet-page.ts'
 import {PackingError} from './reader.ts'
 import {
+  binary,
   get,
   I32,
+  inner,
   integer,
   type List,
+  list,
   readStruct,
   replace,
   STRUCT,
@@ -36,6 +39,9 @@ const TAIL = 8
 const COPY = 1 << 18
 const HEADER = 1 << 16
 const LONGEST_HEADER = 1 << 24
+const LONGEST_FOOTER = 1 << 28
+// Of a header of a page: it has some forty, of which few are long.
+const MOST_VALUES = 1 << 10
 const LONGEST_VALUE = 1 << 28
 // Bytes of lines handed out at a time, and of a page that is written.
 const BATCH = 1 << 18
@@ -115,7 +121,8 @@ async function readFooter(handle: FileHandle, columns: Columns): Promise<Parquet
         : 'is no Parquet file; rename it, or say with --input what it is',
     )
   const footerStart = size - TAIL - tail.readUInt32LE(0)
-  if (footerStart < MAGIC.length) throw new PackingError('has a damaged footer; take an undamaged copy of it')
+  if (footerStart < MAGIC.length || size - footerStart > LONGEST_FOOTER)
+    throw new PackingError('has a damaged footer; take an undamaged copy of it')
   const {struct: footer} = readStruct(await read(handle, footerStart, size - TAIL - footerStart))
   if (get(footer, 8)) throw new PackingError('is encrypted; decrypt it first')
   const {found, names} = leaves(structs(footer, 2))
@@ -136,12 +143,7 @@ async function readFooter(handle: FileHandle, columns: Columns): Promise<Parquet
   const compressors = await loadCompressors()
   let place = 0
   const groups = structs(footer, 4).map((struct) => {
-    const chunks = new Map(
-      structs(struct, 1).map((chunk) => [
-        (get<List>(get<Struct>(chunk, 3) ?? [], 3)?.items ?? []).map(String).join('.'),
-        chunk,
-      ]),
-    )
+    const chunks = new Map(structs(struct, 1).map((chunk) => [pathOf(inner(chunk, 3) ?? []), chunk]))
     const chunkOf = (column: Column): Chunk | undefined => {
       const chunk = chunks.get(column.name)
       return chunk && toChunk(chunk, column, footerStart, compressors)
@@ -165,7 +167,7 @@ function leaves(schema: readonly Struct[]): {found: Map<string, Column>; names: 
   }
   while (index < schema.length) {
     const element = schema[index] as Struct
-    const name = Buffer.from(get<Uint8Array>(element, 4) ?? NULL).toString()
+    const name = Buffer.from(binary(element, 4) ?? NULL).toString()
     const repetition = integer(element, 3)
     names.push(name)
     if (
@@ -186,7 +188,7 @@ function leaves(schema: readonly Struct[]): {found: Map<string, Column>; names: 
 }
 
 function toChunk(chunk: Struct, column: Column, limit: number, compressors: Compressors): Chunk {
-  const meta = get<Struct>(chunk, 3)
+  const meta = inner(chunk, 3)
   if (!meta || get(chunk, 1) || get(chunk, 8))
     throw new PackingError(
       `has the column \`${column.name}\` encrypted or in another file; write it anew with another tool`,
@@ -290,17 +292,17 @@ async function readHeader(
     const count = Math.min(wanted, end - place)
     const bytes = await read(handle, place, count)
     try {
-      const {struct, end: length} = readStruct(bytes)
+      const {struct, end: length} = readStruct(bytes, MOST_VALUES)
       const header = headerOf(bytes)
       const size = length + header.compressed_page_size
       if (place + size > end) throw new ThriftError('ends too early')
-      const crc = get<bigint>(struct, 4)
+      const crc = get(struct, 4) === undefined ? undefined : integer(struct, 4)
       return {
         // What has more is refused unread.
         bytes: size <= count || header.compressed_page_size > MOST_BYTES ? bytes : await read(handle, place, size),
         length,
         header,
-        crc: crc === undefined ? undefined : Number(crc),
+        crc,
       }
     } catch (error) {
       if (!(error instanceof ThriftError) || count < wanted || wanted >= LONGEST_HEADER) throw error
@@ -634,22 +636,23 @@ function moveFooter({footer, text}: Parquet, shifts: readonly Shift[], changes: 
   const add = (struct: Struct, id: number, by: number): Struct => replace(struct, id, BigInt(integer(struct, id) + by))
   const groups = structs(footer, 4).map((group, index) => {
     const {changed, packed, unpacked} = changes[index] as GroupChange
-    const chunks = structs(group, 1).map((chunk) => {
-      const meta = get<Struct>(chunk, 3)
+    const before = structs(group, 1)
+    const chunks = before.map((chunk) => {
+      const meta = inner(chunk, 3)
       const rest = move(without(chunk, 4, 5, 6, 7), 2)
       if (!meta) return rest
       const isText = changed && pathOf(meta) === text.name
       const place = move(meta, 9, 10, 11, 14)
       return replace(rest, 3, isText ? add(add(withPlain(place), 6, unpacked), 7, packed) : place)
     })
-    const columns = get<List>(group, 1) as List
+    const columns = list(group, 1) as List
     const sorted = structs(group, 4).some(
-      (column) => pathOf(get<Struct>(structs(group, 1)[integer(column, 1)] ?? [], 3) ?? []) === text.name,
+      (column) => pathOf(inner(before[integer(column, 1)] ?? [], 3) ?? []) === text.name,
     )
     const own = replace(sorted ? without(group, 4) : group, 1, {...columns, items: chunks})
     return add(add(move(own, 5), 2, unpacked), 6, packed)
   })
-  return replace(footer, 4, {...(get<List>(footer, 4) as List), items: groups})
+  return replace(footer, 4, {...(list(footer, 4) as List), items: groups})
 }
 
 // How far what stands at a place has moved.
@@ -665,15 +668,16 @@ function shiftAt(shifts: readonly Shift[], place: number): number {
 }
 
 function pathOf(meta: Struct): string {
-  return (get<List>(meta, 3)?.items ?? []).map(String).join('.')
+  return (list(meta, 3)?.items ?? []).map(String).join('.')
 }
 
 // What was known of values that changed goes, but for the number of nulls.
 function withPlain(meta: Struct): Struct {
-  const encodings = get<List>(meta, 2) as List
-  const items = [...new Set([...encodings.items, PLAIN, RLE])]
-  const statistics = get<Struct>(meta, 12)?.filter(({id}) => id === 3)
+  const encodings = list(meta, 2)
+  const statistics = inner(meta, 12)?.filter(({id}) => id === 3)
   const kept = without(meta, 13, 14, 15, 16, ...(statistics?.length ? [] : [12]))
   const known = statistics?.length ? replace(kept, 12, statistics) : kept
-  return replace(known, 2, {...encodings, items})
+  return encodings?.type === I32
+    ? replace(known, 2, {...encodings, items: [...new Set([...encodings.items, PLAIN, RLE])]})
+    : known
 }

@@ -28,18 +28,23 @@ export const [TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, MAP, 
   1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
 ] as const
 const DEEPEST = 32
+// Of a footer: a column of a row group has some forty, so that there may be two hundred thousand of them. Each takes up
+// to a hundred bytes of memory, and a single one of the file.
+const MOST_VALUES = 1 << 23
 
 /** Bytes that end too early, or are no Thrift. */
 export class ThriftError extends Error {}
 
 /**
  * @param bytes begin with a struct
+ * @param most  values that it may have
  * @returns it and the place behind it
  * @throws ThriftError
  */
-export function readStruct(bytes: Uint8Array): {struct: Struct; end: number} {
+export function readStruct(bytes: Uint8Array, most = MOST_VALUES): {struct: Struct; end: number} {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   let at = 0
+  let left = most
   const byte = (): number => {
     if (at >= buffer.length) throw new ThriftError('ends too early')
     return buffer[at++] as number
@@ -65,7 +70,11 @@ export function readStruct(bytes: Uint8Array): {struct: Struct; end: number} {
     const value = varint()
     return (value >> 1n) ^ -(value & 1n)
   }
+  const count = (): void => {
+    if (left-- <= 0) throw new ThriftError(`has more than ${most} values`)
+  }
   const value = (type: number, depth: number): Value => {
+    count()
     if (depth > DEEPEST) throw new ThriftError('is nested too deep')
     switch (type) {
       case BYTE:
@@ -108,7 +117,7 @@ export function readStruct(bytes: Uint8Array): {struct: Struct; end: number} {
     throw new ThriftError(`has an unknown type ${type}`)
   }
   // Among items a truth value is a byte.
-  const item = (type: number, depth: number): Value => (type <= FALSE ? byte() : value(type, depth + 1))
+  const item = (type: number, depth: number): Value => value(type <= FALSE ? BYTE : type, depth + 1)
   const struct = (depth: number): Struct => {
     const fields: Struct = []
     for (let id = 0; ; ) {
@@ -116,6 +125,7 @@ export function readStruct(bytes: Uint8Array): {struct: Struct; end: number} {
       if (head === 0) return fields
       id = head >> 4 === 0 ? Number(zigzag()) : id + (head >> 4)
       const type = head & 15
+      if (type <= FALSE) count()
       fields.push({id, type, value: type === TRUE || type === FALSE ? type === TRUE : value(type, depth)})
     }
   }
@@ -182,8 +192,8 @@ export function writeStruct(fields: Struct): Buffer {
 }
 
 /** Value of a field, undefined where it is missing. */
-export function get<Wanted extends Value>(struct: Struct, id: number): Wanted | undefined {
-  return struct.find((field) => field.id === id)?.value as Wanted | undefined
+export function get(struct: Struct, id: number): Value | undefined {
+  return struct.find((field) => field.id === id)?.value
 }
 
 /**
@@ -192,14 +202,56 @@ export function get<Wanted extends Value>(struct: Struct, id: number): Wanted | 
  * @throws ThriftError where something else stands there
  */
 export function integer(struct: Struct, id: number): number {
-  const value = Number(get<bigint>(struct, id) ?? 0)
-  if (!Number.isSafeInteger(value)) throw new ThriftError(`field ${id} is no whole number`)
+  const value = get(struct, id) ?? 0n
+  const number = Number(value)
+  if (typeof value !== 'bigint' || !Number.isSafeInteger(number))
+    throw new ThriftError(`field ${id} is no whole number`)
+  return number
+}
+
+/**
+ * Bytes of a field, undefined where it is missing.
+ *
+ * @throws ThriftError where something else stands there
+ */
+export function binary(struct: Struct, id: number): Uint8Array | undefined {
+  const value = get(struct, id)
+  if (value !== undefined && !(value instanceof Uint8Array)) throw new ThriftError(`field ${id} is no string`)
   return value
 }
 
-/** Structs of a list, none where it is missing. */
+/**
+ * A struct in a field, undefined where it is missing.
+ *
+ * @throws ThriftError where something else stands there
+ */
+export function inner(struct: Struct, id: number): Struct | undefined {
+  const value = get(struct, id)
+  if (value !== undefined && !Array.isArray(value)) throw new ThriftError(`field ${id} is no struct`)
+  return value
+}
+
+/**
+ * A list in a field, undefined where it is missing.
+ *
+ * @throws ThriftError where something else stands there
+ */
+export function list(struct: Struct, id: number): List | undefined {
+  const value = get(struct, id)
+  if (value === undefined) return undefined
+  if (typeof value !== 'object' || !('items' in value)) throw new ThriftError(`field ${id} is no list`)
+  return value
+}
+
+/**
+ * Structs of a list, none where it is missing.
+ *
+ * @throws ThriftError where something else stands there
+ */
 export function structs(struct: Struct, id: number): Struct[] {
-  return (get<List>(struct, id)?.items ?? []) as Struct[]
+  const items = list(struct, id)?.items ?? []
+  if (!items.every((item) => Array.isArray(item))) throw new ThriftError(`field ${id} is no list of structs`)
+  return items
 }
 
 /** The struct with another value in a field that it has. */
