@@ -166,7 +166,8 @@ it.each<[string, 'OPTIONAL' | 'REQUIRED', [Buffer, PageHeader], Buffer[] | undef
   ],
   ['one place for all in an empty one', 'REQUIRED', pageOf(encoding, 1, [0]), [], /its dictionary lacks/],
   ['no dictionary', 'REQUIRED', pageOf(encoding, 1, [1, 2, 1]), undefined, /its dictionary is missing/],
-  ['fewer texts than levels', 'OPTIONAL', secondPageOf(1, [2, 1], TEXT, {num_nulls: 1}), [], /it has fewer values/],
+  ['fewer texts than levels', 'OPTIONAL', secondPageOf(1, [2, 1], TEXT, {num_nulls: 1}), [], /it claims 1 nulls/],
+  ['more texts than levels', 'OPTIONAL', secondPageOf(1, [2, 0], TEXT), [], /it claims 0 nulls/],
 ])('a page may have %s', (_, repetition, page, dictionary, message) => {
   expect(() => readValues(...page, decoderOf(repetition), dictionary)).toThrow(message)
 })
@@ -174,6 +175,23 @@ it.each<[string, 'OPTIONAL' | 'REQUIRED', [Buffer, PageHeader], Buffer[] | undef
 it('a number is not its place in a dictionary that is missing', () => {
   const page = pageOf(encoding, 1, [1, 2, 1])
   expect(() => readValues(...page, {...decoderOf('REQUIRED'), type: 'INT32'}, undefined)).toThrow(/is missing/)
+})
+
+it('differences are as many as values, and no number among them is endless', () => {
+  const first = [...delta(128, 4, 1, 0), 0, 0, 0, 0, 0, ...delta(128, 4, 2, 0), THOUSAND_MILLION]
+  const page = pageOf('DELTA_BYTE_ARRAY', 2, first)
+  expect(() => readValues(...page, decoderOf('REQUIRED'), undefined)).toThrow('it has 1 values, not 2')
+  const type = 'INT64'
+  const endless = pageOf('DELTA_BINARY_PACKED', 2, [
+    ...delta(128, 4, 2, 0).slice(0, -1),
+    ...Array(1 << 20).fill(255),
+    0,
+  ])
+  const start = performance.now()
+  expect(() => readValues(...endless, {...decoderOf('REQUIRED'), type}, undefined)).toThrow(/an endless number/)
+  expect(performance.now() - start).toBeLessThan(1000)
+  const sound = pageOf('DELTA_BINARY_PACKED', 3, [...delta(128, 4, 3, 5), 2, 1, 0, 0, 0, 2, 0, 0, 0])
+  expect(readValues(...sound, {...decoderOf('REQUIRED'), type}, undefined)).toEqual(BigInt64Array.of(5n, 6n, 8n))
 })
 
 it('nothing but nulls needs no dictionary', () => {

@@ -2,6 +2,7 @@ import type {DataReader, DecodedArray, PageHeader} from 'hyparquet'
 import {readPage} from 'hyparquet/src/column.js'
 import {decompressPage} from 'hyparquet/src/datapage.js'
 import {deltaBinaryUnpack} from 'hyparquet/src/delta.js'
+import {readRleBitPackedHybrid} from 'hyparquet/src/encoding.js'
 import {readVarInt} from 'hyparquet/src/thrift.js'
 
 export type ColumnDecoder = Parameters<typeof readPage>[2]
@@ -48,15 +49,17 @@ export function readValues(
   const count = valuesHeader(header)?.num_values
   if (!isCount(count, MOST_VALUES)) throw new Error(`it claims ${count} values`)
   const isOptional = decoder.element.repetition_type === 'OPTIONAL'
-  const levels = two ? levelsLength(two, count, isOptional) : 0
+  const levels = two ? levelsLength(two, isOptional) : 0
   if (body.length < header.compressed_page_size) throw new Error(`it claims ${header.compressed_page_size} bytes`)
   const page = two?.is_compressed === false ? body : unpacked(body, header, decoder, levels)
   const view = alone(page)
   let values = levels
   if (isOptional && one) values = 4 + view.getUint32(0, true)
-  if (isOptional && (one || two)) checkLevels(new DataView(view.buffer, 0, values), one ? 4 : 0, count)
+  let there = count
+  if (isOptional && (one || two)) there = countLevels(new DataView(view.buffer, 0, values), one ? 4 : 0, count)
+  if (two && two.num_nulls !== count - there) throw new Error(`it claims ${two.num_nulls} nulls`)
   const encoding = (one ?? two)?.encoding
-  checkValues({view, offset: values}, encoding, decoder.type, count - (two?.num_nulls ?? 0), two !== undefined)
+  checkValues({view, offset: values}, encoding, decoder.type, there, two !== undefined)
   const {data = []} = readPage(
     {view, offset: 0},
     {
@@ -93,11 +96,9 @@ export function alone(bytes: Uint8Array): DataView {
 }
 
 function levelsLength(
-  {num_nulls, repetition_levels_byte_length, definition_levels_byte_length}: HeaderV2,
-  count: number,
+  {repetition_levels_byte_length, definition_levels_byte_length}: HeaderV2,
   isOptional: boolean,
 ): number {
-  if (!isCount(num_nulls, isOptional ? count : 0)) throw new Error(`it claims ${num_nulls} nulls`)
   if (repetition_levels_byte_length !== 0 || !isCount(definition_levels_byte_length, isOptional ? MOST_BYTES : 0))
     throw new Error('it has levels that cannot be')
   return definition_levels_byte_length
@@ -132,7 +133,11 @@ function checkValues(
     // Where all places are the same, hyparquet reads runs of them in a V2 page only.
     if (width > 0 || isV2) checkRuns(reader.view, reader.offset + 1, width, count)
   }
-  if (!encoding?.startsWith('DELTA') || type === 'INT64') return
+  if (!encoding?.startsWith('DELTA')) return
+  if (type === 'INT64') {
+    checkLongs(reader, count)
+    return
+  }
   const lengths = deltas(reader, count)
   if (encoding !== 'DELTA_BYTE_ARRAY') return
   // Of each text what it shares with the one before, then what it has of its own.
@@ -141,11 +146,9 @@ function checkValues(
   if (bytes > MOST_SHARED + reader.view.byteLength) throw new Error(`its texts would take ${bytes} bytes`)
 }
 
-function deltas(reader: DataReader, most: number): Int32Array {
+function deltas(reader: DataReader, count: number): Int32Array {
   const {view, offset} = reader
-  const [block, parts, count] = [readVarInt(reader), readVarInt(reader), readVarInt(reader)]
-  if (parts <= 0 || block < parts || block % parts !== 0 || count < 0 || count > most)
-    throw new Error('it has a block of differences that cannot be')
+  blockOf(reader, count)
   const values = new Int32Array(count)
   const again = {view, offset}
   deltaBinaryUnpack(again, count, values)
@@ -153,12 +156,42 @@ function deltas(reader: DataReader, most: number): Int32Array {
   return values
 }
 
-function checkLevels(view: DataView, start: number, count: number): void {
-  if (checkRuns(view, start, 1, count) < count) throw new Error('it has fewer levels than values')
+// A number that goes on and on takes the square of its length.
+function checkLongs(reader: DataReader, count: number): void {
+  const [parts, length] = blockOf(reader, count)
+  const skip = (): void => {
+    for (let bytes = 1; reader.view.getUint8(reader.offset++) > 127; bytes++)
+      if (bytes === 10) throw new Error('it has an endless number')
+  }
+  skip()
+  for (let seen = 1; seen < count; ) {
+    skip()
+    const widths = reader.offset
+    reader.offset += parts
+    for (let part = 0; part < parts && seen < count; part++, seen += length)
+      reader.offset += (length / 8) * reader.view.getUint8(widths + part)
+  }
 }
 
-// "RLE / bit-packing hybrid" of the Parquet format: a run of one value may claim two thousand million of them. There may
-// be fewer than `count`, since what is null has no value. Gives back how many.
+// Parts of a block of differences, and how many are in each.
+function blockOf(reader: DataReader, count: number): [parts: number, length: number] {
+  const [block, parts, own] = [readVarInt(reader), readVarInt(reader), readVarInt(reader)]
+  const length = block / parts
+  if (parts <= 0 || length <= 0 || length % 32 !== 0) throw new Error('it has a block of differences that cannot be')
+  if (own !== count) throw new Error(`it has ${own} values, not ${count}`)
+  return [parts, length]
+}
+
+// How many values are there, where each has a level.
+function countLevels(view: DataView, start: number, count: number): number {
+  if (checkRuns(view, start, 1, count) < count) throw new Error('it has fewer levels than values')
+  const levels = new Uint8Array(count)
+  readRleBitPackedHybrid({view, offset: start}, 1, levels, 0)
+  return levels.filter((level) => level === 1).length
+}
+
+// "RLE / bit-packing hybrid" of the Parquet format: a run of one value may claim two thousand million of them. Gives
+// back how many values there are.
 function checkRuns(view: DataView, start: number, width: number, count: number): number {
   const reader = {view, offset: start}
   let seen = 0

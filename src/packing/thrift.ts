@@ -28,8 +28,8 @@ export const [TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, MAP, 
   1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
 ] as const
 const DEEPEST = 32
-// Of a footer: a column of a row group has some forty, so that there may be two hundred thousand of them. Each takes up
-// to a hundred bytes of memory, and a single one of the file.
+// Of a footer: a column of a row group has some forty, so that there may be two hundred thousand of them. Each takes
+// a hundred bytes of memory and more, and may be a single one of the file.
 const MOST_VALUES = 1 << 23
 
 /** Bytes that end too early, or are no Thrift. */
