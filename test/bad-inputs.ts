@@ -513,6 +513,29 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     group: 'packed files',
+    what: 'fifty thousand beginnings of gzip whose names have no end',
+    gets: 'passed over in seconds',
+    files: {
+      'a.jsonl.gz': Buffer.concat([
+        gzipSync(record({text: GOOD})),
+        Buffer.alloc(500_000, Buffer.of(0x1f, 0x8b, 8, 8, 1, 1, 1, 1, 2, 3)),
+      ]),
+    },
+    args: ['a.jsonl.gz', '--quiet'],
+    status: 2,
+    stderr: 'a.jsonl.gz:2: has no gzip member at byte',
+  },
+  {
+    group: 'packed files',
+    what: 'three hundred thousand beginnings of WARC records whose heads have no end',
+    gets: 'passed over in seconds',
+    files: {'a.warc': Buffer.alloc(2_100_000, 'WARC/1\n')},
+    args: ['a.warc', '--quiet'],
+    status: 2,
+    stderr: 'a.warc:1: has no whole WARC record at byte 0',
+  },
+  {
+    group: 'packed files',
     what: 'Zstandard that asks for a window of two terabytes',
     gets: 'no memory is taken for it',
     files: {'a.txt.zst': bytes([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xf8, 0x01, 0x00, 0x00])},

@@ -415,6 +415,18 @@ describe('WARC', () => {
       ),
     )
   })
+
+  it.each([
+    ['no end', Buffer.alloc(2e6, '\nWARC/1')],
+    ['an end far away', Buffer.concat([Buffer.alloc(2e6, '\nWARC/1'), Buffer.from('\r\n\r\n')])],
+    ['lengths of half the file', Buffer.alloc(6e7, `WARC/1.0\r\nContent-Length: 30000000\r\n\r\n${'x'.repeat(200)}\n`)],
+  ])('takes time by its bytes where all heads have %s', async (_, content) => {
+    const start = performance.now()
+    let length = 0
+    for await (const {bytes} of splitWarc(inChunks(content, 1 << 16), () => 1e9)) length += bytes.length
+    expect(length).toBe(content.length)
+    expect(performance.now() - start).toBeLessThan(10_000)
+  })
 })
 
 describe('Parquet', () => {

@@ -15,6 +15,7 @@ const CUT_OFF = 'is cut off'
 const MAGIC = Buffer.of(0x1f, 0x8b, 8)
 const FIXED = 10
 const TRAILER = 8
+const LONGEST_NAME = 1 << 12
 const [HEADER_CRC, EXTRA, NAME, COMMENT] = [2, 4, 8, 16]
 
 /**
@@ -59,8 +60,10 @@ async function headerLength(reader: Reader): Promise<number> {
   }
   for (const flag of [NAME, COMMENT]) {
     if (!(flags & flag)) continue
-    do if (!(await reader.fill(length + 1)) || length > CHUNK) return 0
-    while (reader.ahead[length++] !== 0)
+    await reader.fill(length + LONGEST_NAME)
+    const end = reader.ahead.subarray(length, length + LONGEST_NAME).indexOf(0)
+    if (end === -1) return 0
+    length += end + 1
   }
   if (flags & HEADER_CRC) length += 2
   return (await reader.fill(length)) ? length : 0

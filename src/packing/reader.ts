@@ -24,6 +24,8 @@ export class Reader {
   /** What the source could not give behind `ahead`; nothing is read past it before it is taken away. */
   gap: Gap | undefined
   readonly #source: AsyncIterator<Uint8Array>
+  // Where `ahead` lies, at the end of what is in use, unless it is a chunk of the source.
+  #store: Buffer = NOTHING
 
   constructor(source: Bytes) {
     this.#source = source[Symbol.asyncIterator]()
@@ -36,7 +38,7 @@ export class Reader {
    */
   async fill(count: number): Promise<boolean> {
     if (this.ahead.length >= count) return true
-    const parts = [this.ahead]
+    const parts: Buffer[] = []
     let length = this.ahead.length
     while (length < count && !this.gap) {
       const next = await this.#source.next()
@@ -47,13 +49,26 @@ export class Reader {
         length += next.value.length
       }
     }
-    this.ahead =
-      parts.length === 1
-        ? this.ahead
-        : parts.length === 2 && parts[0] === NOTHING
-          ? (parts[1] as Buffer)
-          : Buffer.concat(parts)
+    if (parts.length === 1 && this.ahead.length === 0) this.ahead = parts[0] as Buffer
+    else if (parts.length > 0) this.#append(parts, length)
     return length >= count
+  }
+
+  #append(parts: readonly Buffer[], length: number): void {
+    const held = this.ahead.length
+    let end = this.ahead.byteOffset + held
+    if (this.ahead.buffer !== this.#store.buffer || end + length - held > this.#store.length) {
+      // With room for as much again where much is held, or each small part would have all of it copied.
+      this.#store = Buffer.allocUnsafeSlow(held > length - held ? 2 * length : length)
+      this.#store.set(this.ahead)
+      end = held
+    }
+    const start = end - held
+    for (const part of parts) {
+      this.#store.set(part, end)
+      end += part.length
+    }
+    this.ahead = this.#store.subarray(start, end)
   }
 
   /** Takes bytes that are in memory. */

@@ -33,6 +33,7 @@ export async function* splitWarc(
   longest: (head: string) => number = () => RECORD,
 ): AsyncGenerator<WarcPiece> {
   const reader = new Reader(source)
+  const headLength = createHeadLength(reader)
   try {
     for (;;) {
       if (!(await reader.fill(1))) {
@@ -42,11 +43,12 @@ export async function* splitWarc(
         continue
       }
       const {place} = reader
-      const head = await headLength(reader)
+      const head = await headLength()
       const text = reader.ahead.toString('latin1', 0, head)
       const body = LENGTH.exec(text)?.[1]
       if (body === undefined) {
-        yield* rest(reader, 0, `has no whole WARC record at byte ${place}`)
+        // Where a record began within this head, it would have the same end and no length either.
+        yield* rest(reader, head, `has no whole WARC record at byte ${place}`)
         continue
       }
       const length = head + Number(body) + END.length
@@ -65,15 +67,20 @@ export async function* splitWarc(
   }
 }
 
-// 0 where no record begins.
-async function headLength(reader: Reader): Promise<number> {
-  await reader.fill(START.length)
-  if (!reader.ahead.subarray(0, START.length).equals(START)) return 0
-  for (let wanted = 1 << 12; ; wanted *= 2) {
-    const more = await reader.fill(wanted)
-    const end = reader.ahead.indexOf(END)
-    if (end !== -1) return end + END.length
-    if (!more || wanted > LONGEST_HEAD) return 0
+// Gives 0 where no record begins. Starts may be many and ends far away, so no byte is searched for an end twice.
+function createHeadLength(reader: Reader): () => Promise<number> {
+  // Of the file: before it no end begins, but those of heads that were taken.
+  let searched = 0
+  return async () => {
+    await reader.fill(START.length)
+    if (!reader.ahead.subarray(0, START.length).equals(START)) return 0
+    for (let wanted = 1 << 12; ; wanted = 2 * reader.ahead.length) {
+      const more = reader.ahead.length >= LONGEST_HEAD || (await reader.fill(wanted))
+      const end = reader.ahead.indexOf(END, Math.max(0, searched - reader.place))
+      searched = reader.place + (end === -1 ? Math.max(0, reader.ahead.length - END.length + 1) : end)
+      if (end !== -1 && end <= LONGEST_HEAD) return end + END.length
+      if (!more || end !== -1 || reader.ahead.length >= LONGEST_HEAD) return 0
+    }
   }
 }
 
