@@ -537,10 +537,20 @@ export const BAD_INPUTS: readonly BadInput[] = [
   {
     group: 'packed files',
     what: 'Zstandard that asks for a window of two terabytes',
-    gets: 'no memory is taken for it',
+    gets: 'refused; no memory is taken for it',
     files: {'a.txt.zst': bytes([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xf8, 0x01, 0x00, 0x00])},
     args: ['a.txt.zst'],
-    status: 0,
+    status: 2,
+    stderr: 'a.txt.zst: has a Zstandard frame at byte 0 that needs a window of 2097152 MiB',
+  },
+  {
+    group: 'packed files',
+    what: 'Zstandard with a Huffman code in which nothing takes a bit',
+    gets: 'named; some decoders never come to its end',
+    files: {'a.txt.zst': Buffer.from('28b52ffd005875000042810205f003ffff01ffffff0100', 'hex')},
+    args: ['a.txt.zst'],
+    status: 2,
+    stderr: 'a.txt.zst: has a Zstandard frame at byte 0 that is damaged',
   },
   {
     group: 'packed files',

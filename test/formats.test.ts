@@ -261,6 +261,27 @@ it('reads Zstandard of other writers: checksums, skippable frames, no size', asy
   ])
 })
 
+it('reads several files of Zstandard at a time', async () => {
+  const frames = await Promise.all([0, 1].map((part) => packed(records(10_000, part * 10_000), 'zstd')))
+  const read = await Promise.all(frames.map((frame) => unpackAll(frame, 'zstd', 5000)))
+  for (const [part, {bytes, gaps}] of read.entries())
+    expect([bytes.toString() === records(10_000, part * 10_000), gaps]).toEqual([true, []])
+})
+
+it('refuses Zstandard with a large window, and reads the frames behind it', async () => {
+  const large = Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0, (17 << 3) | 1, 0xa0, 0, 0, ...Buffer.alloc(20))
+  const [single, whole] = [Buffer.from(large), await packed('a\n', 'zstd')]
+  // A frame that says its size, of 2 GB, instead.
+  single.set([0xa0, 0, 0, 0, 0x80], 4)
+  expect(await unpackAll(Buffer.concat([large, whole, single, whole]), 'zstd')).toEqual({
+    bytes: Buffer.from('a\na\n'),
+    gaps: [
+      'has a Zstandard frame at byte 0 that needs a window of 144 MiB',
+      `has a Zstandard frame at byte ${large.length + whole.length} that needs a window of 2048 MiB`,
+    ],
+  })
+})
+
 function warc(type: string, body: string | Uint8Array, headers: Record<string, string> = {}): Buffer {
   const bytes = Buffer.from(body as string)
   const head = {

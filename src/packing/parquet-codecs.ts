@@ -3,10 +3,7 @@ import {Zstd} from '@hpcc-js/wasm-zstd'
 import type {Compressors} from 'hyparquet'
 import {readVarInt} from 'hyparquet/src/thrift.js'
 import {compressors} from 'hyparquet-compressors'
-import {headerLength} from './zstd.ts'
-
-// A block of Zstandard has no more, unpacked.
-const BLOCK = 1 << 17
+import {unzstdFrames} from './zstd.ts'
 
 /**
  * What unpacks the pages of Parquet, by codec. Each takes the length that a page claims as the most that it gives, and
@@ -14,12 +11,11 @@ const BLOCK = 1 << 17
  */
 export async function loadCompressors(): Promise<Compressors> {
   const zstd = await Zstd.load()
-  hasten(zstd)
   return {
     SNAPPY: unsnappy,
     GZIP: (input, size) => gunzipSync(input, {maxOutputLength: size}),
     BROTLI: (input, size) => brotliDecompressSync(input, {maxOutputLength: size}),
-    ZSTD: (input, size) => unzstd(zstd, input, size),
+    ZSTD: (input, size) => unzstdFrames(zstd, Buffer.from(input.buffer, input.byteOffset, input.length), size),
     LZ4: unlz4,
     LZ4_RAW: (input, size) => unlz4Block(input, Buffer.alloc(size)),
   }
@@ -30,48 +26,6 @@ function unsnappy(input: Uint8Array, size: number): Uint8Array {
   const page = length === size ? compressors.SNAPPY?.(input, size) : undefined
   if (!page) throw new Error(`it unpacks to ${length} bytes, not ${size}`)
   return page
-}
-
-interface Heap {
-  heapView(bytes: {ptr: number; size: number}): Uint8Array
-  heapToUint8Array(bytes: {ptr: number; size: number}): Uint8Array
-}
-
-// The library spreads what it unpacked into an array of numbers, at 12 MB a second. A version that has other names for
-// its memory is slow, but right.
-function hasten(zstd: Zstd): void {
-  const heap = (zstd as unknown as {_mainModule?: Partial<Heap>})._mainModule
-  const view = heap?.heapView
-  if (heap && view) heap.heapToUint8Array = (bytes) => view.call(heap, bytes).slice()
-}
-
-// Block by block: neither the memory that the library takes nor such an array may be as large as a page.
-function unzstd(zstd: Zstd, input: Uint8Array, size: number): Uint8Array {
-  const parts: Uint8Array[] = []
-  let length = 0
-  zstd.reset()
-  for (const block of blocksOf(Buffer.from(input.buffer, input.byteOffset, input.length))) {
-    const part = zstd.decompressChunk(block, BLOCK)
-    length += part.length
-    if (length > size) throw new Error(`it unpacks to more than ${size} bytes`)
-    if (part.length > 0) parts.push(part)
-  }
-  return Buffer.concat(parts, length)
-}
-
-// Frames as their headers, their blocks and their checksums.
-function* blocksOf(frames: Buffer): Generator<Buffer> {
-  for (let at = 0; at < frames.length; ) {
-    const take = (length: number): Buffer => frames.subarray(at, (at += length))
-    const descriptor = frames.readUInt8(at + 4)
-    yield take(headerLength(descriptor))
-    for (let last = false; !last; ) {
-      const header = frames.readUIntLE(at, 3)
-      last = (header & 1) === 1
-      yield take(3 + (((header >> 1) & 3) === 1 ? 1 : header >> 3))
-    }
-    if ((descriptor & 4) !== 0) yield take(4)
-  }
 }
 
 // Hadoop puts the lengths of each block before it, unpacked and packed; other writers have one block.
