@@ -124,8 +124,8 @@ export function joinChecked([first, ...more]: readonly [Checked, ...Checked[]]):
     joined.incomplete ||= own.incomplete
     joined.problems = [...joined.problems, ...own.problems]
     joined.reports = [...joined.reports, ...own.reports]
-    joined.ledger.push(...own.ledger)
-    joined.pieces.push(...own.pieces)
+    for (const line of own.ledger) joined.ledger.push(line)
+    for (const piece of own.pieces) joined.pieces.push(piece)
     addUp(joined.totals, own.totals)
     if (joined.samples) mergeSamples(joined.samples, own.samples ?? {})
   }

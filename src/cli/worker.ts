@@ -68,7 +68,7 @@ export default async function work({setup, bytes, tasks}: Batch): Promise<Reply>
     at += length
     const {ledger, pieces, reports, ...body} = checkOne({...stretch, bytes: own}, file)
     const clean = setup.writes ? [...pieces] : []
-    parts.push(...clean)
+    for (const piece of clean) parts.push(piece)
     ledgers.push(setup.writes ? [...ledger] : [])
     if (withTexts)
       texts.push(
@@ -86,6 +86,7 @@ export default async function work({setup, bytes, tasks}: Batch): Promise<Reply>
   return {bodies: packBodies(bodies), ledgers, bytes: joined(parts), ...(withTexts && {texts})}
 }
 
+/** @param bodies of one reply */
 export function packBodies(bodies: readonly ReplyBody[]): Reply['bodies'] {
   return unlessTooLong(() => JSON.stringify(bodies)) ?? bodies
 }

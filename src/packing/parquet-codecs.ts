@@ -2,12 +2,12 @@ import {brotliDecompressSync, gunzipSync} from 'node:zlib'
 import {Zstd} from '@hpcc-js/wasm-zstd'
 import type {Compressors} from 'hyparquet'
 import {readVarInt} from 'hyparquet/src/thrift.js'
-import {compressors} from 'hyparquet-compressors'
+import {snappyUncompress} from 'hysnappy'
 import {unzstdFrames} from './zstd.ts'
 
 /**
  * What unpacks the pages of Parquet, by codec. Each takes the length that a page claims as the most that it gives, and
- * gives what there is: those of hyparquet-compressors fill up with zeros, or with bytes of a page before.
+ * gives what there is: those of hyparquet fill up with zeros, or with bytes of a page before.
  */
 export async function loadCompressors(): Promise<Compressors> {
   const zstd = await Zstd.load()
@@ -23,9 +23,8 @@ export async function loadCompressors(): Promise<Compressors> {
 
 function unsnappy(input: Uint8Array, size: number): Uint8Array {
   const length = readVarInt({view: new DataView(input.buffer, input.byteOffset, input.length), offset: 0})
-  const page = length === size ? compressors.SNAPPY?.(input, size) : undefined
-  if (!page) throw new Error(`it unpacks to ${length} bytes, not ${size}`)
-  return page
+  if (length !== size) throw new Error(`it unpacks to ${length} bytes, not ${size}`)
+  return snappyUncompress(input, size)
 }
 
 // Hadoop puts the lengths of each block before it, unpacked and packed; other writers have one block.

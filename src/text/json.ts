@@ -3,7 +3,7 @@ export function unlessTooLong<Made>(make: () => Made): Made | undefined {
   try {
     return make()
   } catch (error) {
-    if (error instanceof RangeError) return undefined
+    if (error instanceof RangeError && error.message === 'Invalid string length') return undefined
     throw error
   }
 }
