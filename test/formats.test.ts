@@ -659,6 +659,26 @@ describe('Parquet', () => {
     expect(reasons).toEqual([expect.stringMatching(/^has a damaged page, rows 4 to 3000000000 \(the pages end too/)])
   })
 
+  it('is not restored from a copy that only claims to have rows', async () => {
+    await put(
+      'x.parquet',
+      withGroups(write(columnsOf(3)), (group) => replace(group, 3, BigInt(Number.MAX_SAFE_INTEGER))),
+    )
+    const ledgerOf = (bytes: number): Buffer => {
+      const packing = {parquet: {text: 'text', id: 'id', url: 'url', lang: 'lang'}}
+      const state = {path: 'x.parquet', sha256: '', bytes}
+      const line = {descrape: 1, path: 'x', name: 'x', lines: 0, original: state, copy: state, packing}
+      return Buffer.from(`${JSON.stringify(line)}\n`)
+    }
+    await put('l.jsonl', ledgerOf(10_000))
+    expect((await restoreFiles(['l.jsonl'], {cwd: folder})).problems).toMatchObject([
+      {message: expect.stringContaining('it has more than 10000 bytes')},
+    ])
+    await put('l.jsonl', ledgerOf(Number.MAX_SAFE_INTEGER))
+    const signal = AbortSignal.timeout(200)
+    await expect(restoreFiles(['l.jsonl'], {cwd: folder, signal})).rejects.toThrow('timeout')
+  })
+
   it('leaves enormous texts as they are', async () => {
     const file = write([{name: 'text', data: ['a AD', `${'x'.repeat(3000)} AD`], type: 'STRING'}])
     const {problems, bytes} = await clean('a.parquet', file, {maxDocBytes: 1000})

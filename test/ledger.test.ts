@@ -405,6 +405,58 @@ describe('restoreFiles', () => {
     expect((await read('d/a.txt')).toString()).toBe('one AD two XX three')
   })
 
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+  // A file from whose start each run took a character.
+  const fixedOften = (count: number, rest: string): string => {
+    const states = Array.from({length: count + 1}, (_, index) => 'a'.repeat(count - index) + rest)
+    const sums = states.map((text) => ({path: 'a.txt', sha256: sha256(text), bytes: text.length}))
+    return sums
+      .slice(1)
+      .map((copy, index) => {
+        const edits = [{start: 0, end: 1, removed: 'a', inserted: '', rules: []}]
+        const line = {descrape: 1, path: 'a.txt', name: 'a.txt', lines: 1, original: sums[index], copy}
+        return `${JSON.stringify({descrape: 1, path: 'a.txt', edits})}\n${JSON.stringify(line)}\n`
+      })
+      .join('')
+  }
+
+  it.each([
+    [3000, 0],
+    [1200, 150_000],
+  ])('goes back %i steps', async (count, length) => {
+    const rest = `${'b'.repeat(length)}\n`
+    const ledger = fixedOften(count, rest)
+    await put(LEDGER_NAME, ledger)
+    await put('a.txt', rest)
+    expect(await restoreFiles([LEDGER_NAME], {cwd})).toEqual({restored: ['restored/a.txt'], problems: []})
+    expect((await read('restored/a.txt')).toString() === 'a'.repeat(count) + rest).toBe(true)
+    await rm(join(cwd, 'restored'), {recursive: true})
+    // Edits that are not those of the text stop all steps.
+    const cut = ledger.replace('"start":0,"end":1,', `"start":${length + count + 5},"end":${length + count + 6},`)
+    await put(LEDGER_NAME, cut)
+    expect((await restoreFiles([LEDGER_NAME], {cwd})).problems).toMatchObject([
+      {message: expect.stringContaining('not those of this text')},
+    ])
+  })
+
+  it('takes a copy that stands in its ledger very often', async () => {
+    const one = fixedOften(1, '\n')
+    await put(LEDGER_NAME, one.repeat(100_000))
+    await put('a.txt', 'other')
+    expect((await restoreFiles([LEDGER_NAME], {cwd})).problems).toMatchObject([
+      {message: expect.stringContaining('was changed after descrape wrote it')},
+    ])
+  }, 15_000)
+
+  it('refuses what unpacks to more than the ledger says, at once', async () => {
+    const packed = fixedOften(1, '\n').replace('"copy":', '"gzip":true,"copy":')
+    await put(LEDGER_NAME, packed)
+    await put('a.txt', gzipSync(Buffer.alloc(1000, 'x')))
+    expect((await restoreFiles([LEDGER_NAME], {cwd})).problems).toMatchObject([
+      {message: expect.stringMatching(/^was changed after descrape wrote it \(it has more than 2 bytes\); /)},
+    ])
+  })
+
   it('puts an original that is gone back in its place, and spares one that was edited', async () => {
     await put('d/a.txt', 'one AD')
     await fix(['d/a.txt'], remove('AD'))

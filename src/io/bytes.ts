@@ -91,14 +91,27 @@ async function* readFile(file: string): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * Reads a section of a file.
+ * Reads a section of a file, which is open only while a chunk is read: sections may be read many at a time.
  *
  * @param file absolute path
  * @param from first byte
  * @param to   byte after the last one
  */
 export async function* readRange(file: string, from: number, to: number): AsyncGenerator<Uint8Array> {
-  if (from < to) yield* createReadStream(file, {start: from, end: to - 1, highWaterMark: CHUNK})
+  for (let place = from; place < to; ) {
+    const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, to - place))
+    const descriptor = openSync(file, 'r')
+    let length = 0
+    try {
+      length = readSync(descriptor, chunk, 0, chunk.length, place)
+    } finally {
+      closeSync(descriptor)
+    }
+    if (length === 0) return
+    place += length
+    yield chunk.subarray(0, length)
+    await setImmediate()
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import {closeSync, fstatSync, fsyncSync, openSync, readSync} from 'node:fs'
 import {appendFile, realpath, rm, stat} from 'node:fs/promises'
 import {dirname, isAbsolute, join, resolve} from 'node:path'
+import {setImmediate} from 'node:timers/promises'
 import {
   type Bytes,
   type Digest,
@@ -471,9 +472,41 @@ function packingOf({gzip, packing}: Record<string, unknown>): Packing | false {
 
 const COLUMNS: readonly (keyof Columns)[] = ['text', 'id', 'url', 'lang']
 
-// Content of a file that has to be whole.
-async function* readWhole(file: string, packing: Packing | false): AsyncGenerator<Uint8Array> {
-  yield* packing ? (await import('../packing/packing.ts')).unpackWhole(file, packing) : readBytes(file, false)
+// Bytes of content after which signals have their turn.
+const TURN = 1 << 16
+// Bytes of content that go on from one step to the next.
+const PIECE = 1 << 16
+
+/**
+ * Content of a file that has to be whole.
+ *
+ * @param most bytes of it, by the ledger: what is packed may claim to hold any number
+ */
+async function* readWhole(
+  file: string,
+  packing: Packing | false,
+  most: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  if (!packing) {
+    yield* readBytes(file, false)
+    return
+  }
+  let length = 0
+  let turn = 0
+  for await (const chunk of (await import('../packing/packing.ts')).unpackWhole(file, packing)) {
+    length += chunk.length
+    if (length > most)
+      throw new LedgerError(
+        `was changed after descrape wrote it (it has more than ${most} bytes); undo the changes or run descrape again; nothing restored`,
+      )
+    yield chunk
+    turn += chunk.length + 1
+    if (turn < TURN) continue
+    turn = 0
+    await setImmediate()
+    signal?.throwIfAborted()
+  }
 }
 
 async function* readEdits({ledger, path, from, to}: Section): AsyncGenerator<Edit> {
@@ -578,7 +611,8 @@ export async function restoreFiles(
       }
       for await (const section of readSections(ledger, onHalf)) {
         const copy = resolve(dirname(ledger), section.copy.path)
-        copies.set(copy, [...(copies.get(copy) ?? []), section])
+        const own = copies.get(copy) ?? []
+        if (own.push(section) === 1) copies.set(copy, own)
       }
     } catch (error) {
       problems.push({path, message: reasonOf(error)})
@@ -660,7 +694,9 @@ async function restoreCopy(copy: string, sections: readonly Section[], options: 
     throw error
   })
   if (!stats.isFile()) throw new LedgerError('is not a file; put the copy there again')
-  const digest = await digestOf(readWhole(copy, last.packing))
+  const most = sections.reduce((bytes, section) => Math.max(bytes, section.original.bytes, section.copy.bytes), 0)
+  const read = (file: string): AsyncGenerator<Uint8Array> => readWhole(file, last.packing, most, signal)
+  const digest = await digestOf(read(copy))
   const steps = stepsBack(sections, digest.sha256)
   const first = steps.at(-1)
   const target = targetOf(last, options)
@@ -669,20 +705,20 @@ async function restoreCopy(copy: string, sections: readonly Section[], options: 
     if (inPlace && target === copy && sections.some((section) => section.original.sha256 === digest.sha256))
       return target
     throw new LedgerError(
-      `was changed after descrape wrote it${await placeOfChange(copy, digest, last, options)}; undo the changes or run descrape again; nothing restored`,
+      `was changed after descrape wrote it${await placeOfChange(copy, digest, last, options, read)}; undo the changes or run descrape again; nothing restored`,
     )
   }
   await guardTarget(target, inPlace ? cwd : resolve(cwd, outDir), inPlace ? last.original.path : last.name)
   if (target !== copy && (await exists(target))) {
-    const there = (await digestOf(readWhole(target, last.packing)).catch(() => undefined))?.sha256
+    const there = (await digestOf(read(target)).catch(() => undefined))?.sha256
     if (there === first.original.sha256) return target
     if (there !== digest.sha256)
       throw new LedgerError(
         `cannot be restored over ${quoted(slashed(cwd, target))}, which is something else; move that away or name another --out-dir`,
       )
   }
-  let bytes: Bytes = readWhole(copy, last.packing)
-  for (const step of steps) bytes = applyEdits(bytes, readEdits(step), 'back')
+  let bytes: Bytes = read(copy)
+  for (const step of steps) bytes = gathered(applyEdits(bytes, readEdits(step), 'back'))
   const result = {sha256: '', bytes: 0}
   const written = await writeAtomically(
     target,
@@ -695,6 +731,26 @@ async function restoreCopy(copy: string, sections: readonly Section[], options: 
       'does not give its original back: the ledger was changed after descrape wrote it; nothing restored',
     )
   return target
+}
+
+// Of many steps each would cut the content smaller. Between two of them the stack is left: it does not hold the calls of
+// all.
+async function* gathered(source: Bytes): AsyncGenerator<Uint8Array> {
+  let parts: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of source) {
+    if (chunk.length > 0) parts.push(chunk)
+    length += chunk.length
+    if (length < PIECE) continue
+    try {
+      yield Buffer.concat(parts)
+    } finally {
+      await undefined
+    }
+    parts = []
+    length = 0
+  }
+  if (length > 0) yield Buffer.concat(parts)
 }
 
 // Sections that lead from a state of the copy to the oldest original, newest first. Only a file that was fixed in place
@@ -713,13 +769,19 @@ function stepsBack(sections: readonly Section[], sha256: string): Section[] {
 }
 
 // Where a copy differs from what was written: by line where the original still stands, else by its length.
-async function placeOfChange(copy: string, {bytes}: Digest, section: Section, {cwd}: RestoreOptions): Promise<string> {
-  const {ledger, original, packing} = section
+async function placeOfChange(
+  copy: string,
+  {bytes}: Digest,
+  section: Section,
+  {cwd}: RestoreOptions,
+  read: (file: string) => AsyncGenerator<Uint8Array>,
+): Promise<string> {
+  const {ledger, original} = section
   const file = original.path === undefined ? copy : resolve(dirname(ledger), original.path)
   const stands = file !== copy && isInside(cwd, file) && (await stat(file).catch(() => undefined))?.isFile()
-  if (stands && (await digestOf(readWhole(file, packing))).sha256 === original.sha256) {
-    const written = applyEdits(readWhole(file, packing), readEdits(section), 'forth')
-    const line = await firstDifference(splitLines(written, MAX_LINE), splitLines(readWhole(copy, packing), MAX_LINE))
+  if (stands && (await digestOf(read(file)).catch(() => undefined))?.sha256 === original.sha256) {
+    const written = applyEdits(read(file), readEdits(section), 'forth')
+    const line = await firstDifference(splitLines(written, MAX_LINE), splitLines(read(copy), MAX_LINE))
     if (line !== undefined) return ` (line ${line})`
   }
   return bytes === section.copy.bytes ? '' : ` (it has ${bytes} bytes, not ${section.copy.bytes})`
