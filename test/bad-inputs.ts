@@ -513,6 +513,26 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     group: 'packed files',
+    what: 'a gzip bomb of records, under `--diff`',
+    gets: 'given up at `--max-ratio`',
+    files: {'a.jsonl.gz': bomb(120_000_000)},
+    args: ['a.jsonl.gz', '--diff', '--max-ratio', '200'],
+    status: 2,
+    stderr: 'unpacks to more than 200 times its size',
+    stdout: /^$/,
+  },
+  {
+    group: 'packed files',
+    what: 'records that are packed small, under `--diff`, which keeps them all',
+    gets: 'given up at `--max-file-size`, and nothing is shown of them',
+    files: {'a.jsonl.gz': gzipSync(record({text: JUNK}).repeat(200_000))},
+    args: ['a.jsonl.gz', '--diff', '--max-file-size', '10MB'],
+    status: 2,
+    stderr: 'a.jsonl.gz: is larger than 10 MB; raise --max-file-size to read it',
+    stdout: /^$/,
+  },
+  {
+    group: 'packed files',
     what: 'fifty thousand beginnings of gzip whose names have no end',
     gets: 'passed over in seconds',
     files: {
@@ -869,6 +889,15 @@ export const BAD_INPUTS: readonly BadInput[] = [
     sh: '$DESCRAPE a.txt -f jsonl | (sleep 2; wc -l)',
     status: 0,
     stdout: '100000',
+  },
+  {
+    group: 'disks and pipes',
+    what: 'a reader of diffs that leaves early',
+    gets: 'no error',
+    files: {'a.txt': JUNK.repeat(5000), 'b.txt': JUNK},
+    sh: '$DESCRAPE . --diff | head -n 1',
+    status: 0,
+    stdout: /^--- a\/a\.txt/,
   },
   {
     group: 'disks and pipes',

@@ -1,10 +1,17 @@
 import {Writable} from 'node:stream'
 import type {StructuredPatchHunk} from 'diff'
 import pc from 'picocolors'
-import {type Processed, type ProcessOptions, packingOf, processFile} from '../corpus/process.ts'
+import {
+  DEFAULT_MAX_FILE_SIZE,
+  type Processed,
+  type ProcessOptions,
+  processFile,
+  readInput,
+  tooLarge,
+} from '../corpus/process.ts'
 import type {Clean} from '../corpus/stretch.ts'
 import type {InputFile} from '../corpus/types.ts'
-import {type Bytes, readBytes} from '../io/bytes.ts'
+import type {Bytes} from '../io/bytes.ts'
 import {applyChanges, type Change} from '../repair/edits.ts'
 import {editsIn, type Ledger} from '../repair/ledger.ts'
 import {visible} from '../report/escape.ts'
@@ -202,19 +209,23 @@ export async function diffFile(
     async close() {},
   }
   const nowhere = new Writable({write: (_chunk, _encoding, done) => done()})
-  const source = readBytes(input.file ?? process.stdin, packingOf(input, options))
+  const {onRead: _, ...inner} = options
+  const source = readInput(input.file ?? process.stdin, input, options)
   const result = await processFile(
     {...input, compressed: false},
-    options,
+    inner,
     clean,
     {stream: nowhere, ledger: collector},
-    tee(source, chunks),
+    tee(source, chunks, options.maxFileSize ?? DEFAULT_MAX_FILE_SIZE),
   )
-  return {...result, diff: changes.length === 0 ? '' : await formatDiff(input.path, Buffer.concat(chunks), changes)}
+  return {...result, diff: result.changed === 0 ? '' : await formatDiff(input.path, Buffer.concat(chunks), changes)}
 }
 
-async function* tee(source: Bytes, chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
+async function* tee(source: Bytes, chunks: Uint8Array[], limit: number): AsyncGenerator<Uint8Array> {
+  let length = 0
   for await (const chunk of source) {
+    length += chunk.length
+    if (length > limit) throw tooLarge(limit)
     chunks.push(chunk)
     yield chunk
   }

@@ -3,6 +3,7 @@ import {type Output, type Processed, type ProcessOptions, processFile} from '../
 import type {Clean, Stretch} from '../corpus/stretch.ts'
 import type {InputFile} from '../corpus/types.ts'
 import {systemCode} from '../io/system-code.ts'
+import {drained} from '../io/write.ts'
 import type {Ledger} from '../repair/ledger.ts'
 import type {FileReport} from '../report/reporter.ts'
 import type {CheckFlags} from './commands/check.ts'
@@ -181,6 +182,7 @@ async function processInput(
     const color = useColor(plan.color, process.stdout)
     await turn
     process.stdout.write(process.stdout.isTTY || color ? diffForTerminal(diff, color) : diff)
+    await drained(process.stdout)
     return result
   }
   try {

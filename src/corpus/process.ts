@@ -42,7 +42,7 @@ export interface Processed {
 }
 
 /** Largest file, where nothing else is said, in bytes. */
-const DEFAULT_MAX_FILE_SIZE = 1e9
+export const DEFAULT_MAX_FILE_SIZE = 1e9
 
 const MAX_PROBLEMS = 1000
 const BATCH = 1 << 18
@@ -71,7 +71,7 @@ export async function processFile(
   const run: Processed = {problems: [], items: 0, changed: 0}
   const state: State = {input, options, clean, run}
   try {
-    await (output ? write(state, output, source) : drain(cleanFile(state, readInput(source, state), false)))
+    await (output ? write(state, output, source) : drain(cleanFile(state, readInput(source, input, options), false)))
   } catch (error) {
     if (options.signal?.aborted) throw error
     run.changed = 0
@@ -104,11 +104,24 @@ export interface State {
 /** What keeps a whole file from being read; the message is that of a problem. */
 class InputError extends Error {}
 
+export function tooLarge(limit: number): Error {
+  return new InputError(`is larger than ${formatSize(limit)}; raise --max-file-size to read it`)
+}
+
 const DEFAULT_MAX_RATIO = 500
 // Bytes that any packed file may unpack to.
 const SPARE = 1 << 26
 
-async function* readInput(source: string | Bytes, {input, options}: State): AsyncGenerator<Uint8Array> {
+/**
+ * Reads what a file holds.
+ *
+ * @throws InputError where it unpacks to too much, or cannot be read
+ */
+export async function* readInput(
+  source: string | Bytes,
+  input: InputFile,
+  options: ProcessOptions,
+): AsyncGenerator<Uint8Array> {
   const packing = packingOf(input, options)
   const ratio = options.maxRatio ?? DEFAULT_MAX_RATIO
   let packed = 0
@@ -144,7 +157,7 @@ async function write(state: State, output: Output, source: string | Bytes): Prom
   if (section) state.note = section.add
   const original = {sha256: '', bytes: 0}
   const copy = {sha256: '', bytes: 0}
-  const bytes = readInput(source, state)
+  const bytes = readInput(source, input, options)
   const cleaned = section ? digesting(cleanFile(state, digesting(bytes, original)), copy) : cleanFile(state, bytes)
   const record = async (file: string, inPlace: boolean): Promise<void> => {
     await section?.commit({
@@ -252,7 +265,7 @@ async function collect(source: Bytes, expected: number, limit: number): Promise<
   for await (const chunk of source) {
     if (chunk instanceof Gap) throw new InputError(`${chunk.reason}; take an undamaged copy of it`)
     const end = length + chunk.length
-    if (end > limit) throw new InputError(`is larger than ${formatSize(limit)}; raise --max-file-size to read it`)
+    if (end > limit) throw tooLarge(limit)
     if (end > buffer.length) {
       const larger = Buffer.allocUnsafeSlow(Math.min(limit, Math.max(end, buffer.length * 2)))
       larger.set(buffer.subarray(0, length))

@@ -1,3 +1,4 @@
+import {once} from 'node:events'
 import {
   closeSync,
   createWriteStream,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs'
 import {chmod, rename, rm} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
+import type {Writable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import type {Packing} from '../packing/packing.ts'
 import type {Bytes} from './bytes.ts'
@@ -148,6 +150,11 @@ async function begun(bytes: Bytes): Promise<Bytes> {
       },
     }),
   }
+}
+
+/** Waits until a stream has written what it holds, or is gone. */
+export async function drained(stream: Writable): Promise<void> {
+  if (stream.writableNeedDrain) await once(stream, 'drain').catch(() => {})
 }
 
 /**
