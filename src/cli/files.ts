@@ -182,7 +182,7 @@ async function processInput(
     const color = useColor(plan.color, process.stdout)
     await turn
     process.stdout.write(process.stdout.isTTY || color ? diffForTerminal(diff, color) : diff)
-    await drained(process.stdout)
+    await drained(process.stdout, options.signal)
     return result
   }
   try {

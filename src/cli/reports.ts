@@ -1,9 +1,8 @@
-import {once} from 'node:events'
 import {closeSync, lstatSync, openSync, renameSync, rmSync} from 'node:fs'
 import {dirname, resolve} from 'node:path'
 import {systemCode} from '../io/system-code.ts'
 import {sweep, temporaryBeside} from '../io/temporary.ts'
-import {makeFolder, writeAll} from '../io/write.ts'
+import {drained, makeFolder, writeAll} from '../io/write.ts'
 import {createReporter} from '../report/index.ts'
 import type {FileReport, Reporter, ReporterOptions, Summary} from '../report/reporter.ts'
 import type {CheckFlags} from './commands/check.ts'
@@ -188,11 +187,7 @@ function streamSink(stream: NodeJS.WriteStream): Sink {
       pending += text
       if (pending.length >= BATCH) flush()
     },
-    // Standard output lives on after an error, with nothing left that could be taken.
-    async drained(signal) {
-      if (stream.writableNeedDrain && stream.writableLength > 0)
-        await once(stream, 'drain', signal ? {signal} : {}).catch(() => {})
-    },
+    drained: (signal) => drained(stream, signal),
     flush,
     close: flush,
     abort: flush,

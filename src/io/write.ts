@@ -152,9 +152,15 @@ async function begun(bytes: Bytes): Promise<Bytes> {
   }
 }
 
-/** Waits until a stream has written what it holds, or is gone. */
-export async function drained(stream: Writable): Promise<void> {
-  if (stream.writableNeedDrain) await once(stream, 'drain').catch(() => {})
+/**
+ * Waits until a stream has written what it holds, or its reader is gone. Standard output lives on after an error, with
+ * nothing left that could be taken.
+ *
+ * @param signal ends the wait
+ */
+export async function drained(stream: Writable, signal?: AbortSignal): Promise<void> {
+  if (stream.writableNeedDrain && stream.writableLength > 0)
+    await once(stream, 'drain', signal ? {signal} : {}).catch(() => {})
 }
 
 /**
