@@ -19,8 +19,10 @@ import {saveTrust} from './trust.ts'
 const MOST = 12
 // UTF-16 units. What is shorter leaves nothing that outlives a collection of young garbage, and so pays nothing for it.
 const SIZE = 50_000
-// Below this, in milliseconds, a time says nothing.
-const FLOOR = 4
+// Milliseconds that a text takes at least: what is quicker is measured larger, up to so many times. Of a few the collector
+// of garbage has its share or has it not.
+const LEAST = 15
+const MOST_LARGER = 16
 const ATTEMPTS = 6
 const ROOT = join(import.meta.dirname, '..')
 
@@ -171,8 +173,14 @@ const cpu = (work: () => void): number => {
   return (user + system) / 1000
 }
 function measure(name: string, make: Make, run: (text: Uint8Array) => void): void {
-  const [short, long] = [encode(make(SIZE)), encode(make(SIZE * 10))]
+  let size = SIZE
+  let short = encode(make(size))
   run(short)
+  while (size < SIZE * MOST_LARGER && cpu(() => run(short)) < LEAST) {
+    size *= 2
+    short = encode(make(size))
+  }
+  const long = encode(make(size * 10))
   let least = Number.POSITIVE_INFINITY
   let times = Number.POSITIVE_INFINITY
   let longest = Number.POSITIVE_INFINITY
@@ -186,7 +194,7 @@ function measure(name: string, make: Make, run: (text: Uint8Array) => void): voi
       longest,
       cpu(() => run(long)),
     )
-    times = longest / Math.max(FLOOR, least)
+    times = longest / least
   }
   results.push({name, times})
   if (times > MOST) console.log(`${name}: ${times.toFixed(1)} times, ${least.toFixed(1)} and ${longest.toFixed(0)} ms`)

@@ -276,8 +276,8 @@ it('refuses Zstandard with a large window, and reads the frames behind it', asyn
   expect(await unpackAll(Buffer.concat([large, whole, single, whole]), 'zstd')).toEqual({
     bytes: Buffer.from('a\na\n'),
     gaps: [
-      'has a Zstandard frame at byte 0 that needs a window of 144 MiB',
-      `has a Zstandard frame at byte ${large.length + whole.length} that needs a window of 2048 MiB`,
+      'has a Zstandard frame at byte 0 that needs a window of 144 MiB; unpack it with zstd -d --long=31',
+      `has a Zstandard frame at byte ${large.length + whole.length} that needs a window of 2048 MiB; unpack it with zstd -d --long=31`,
     ],
   })
 })

@@ -91,7 +91,7 @@ async function* frame(
 }
 
 function tooWide(window: number): string {
-  return `needs a window of ${Math.ceil(window / 2 ** 20)} MiB`
+  return `needs a window of ${Math.ceil(window / 2 ** 20)} MiB; unpack it with zstd -d --long=31`
 }
 
 interface Block {
