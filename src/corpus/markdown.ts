@@ -41,6 +41,8 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
   const spans: Span[] = matter > 0 ? [{start: 0, end: matter}] : []
   const rest = readable(text, matter)
   let opening = ''
+  // Units of the part in which no block begins.
+  let searched = 0
   for (let from = 0, length = piece; from < rest.length; ) {
     const cut = from + length < rest.length ? lineStart(rest, from + length, from) : rest.length
     const part = opening + rest.slice(from, cut > from ? cut : from + length)
@@ -51,11 +53,12 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
       continue
     }
     const blocks = opening || MASKABLE.test(part) ? parseBlocks(part) : undefined
-    let end = cut === rest.length ? part.length : blocks ? lineStart(part, blocks.whole) : lastBlockIn(part)
+    let end = cut === rest.length ? part.length : blocks ? lineStart(part, blocks.whole) : lastBlockIn(part, searched)
     let next = ''
     if (end <= opening.length) {
       if (length < piece * MOST_PIECES) {
         length *= 2
+        searched = blocks ? 0 : part.length
         continue
       }
       end = lineStart(part, part.length)
@@ -66,6 +69,7 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
     from += end - opening.length
     opening = next
     length = piece
+    searched = 0
   }
   return toBytes(text, spans)
 }
@@ -80,8 +84,8 @@ function readable(text: string, matter: number): string {
 }
 
 // Start of the last line that surely begins a block: an item, or what is not indented behind a blank line.
-function lastBlockIn(part: string): number {
-  for (let at = lineStart(part, part.length); at > 0; at = lineStart(part, at - 1)) {
+function lastBlockIn(part: string, least: number): number {
+  for (let at = lineStart(part, part.length); at > 0 && at >= least; at = lineStart(part, at - 1)) {
     const start = part.slice(at, at + 2)
     if (/^[-*+]\s/.test(start)) return at
     if (/^\S/.test(start) && part.slice(lineStart(part, at - 1), at).trim() === '') return at
