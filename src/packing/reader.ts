@@ -21,6 +21,8 @@ export class Reader {
   ahead: Buffer = NOTHING
   /** Bytes that were taken. */
   place = 0
+  /** The byte that was taken last. */
+  before: number | undefined
   /** What the source could not give behind `ahead`; nothing is read past it before it is taken away. */
   gap: Gap | undefined
   readonly #source: AsyncIterator<Uint8Array>
@@ -76,6 +78,7 @@ export class Reader {
     const taken = this.ahead.subarray(0, count)
     this.ahead = count === this.ahead.length ? NOTHING : this.ahead.subarray(count)
     this.place += taken.length
+    this.before = taken.at(-1) ?? this.before
     return taken
   }
 

@@ -88,7 +88,7 @@ function createHeadLength(reader: Reader): () => Promise<number> {
 async function* rest(reader: Reader, skip: number, reason: string): AsyncGenerator<WarcPiece> {
   let parts: Buffer[] = [reader.take(Math.max(1, skip))]
   let length = 0
-  for await (const bytes of reader.seek(START, START.length + 1, isStart)) {
+  for await (const bytes of reader.seek(START, START.length + 1, (ahead, at) => isStart(ahead, at, reader.before))) {
     parts.push(bytes)
     length += bytes.length
     if (length <= RECORD) continue
@@ -102,9 +102,9 @@ async function* rest(reader: Reader, skip: number, reason: string): AsyncGenerat
   yield {bytes: Buffer.concat(parts), head: 0, ends: true, reason: torn ? gap.reason : reason, ...(torn && {torn})}
 }
 
-function isStart(bytes: Buffer, at: number): boolean {
+function isStart(bytes: Buffer, at: number, before: number | undefined): boolean {
   const version = bytes[at + START.length] as number
-  return (at === 0 || bytes[at - 1] === 10) && version >= 0x30 && version <= 0x39
+  return (at === 0 ? before : bytes[at - 1]) === 10 && version >= 0x30 && version <= 0x39
 }
 
 async function* inPieces(reader: Reader, head: number, length: number, place: number): AsyncGenerator<WarcPiece> {
