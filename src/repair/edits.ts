@@ -36,7 +36,7 @@ export function changesOf(document: Document, findings: readonly Finding[]): {ch
   }
   const deletions = removalsOf(document, removed)
   const replacements: Change[] = []
-  // For each byte whether a change has it, or stands before it.
+  // For each byte what takes it, or puts something before it.
   const taken = new Uint8Array(document.bytes.length + 1)
   for (const deletion of deletions) take(taken, deletion)
   // A million findings are of a few rules, and put the same few texts in.
@@ -53,7 +53,7 @@ export function changesOf(document: Document, findings: readonly Finding[]): {ch
         ...(finding.fix !== 'safe' && {unsafe: true}),
       }),
     )
-    if (edits.some((edit) => isTaken(taken, edit) || joinsHalves(document, edit))) continue
+    if (edits.some((edit) => isTaken(taken, edit) || joinsHalves(document, edit, taken))) continue
     applied.push(finding)
     for (const edit of edits) {
       take(taken, edit)
@@ -73,10 +73,17 @@ function byPlace(a: Change, b: Change): number {
   return a.start - b.start || a.end - b.end
 }
 
+// Bytes beside a deletion in which others are looked for, so that a million in a row stay linear.
+const BESIDE = 64
+
 // Halves of a surrogate pair would become one character where they stand as escapes in a string of JSON.
-function joinsHalves({bytes}: Document, {start, end, bytes: inserted}: Change): boolean {
-  if (inserted.length > 0 || bytes[start - 3] !== 0xed || (bytes[start - 2] as number) >> 4 !== 0xa) return false
-  const next = decode(bytes.subarray(end, end + 4)).charCodeAt(0)
+function joinsHalves({bytes}: Document, {start, end, bytes: inserted}: Change, taken: Uint8Array): boolean {
+  if (inserted.length > 0) return false
+  let [from, to] = [start, end]
+  while (from > start - BESIDE && taken[from - 1] === DELETED) from--
+  while (to < end + BESIDE && taken[to] === DELETED) to++
+  if (bytes[from - 3] !== 0xed || (bytes[from - 2] as number) >> 4 !== 0xa) return false
+  const next = decode(bytes.subarray(to, to + 4)).charCodeAt(0)
   return next >= 0xdc00 && next < 0xe000
 }
 
@@ -86,8 +93,10 @@ function isTaken(taken: Uint8Array, {start, end}: Change): boolean {
   return false
 }
 
-function take(taken: Uint8Array, {start, end}: Change): void {
-  taken.fill(1, start, Math.max(end, start + 1))
+const [DELETED, REPLACED] = [1, 2]
+
+function take(taken: Uint8Array, {start, end, bytes}: Change): void {
+  taken.fill(bytes.length === 0 ? DELETED : REPLACED, start, Math.max(end, start + 1))
 }
 
 function linesOf(document: Document, {start, end}: Finding): number[] {
