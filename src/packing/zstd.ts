@@ -69,7 +69,7 @@ async function* frame(
 ): AsyncGenerator<Uint8Array, string | undefined> {
   const {length: headerLength, window, hasChecksum} = headerOf(reader.ahead)
   if (reader.ahead.length < headerLength) return CUT_OFF
-  if (window > LARGEST_WINDOW) return tooWide(window)
+  if (window > LARGEST_WINDOW) return `${tooWide(window)}; unpack it with zstd -d --long=31`
   decoder.begin(reader.take(headerLength))
   for (let last = false; !last; ) {
     if (!(await reader.fill(BLOCK_HEADER))) return CUT_OFF
@@ -91,7 +91,7 @@ async function* frame(
 }
 
 function tooWide(window: number): string {
-  return `needs a window of ${Math.ceil(window / 2 ** 20)} MiB; unpack it with zstd -d --long=31`
+  return `needs a window of ${Math.ceil(window / 2 ** 20)} MiB`
 }
 
 interface Block {
