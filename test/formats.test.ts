@@ -8,7 +8,7 @@ import {parquetReadObjects} from 'hyparquet'
 import {type ColumnSource, parquetWriteBuffer} from 'hyparquet-writer'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {createTotals, exitCode} from '../src/cli/totals.ts'
-import {escapeRaw, unescapeString} from '../src/corpus/json.ts'
+import {escapeChanges, escapeRaw, unescapeString} from '../src/corpus/json.ts'
 import {type ProcessOptions, processFile} from '../src/corpus/process.ts'
 import {cleanStretch} from '../src/corpus/stretch.ts'
 import type {Handle, Item} from '../src/corpus/types.ts'
@@ -29,9 +29,9 @@ import {
   writeStruct,
 } from '../src/packing/thrift.ts'
 import {splitWarc} from '../src/packing/warc.ts'
-import type {Change} from '../src/repair/edits.ts'
+import {applyChanges, type Change} from '../src/repair/edits.ts'
 import {openLedger, restoreFiles} from '../src/repair/ledger.ts'
-import {decode} from '../src/text/utf8.ts'
+import {decode, encode} from '../src/text/utf8.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -659,6 +659,23 @@ describe('Parquet', () => {
     expect(reasons).toEqual([expect.stringMatching(/^has a damaged page, rows 4 to 3000000000 \(the pages end too/)])
   })
 
+  it('comes back where a fix writes what JSON lines would escape', async () => {
+    const data = [Buffer.from('one\u2028 \xff AD \u0084')]
+    const file = await put('c.parquet', write([{name: 'text', data, type: 'BYTE_ARRAY'}]))
+    const ledger = await openLedger(join(folder, 'descrape-ledger.jsonl'))
+    const fresh = Buffer.concat([encode('\u0085\u2029'), Buffer.from([0xfe])])
+    const {problems} = await processFile(
+      {path: 'c.parquet', file, copy: 'c.parquet', ...kindOf('c.parquet')},
+      options,
+      (stretch) =>
+        cleanStretch(stretch, options, () => ({changes: [{start: 0, end: 6, bytes: fresh, rules: ['test']}]})),
+      {file: join(folder, 'copy.parquet'), ledger},
+    )
+    await ledger.close()
+    expect(problems).toEqual([])
+    expect(await restoreFiles([ledger.file], {cwd: folder, outDir: 'back'})).toMatchObject({problems: []})
+  })
+
   it('is not restored from a copy that only claims to have rows', async () => {
     await put(
       'x.parquet',
@@ -716,6 +733,21 @@ it('escapes texts so that the same bytes come back', () => {
     fc.property(fc.uint8Array(), (bytes) => {
       expect(Buffer.from(unescapeString(escapeRaw(bytes)))).toEqual(Buffer.from(bytes))
       expect(JSON.parse(`"${decode(escapeRaw(bytes))}"`)).toBe(decode(bytes))
+    }),
+  )
+})
+
+it('changes texts of rows as they are escaped when they are read again', () => {
+  const pieces = fc.array(fc.oneof(fc.uint8Array({maxLength: 4}), fc.constant(encode('\u0084\u2028\n"'))))
+  fc.assert(
+    fc.property(pieces, pieces, pieces, (...parts) => {
+      const [head, cut, fresh] = parts.map((part) => Buffer.concat(part)) as [Buffer, Buffer, Buffer]
+      const text = Buffer.concat([head, cut, Buffer.from(' end')])
+      const changes = [{start: head.length, end: head.length + cut.length, bytes: fresh, rules: ['test']}]
+      const raw = escapeRaw(text)
+      expect(Buffer.from(applyChanges(raw, escapeChanges(raw, text, changes, escapeRaw)))).toEqual(
+        Buffer.from(escapeRaw(applyChanges(text, changes))),
+      )
     }),
   )
 })

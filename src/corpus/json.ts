@@ -242,8 +242,14 @@ export function unescapeString(raw: Uint8Array): Uint8Array {
  * @param raw     bytes between the quotation marks
  * @param text    from `unescapeString(raw)`
  * @param changes changes of `text`
+ * @param write   how what is written anew stands in the string
  */
-export function escapeChanges(raw: Uint8Array, text: Uint8Array, changes: readonly Change[]): Change[] {
+export function escapeChanges(
+  raw: Uint8Array,
+  text: Uint8Array,
+  changes: readonly Change[],
+  write = escapeBytes,
+): Change[] {
   const places = rawPlaces(raw, changes)
   const escaped: Change[] = []
   for (let index = 0; index < changes.length; ) {
@@ -264,7 +270,7 @@ export function escapeChanges(raw: Uint8Array, text: Uint8Array, changes: readon
     escaped.push({
       start: first.rawStart,
       end: last.rawEnd,
-      bytes: escapeBytes(Buffer.concat(parts)),
+      bytes: write(Buffer.concat(parts)),
       rules: [...rules].sort(),
     })
   }

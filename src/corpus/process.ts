@@ -328,6 +328,7 @@ async function* readLines(state: State, source: Bytes): AsyncGenerator<Part> {
 function createStretches(state: State): {take(chunk: Uint8Array): Generator<Part>; rest(): Generator<Part>} {
   const {input, options, clean} = state
   const limit = options.maxDocBytes ?? MAX_RECORD
+  const isRows = input.compressed === 'parquet'
   let line = 1
   let place = 0
   // Whole lines, and the beginning of one.
@@ -348,7 +349,7 @@ function createStretches(state: State): {take(chunk: Uint8Array): Generator<Part
   }
   function* flush(): Generator<Part> {
     if (whole.size === 0) return
-    const at = {path: input.path, format: input.format, line, place, torn}
+    const at = {path: input.path, format: input.format, line, place, torn, isRows}
     const bytes = begin(join(whole.take()))
     torn = false
     line += linesIn(bytes)
@@ -359,14 +360,13 @@ function createStretches(state: State): {take(chunk: Uint8Array): Generator<Part
       if (chunk instanceof Gap) {
         yield* flush()
         // Rows of Parquet are whole, whatever happened to their texts, and its pages are copied.
-        const halves = input.compressed !== 'parquet'
-        if (halves) state.damaged = true
+        if (!isRows) state.damaged = true
         yield pass(
           join(open.take()),
-          chunk.reason + (halves ? '; records around it are left out' : ''),
-          halves && !overlong,
+          chunk.reason + (isRows ? '' : '; records around it are left out'),
+          !isRows && !overlong,
         )
-        torn = halves
+        torn = !isRows
         overlong = false
       }
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)

@@ -2,7 +2,7 @@ import type {Change} from '../repair/edits.ts'
 import type {Span} from '../text/document.ts'
 import {toJson} from '../text/json.ts'
 import {decode} from '../text/utf8.ts'
-import {DEEPEST, escapeChanges, findFields, QUOTE, unescapeString} from './json.ts'
+import {DEEPEST, escapeBytes, escapeChanges, escapeRaw, findFields, QUOTE, unescapeString} from './json.ts'
 import type {Item} from './types.ts'
 
 /** Names of the fields of a record. */
@@ -48,6 +48,8 @@ export interface PlacedLine {
   line: number
   /** Offset of its first byte. */
   place: number
+  /** Whether it is a row of Parquet, which is read again as `escapeRaw` writes it. */
+  isRow?: boolean
 }
 
 /**
@@ -60,7 +62,7 @@ export interface PlacedLine {
  */
 export function readRecord(
   path: string,
-  {bytes, line, place}: PlacedLine,
+  {bytes, line, place, isRow = false}: PlacedLine,
   {textField, idField, urlField, langField}: Fields,
   also?: string,
 ): LineRecord | Fault | undefined {
@@ -113,7 +115,10 @@ export function readRecord(
   if (typeof lang === 'string') item.lang = lang
   const rawStart = lineStart + token.start + 1
   const inRow = (changes: readonly Change[]): readonly Change[] =>
-    shift(escapeChanges(raw, whole, shift(changes, whole.length - item.text.length)), rawStart)
+    shift(
+      escapeChanges(raw, whole, shift(changes, whole.length - item.text.length), isRow ? escapeRaw : escapeBytes),
+      rawStart,
+    )
   const range = also === undefined ? undefined : fields.get(also)
   return {
     item,

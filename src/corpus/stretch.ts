@@ -17,6 +17,8 @@ export interface Stretch {
   place: number
   /** Whether its first line may be a part of a record whose other part could not be unpacked. */
   torn?: boolean
+  /** Whether its lines are rows of Parquet. */
+  isRows?: boolean
   /** In WARC the bytes of each record, and of the head of it. */
   records?: readonly {length: number; head: number}[]
 }
@@ -149,7 +151,7 @@ function* rangesOf({bytes, format, records = []}: Stretch): Generator<{start: nu
 }
 
 function* rowsOf(stretch: Stretch, options: StretchOptions): Generator<Row> {
-  const {path, format, bytes, place, torn, records = []} = stretch
+  const {path, format, bytes, place, torn, isRows = false, records = []} = stretch
   if (format === 'text' || format === 'markdown') {
     yield {start: 0, end: bytes.length, record: documentOf(path, format, bytes)}
     return
@@ -165,7 +167,7 @@ function* rowsOf(stretch: Stretch, options: StretchOptions): Generator<Row> {
       else if (record) row.record = record
     } else if (own.length > limit) row.problem = tooLong(limit)
     else {
-      const record = readRecord(path, {bytes: own, line, place: place + start}, options)
+      const record = readRecord(path, {bytes: own, line, place: place + start, isRow: isRows}, options)
       if (record && 'fault' in record) {
         if (torn && index === 0) row.lost = true
         else row.problem = `${record.reason}, left as it is; ${record.hint}`
