@@ -8,7 +8,7 @@ import {writeAtomically} from '../io/write.ts'
 import {showsEdits} from '../report/index.ts'
 import type {FileReport} from '../report/reporter.ts'
 import {toJson, unlessTooLong} from '../text/json.ts'
-import {decode} from '../text/utf8.ts'
+import {decode, markLength} from '../text/utf8.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {configHash} from './config-hash.ts'
 import type {Examiner} from './examiner.ts'
@@ -143,7 +143,7 @@ function readIfPossible(file: string): Buffer | undefined {
 
 // Without byte order mark.
 function plain(bytes: Uint8Array): Uint8Array {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
+  return bytes.subarray(markLength(bytes))
 }
 
 function read(file: string): Stored | undefined {

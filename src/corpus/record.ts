@@ -1,7 +1,7 @@
 import type {Change} from '../repair/edits.ts'
 import type {Span} from '../text/document.ts'
 import {toJson} from '../text/json.ts'
-import {decode} from '../text/utf8.ts'
+import {decode, markLength} from '../text/utf8.ts'
 import {DEEPEST, escapeBytes, escapeChanges, escapeRaw, findFields, QUOTE, unescapeString} from './json.ts'
 import type {Item} from './types.ts'
 
@@ -137,11 +137,6 @@ export function shift(changes: readonly Change[], by: number): readonly Change[]
 /** Bytes without the methods of a `Buffer`, which would make other results of what is done with them. */
 export function plain(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-}
-
-/** Bytes of the byte order mark, 0 where there is none. */
-export function markLength(bytes: Uint8Array): number {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
 }
 
 function isBlank(bytes: Uint8Array): boolean {

@@ -2,9 +2,9 @@ import {isUtf8} from 'node:buffer'
 import {type Bytes, createSplitter} from '../io/bytes.ts'
 import {applyChanges, type Change} from '../repair/edits.ts'
 import {toJson, unlessTooLong} from '../text/json.ts'
-import {encode, validLength} from '../text/utf8.ts'
+import {encode, markLength, validLength} from '../text/utf8.ts'
 import {formatSize, MAX_RECORD} from './limits.ts'
-import {type Fault, type Fields, type LineRecord, markLength, readRecord} from './record.ts'
+import {type Fault, type Fields, type LineRecord, readRecord} from './record.ts'
 import type {Item} from './types.ts'
 
 /**

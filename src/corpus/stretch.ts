@@ -1,7 +1,8 @@
 import {type Change, changedPieces} from '../repair/edits.ts'
 import {type LedgerEntry, ledgerLines, toEdits} from '../repair/ledger.ts'
+import {markLength} from '../text/utf8.ts'
 import {formatSize, MAX_RECORD} from './limits.ts'
-import {type Fields, markLength, plain, readRecord, shift, type TextRecord} from './record.ts'
+import {type Fields, plain, readRecord, shift, type TextRecord} from './record.ts'
 import type {Format, Handle} from './types.ts'
 import {readWarcRecord} from './warc.ts'
 

@@ -1,7 +1,7 @@
 import type {Finding} from '../lint/linter.ts'
 import type {Document} from '../text/document.ts'
 import {oncePerText} from '../text/once.ts'
-import {decode, encode} from '../text/utf8.ts'
+import {decode, encode, markLength} from '../text/utf8.ts'
 
 /** A change of bytes and the rules that ask for it. Lists of them are sorted and do not overlap. */
 export interface Change {
@@ -53,7 +53,7 @@ export function changesOf(document: Document, findings: readonly Finding[]): {ch
         ...(finding.fix !== 'safe' && {unsafe: true}),
       }),
     )
-    if (edits.some((edit) => isTaken(taken, edit) || joinsHalves(document, edit, taken))) continue
+    if (edits.some((edit) => isTaken(taken, edit) || isReadOtherwise(document, edit, taken))) continue
     applied.push(finding)
     for (const edit of edits) {
       take(taken, edit)
@@ -76,12 +76,14 @@ function byPlace(a: Change, b: Change): number {
 // Bytes beside a deletion in which others are looked for, so that a million in a row stay linear.
 const BESIDE = 64
 
-// Halves of a surrogate pair would become one character where they stand as escapes in a string of JSON.
-function joinsHalves({bytes}: Document, {start, end, bytes: inserted}: Change, taken: Uint8Array): boolean {
+// What stands beside a deletion may become something else by it: U+FEFF at the start a byte order mark, halves of a
+// surrogate pair, where they stand as escapes in a string of JSON, one character.
+function isReadOtherwise({bytes}: Document, {start, end, bytes: inserted}: Change, taken: Uint8Array): boolean {
   if (inserted.length > 0) return false
   let [from, to] = [start, end]
   while (from > start - BESIDE && taken[from - 1] === DELETED) from--
   while (to < end + BESIDE && taken[to] === DELETED) to++
+  if (from === 0) return markLength(bytes, to) > 0
   if (bytes[from - 3] !== 0xed || (bytes[from - 2] as number) >> 4 !== 0xa) return false
   const next = decode(bytes.subarray(to, to + 4)).charCodeAt(0)
   return next >= 0xdc00 && next < 0xe000
@@ -131,7 +133,8 @@ function acceptRemovals(document: Document, findings: readonly Finding[]): Findi
   })
 }
 
-// Deletes lines and closes the gap: of the blank lines above and below only the longer run stays, none at an edge.
+// Deletes lines and closes the gap: of the blank lines above and below only the longer run stays, none at an edge, where
+// U+FEFF would be a byte order mark.
 function removalsOf(document: Document, removed: ReadonlyMap<number, Removal>): Change[] {
   const {starts, ends} = document.scan
   const {lineCount, bytes} = document
@@ -163,6 +166,7 @@ function removalsOf(document: Document, removed: ReadonlyMap<number, Removal>): 
     } else if (above === 0) {
       start = 0
       end = starts[below] as number
+      while (markLength(bytes, end) > 0) end += markLength(bytes, end)
     } else if (below - last - 1 > first - above) {
       start = starts[above] as number
       end = starts[last + 1] as number

@@ -16,6 +16,11 @@ export function decode(bytes: Uint8Array, valid = false): string {
   return valid ? strict.decode(bytes) : (decodeStrictly(bytes) ?? decodeLoosely(bytes, true))
 }
 
+/** Bytes of the byte order mark that stands at a place, 0 where there is none. */
+export function markLength(bytes: Uint8Array, at = 0): number {
+  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf ? 3 : 0
+}
+
 function decodeStrictly(bytes: Uint8Array): string | undefined {
   try {
     return strict.decode(bytes)

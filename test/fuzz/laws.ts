@@ -13,7 +13,7 @@ import {type Message, toMessages} from '../../src/report/message.ts'
 import type {PresetName} from '../../src/rule/define.ts'
 import {Document, type DocumentOptions} from '../../src/text/document.ts'
 import {once, oncePer} from '../../src/text/once.ts'
-import {decode, decodeString} from '../../src/text/utf8.ts'
+import {decode, decodeString, markLength} from '../../src/text/utf8.ts'
 import {Broken} from './broken.ts'
 import {
   FIELDS,
@@ -346,6 +346,11 @@ export function reach(document: Document, findings: readonly Finding[]): Uint8Ar
     spread(index, -1)
   }
   for (const index of open) allowed.fill(1, starts[index], (starts[index + 1] as number) + 1)
+  // What would be a byte order mark goes with the first lines.
+  let top = 0
+  while (open.has(top)) top++
+  if (top > 0 && top < lineCount)
+    for (let at = starts[top] as number; markLength(text, at) > 0; at += 3) allowed.fill(1, at, at + 3)
   // Where the last lines of a text without a final break go, the break before them goes too.
   let last = lineCount - 1
   while (open.has(last)) last--
