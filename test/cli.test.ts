@@ -409,6 +409,7 @@ describe('bad usage and bad input', () => {
     [['check', '--diffs', '.'], "unknown option '--diffs', did you mean --diff?"],
     [['baseline', 'wirte'], "unknown command 'wirte', did you mean write?"],
     [['profile', 'mrge', 'a.profile'], 'mrge: no such file or command, did you mean `merge`?'],
+    [['--preset', 'constructor'], 'Unknown preset `constructor`'],
     [['--preset', 'recommende'], 'Unknown preset `recommende`, did you mean `recommended`?'],
     [['--select', 'toy-teasr'], 'Unknown rule `toy-teasr`, did you mean `toy-teaser`?'],
     [['--rule', 'toy-teasr: off'], 'Unknown rule `toy-teasr`, did you mean `toy-teaser`?'],

@@ -44,7 +44,7 @@ export default defineRule({
       // „ comes from a keyboard or a program that knows curly marks.
       const isLow = quotes === low()
       const isGuess = isLow && !isInLanguage(line, lang)
-      const [open, close] = isLow ? (QUOTE_PAIRS[lang] as QuotePair) : quotePairOf(document)
+      const [open, close] = isLow ? (QUOTE_PAIRS.get(lang) as QuotePair) : quotePairOf(document)
       for (const {start, end, opens} of found) {
         const at = line.span(start, end)
         const expected = opens ? open : close

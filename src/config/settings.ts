@@ -129,7 +129,7 @@ export function resolveSettings(
   const presets: readonly PresetName[] = config.extends ?? ['recommended']
   const active = new Map<string, ActiveRule>()
   for (const preset of presets) {
-    if (!PRESET_DEFAULTS[preset])
+    if (!Object.hasOwn(PRESET_DEFAULTS, preset))
       throw new ConfigError(`Unknown preset \`${preset}\`${didYouMean(preset, Object.keys(PRESET_DEFAULTS))}`)
     const base = PRESET_BASES[preset] ?? preset
     for (const rule of known)

@@ -129,22 +129,22 @@ export type InputFormat = 'auto' | Format | 'parquet'
 export function kindOf(name: string, format: InputFormat = 'auto'): Pick<InputFile, 'format' | 'compressed'> {
   const packed = /\.(?:gz|zst)$/i.exec(name)
   const ending = /\.(\w+)$/.exec(name.slice(0, packed?.index))?.[1]?.toLowerCase() ?? ''
-  const own = format === 'auto' ? (FORMATS[ending] ?? 'text') : format
+  const own = format === 'auto' ? (FORMATS.get(ending) ?? 'text') : format
   if (own === 'parquet') return {format: 'jsonl', compressed: 'parquet'}
   if (!packed) return {format: own, compressed: false}
   const isZstd = packed[0].toLowerCase() === '.zst'
   return {format: own, compressed: isZstd ? 'zstd' : own === 'wet' ? 'warc.gz' : 'gzip'}
 }
 
-const FORMATS: Record<string, Format | 'parquet' | undefined> = {
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  md: 'markdown',
-  markdown: 'markdown',
-  wet: 'wet',
-  warc: 'wet',
-  parquet: 'parquet',
-}
+const FORMATS: ReadonlyMap<string, Format | 'parquet'> = new Map([
+  ['jsonl', 'jsonl'],
+  ['ndjson', 'jsonl'],
+  ['md', 'markdown'],
+  ['markdown', 'markdown'],
+  ['wet', 'wet'],
+  ['warc', 'wet'],
+  ['parquet', 'parquet'],
+])
 
 /** Whether a folder is walked for a file, by its name. */
 export function isTextFile(name: string): boolean {

@@ -19,7 +19,7 @@ export function optionsOf(
   const options: Record<string, OptionValue> = {}
   for (const [name, spec] of Object.entries(specs)) options[name] = spec.default
   for (const [name, value] of Object.entries(given)) {
-    const spec = specs[name]
+    const spec = Object.hasOwn(specs, name) && specs[name]
     if (!spec) throw new ConfigError(`Unknown option \`${name}\` of \`${id}\`${didYouMean(name, Object.keys(specs))}`)
     const fits = Array.isArray(spec.default)
       ? Array.isArray(value) && value.every((item) => typeof item === 'string')

@@ -14,26 +14,26 @@ const CLOSING: QuotePair = ['”', '”']
 const STRAIGHT: QuotePair = ['"', '"']
 
 /** The pair that printers of a language use; many of them know others as well. */
-export const QUOTE_PAIRS: Readonly<Record<string, QuotePair>> = {
-  en: CURLY,
-  de: LOW,
-  fr: ['« ', ' »'],
-  es: ANGULAR,
-  it: ANGULAR,
-  pt: CURLY,
-  nl: CURLY,
-  pl: LOW_CURLY,
-  cs: LOW,
-  sv: CLOSING,
-  ru: ANGULAR,
-  tr: CURLY,
-  ar: CURLY,
-  vi: CURLY,
-  id: CURLY,
-  zh: CURLY,
-  ko: CURLY,
-  ja: ['「', '」'],
-}
+export const QUOTE_PAIRS: ReadonlyMap<string, QuotePair> = new Map([
+  ['en', CURLY],
+  ['de', LOW],
+  ['fr', ['« ', ' »']],
+  ['es', ANGULAR],
+  ['it', ANGULAR],
+  ['pt', CURLY],
+  ['nl', CURLY],
+  ['pl', LOW_CURLY],
+  ['cs', LOW],
+  ['sv', CLOSING],
+  ['ru', ANGULAR],
+  ['tr', CURLY],
+  ['ar', CURLY],
+  ['vi', CURLY],
+  ['id', CURLY],
+  ['zh', CURLY],
+  ['ko', CURLY],
+  ['ja', ['「', '」']],
+])
 
 /** How often a text uses typewriter marks and printers' marks. */
 export interface Typography {
@@ -120,7 +120,7 @@ export function apostropheOf(document: Document): string {
 export function quotePairOf(document: Document): QuotePair {
   const {curlyQuotes, straightQuotes, curlyApostrophes} = typographyOf(document)
   if (straightQuotes > 0 && curlyQuotes + curlyApostrophes === 0) return STRAIGHT
-  return QUOTE_PAIRS[document.lang ?? ''] ?? STRAIGHT
+  return QUOTE_PAIRS.get(document.lang ?? '') ?? STRAIGHT
 }
 
 /** The ellipsis that a text uses. */
