@@ -487,7 +487,7 @@ describe('Parquet', () => {
       path: 'a.parquet',
       format: 'text',
       recordLine: 2,
-      id: Number(2n ** 60n),
+      id: String(2n ** 60n + 1n),
       url: 'https://example.org/1',
       text: texts(2)[1],
     })

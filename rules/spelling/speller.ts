@@ -11,6 +11,9 @@ const loadDictionary = once(async () =>
   (await import('nspell')).default(dictionary as unknown as Parameters<typeof nspell>[0]),
 )
 
+// The dictionary thinks of sixty other words for each letter.
+const LONGEST_WORD = 40
+
 /**
  * Makes a spelling checker of retext-spell and the English dictionary.
  *
@@ -39,5 +42,7 @@ export function createSpeller(): Tool {
       )
     })
   }
-  return Object.assign(find, {suggest: async (word: string) => (await loadDictionary()).suggest(word)})
+  return Object.assign(find, {
+    suggest: async (word: string) => (word.length > LONGEST_WORD ? [] : (await loadDictionary()).suggest(word)),
+  })
 }

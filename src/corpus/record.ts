@@ -3,6 +3,7 @@ import type {Span} from '../text/document.ts'
 import {toJson} from '../text/json.ts'
 import {decode, markLength} from '../text/utf8.ts'
 import {DEEPEST, escapeBytes, escapeChanges, escapeRaw, findFields, QUOTE, unescapeString} from './json.ts'
+import {MAX_ID} from './limits.ts'
 import type {Item} from './types.ts'
 
 /** Names of the fields of a record. */
@@ -82,15 +83,9 @@ export function readRecord(
     const range = fields.get(name)
     return range && JSON.parse(decode(json.subarray(range.start, range.end)))
   }
-  const id = field(idField)
   const idRange = fields.get(idField)
-  // A number of many digits would lose some of them.
-  const idJson =
-    typeof id === 'number' && idRange
-      ? decode(json.subarray(idRange.start, idRange.end))
-      : id === undefined
-        ? undefined
-        : toJson(id)
+  const idBytes = idRange && json.subarray(idRange.start, idRange.end)
+  const {id, idJson} = idBytes && idBytes.length <= MAX_ID ? readId(decode(idBytes)) : {}
   const token = fields.get(textField)
   if (!token || json[token.start] !== QUOTE)
     return {
@@ -126,6 +121,13 @@ export function readRecord(
     inRow,
     also: range && {start: range.start + lineStart, end: range.end + lineStart},
   }
+}
+
+// A number of many digits would lose some of them.
+function readId(json: string): {id?: unknown; idJson?: string} {
+  const id: unknown = JSON.parse(json)
+  if (typeof id !== 'number') return {id, idJson: toJson(id)}
+  return {id: Math.abs(id) > Number.MAX_SAFE_INTEGER ? json : id, idJson: json}
 }
 
 /** The same changes of a text that stands elsewhere. */

@@ -30,7 +30,7 @@ export interface Item {
   text: Uint8Array
   /** Whether a byte order mark stands before the text in the field of its record. */
   marked?: boolean
-  /** Id of the record, its JSON type kept. */
+  /** Id of the record, its JSON type kept but for numbers over 2^53, which are text. */
   id?: unknown
   /** 1-based line of the record in its file; in Parquet the row, in WARC the number of the record. */
   recordLine?: number

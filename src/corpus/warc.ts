@@ -1,6 +1,7 @@
 import {applyChanges, type Change} from '../repair/edits.ts'
 import {toJson} from '../text/json.ts'
 import {encode} from '../text/utf8.ts'
+import {MAX_ID} from './limits.ts'
 import {shift, type TextRecord} from './record.ts'
 import type {Item} from './types.ts'
 
@@ -45,7 +46,8 @@ export function readWarcRecord(
   const digests = DIGESTS.flatMap((name) => headers.get(name) ?? [])
   const unknown = digests.find((digest) => !digestLike(digest.value, body))
   if (unknown) return `has a digest of an unknown kind (${unknown.value.slice(0, 80)}), left as it is; leave that out`
-  const id = utf8(value('warc-record-id'))
+  const named = utf8(value('warc-record-id'))
+  const id = named && named.length <= MAX_ID ? named : undefined
   const url = utf8(value('warc-target-uri'))
   // Several stand in the order of their shares, which says little of either.
   const languages = value('warc-identified-content-language')?.split(',') ?? []

@@ -230,8 +230,10 @@ function sameShape({start, end, text}: Edit): Edit {
 
 const LONGEST_REASON = 400
 
-// Rules quote the text, which may hold anything.
+// Rules quote the text, which may hold anything. Halves of surrogate pairs strict readers of JSON refuse.
 function inOneLine(reason: string): string {
   const line = /[\n\v\f\r\x85\u2028\u2029]/.test(reason) ? reason.replace(/[\n\v\f\r\x85\u2028\u2029]+/g, ' ') : reason
-  return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON).replace(/[\ud800-\udbff]$/, '')}…` : line
+  const short =
+    line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON).replace(/[\ud800-\udbff]$/, '')}…` : line
+  return short.toWellFormed()
 }

@@ -35,6 +35,8 @@ export function changesOf(document: Document, findings: readonly Finding[]): {ch
     }
   }
   const deletions = removalsOf(document, removed)
+  const mends = findings.filter(({remove, edits}) => !remove && edits.length > 0)
+  if (mends.length === 0) return {changes: deletions, applied}
   const replacements: Change[] = []
   // For each byte what takes it, or puts something before it.
   const taken = new Uint8Array(document.bytes.length + 1)
@@ -42,8 +44,7 @@ export function changesOf(document: Document, findings: readonly Finding[]): {ch
   // A million findings are of a few rules, and put the same few texts in.
   const bytesOf = oncePerText((text) => (text ? encode(text) : NOTHING))
   const rulesOf = oncePerText((id) => [id])
-  for (const finding of findings) {
-    if (finding.remove || finding.edits.length === 0) continue
+  for (const finding of mends) {
     const edits = finding.edits.map(
       ({start, end, text}): Change => ({
         start,

@@ -3,13 +3,13 @@ import {changesOf} from '../repair/edits.ts'
 import type {Safety, Severity} from '../rule/define.ts'
 import type {Document} from '../text/document.ts'
 import {createLocator} from '../text/locator.ts'
-import {decode, decodeString} from '../text/utf8.ts'
+import {decode, decodeString, encode} from '../text/utf8.ts'
 
 /** A finding as the world sees it; all places in UTF-16 units of the document's own text. */
 export interface Message {
   /** File as the user named or would name it, `/` as separator; `<stdin>` for standard input. */
   path: string
-  /** Id of the record, its JSON type kept. */
+  /** Id of the record, its JSON type kept but for numbers over 2^53, which are text. */
   id?: unknown
   ruleId: string
   severity: Severity
@@ -76,7 +76,10 @@ export function toMessages(document: Document, findings: readonly Finding[], opt
 }
 
 function editsOf(document: Document, finding: Finding, locate: ReturnType<typeof createLocator>): MessageEdit[] {
-  return changesOf(document, [finding]).changes.map((change) => {
+  const changes = finding.remove
+    ? changesOf(document, [finding]).changes
+    : finding.edits.map(({start, end, text}) => ({start, end, bytes: encode(text)}))
+  return changes.map((change) => {
     const {start, end} = locate(change)
     return {start: start.offset, end: end.offset, text: (document.isString ? decodeString : decode)(change.bytes)}
   })

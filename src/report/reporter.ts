@@ -8,7 +8,7 @@ import type {Message} from './message.ts'
 export interface FileReport {
   /** As in `Message`. */
   path: string
-  /** Id of the record, its JSON type kept. */
+  /** Id of the record, its JSON type kept but for numbers over 2^53, which are text. */
   id?: unknown
   /** 1-based line of the record in its file. */
   recordLine?: number

@@ -10,13 +10,13 @@ export function unlessTooLong<Made>(make: () => Made): Made | undefined {
 
 /**
  * JSON on one line by anyone's rules: characters that some take for the end of a line, and controls that a terminal would
- * obey, are escaped.
+ * obey, those of the direction too, are escaped.
  *
  * @param value a JSON value
  */
 export function toJson(value: unknown): string {
   return JSON.stringify(value).replace(
-    /[\x7f-\x9f\u2028\u2029]/g,
+    /[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }

@@ -16,7 +16,7 @@ export interface PageRun {
 export interface PageDocument {
   name: string
   path: string
-  /** Id of the record, its JSON type kept. */
+  /** Id of the record, its JSON type kept but for numbers over 2^53, which are text. */
   id?: unknown
   notices: readonly string[]
   /** In order of their places. */
