@@ -1,5 +1,5 @@
 import {execFileSync, spawn, spawnSync} from 'node:child_process'
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
@@ -119,6 +119,23 @@ describe('git', () => {
       expect(files(['--staged'])).toEqual(['b.txt', 'b.txt', 'sub/d.txt'])
       expect(files(['sub', '--staged', '--workers', '2'])).toEqual(['sub/d.txt'])
       expect(files(['--staged'], 'sub')).toEqual(['d.txt'])
+    })
+
+    test('--staged reads a file whose name looks like a stage', () => {
+      put('1:a.txt', DIRTY)
+      git('add', '.')
+      put('1:a.txt', 'Clean on the disk.\n')
+      expect(files(['--staged'])).toEqual(['1:a.txt'])
+    })
+
+    test('the program that a repository names to watch it is not run', () => {
+      put('watch.sh', `#!/bin/sh\ntouch '${folder}/ran'\n`)
+      chmodSync(join(folder, 'watch.sh'), 0o755)
+      put('a.txt', `${DIRTY}\nMore.\n`)
+      git('config', 'core.fsmonitor', './watch.sh')
+      expect(files(['--changed'])).toEqual(['a.txt'])
+      expect(files(['--staged'])).toEqual([])
+      expect(existsSync(join(folder, 'ran'))).toBe(false)
     })
 
     test('what cannot be together is told', () => {

@@ -21,6 +21,8 @@ const NOTHING = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
 const MAX_OUTPUT = 1 << 28
 
 const run = promisify(execFile)
+// A repository may name a program that tells git what changed in it.
+const SAFE = ['-c', 'core.fsmonitor=false']
 
 /**
  * Asks git what changed: in the working folder since a commit, files that git does not know included, or in the index.
@@ -32,7 +34,7 @@ export async function changedFiles(cwd: string, wish: GitWish): Promise<GitFilte
   const flag = wish.staged ? '--staged' : '--changed'
   const git = async (args: readonly string[], folder = cwd): Promise<string> => {
     try {
-      return (await run('git', [...args], {cwd: folder, maxBuffer: MAX_OUTPUT})).stdout
+      return (await run('git', [...SAFE, ...args], {cwd: folder, maxBuffer: MAX_OUTPUT})).stdout
     } catch (error) {
       throw new UsageError(`${flag}: ${reasonOf(error)}`)
     }
@@ -41,7 +43,7 @@ export async function changedFiles(cwd: string, wish: GitWish): Promise<GitFilte
   const names = async (args: readonly string[]): Promise<string[]> =>
     (await git(args, top)).split('\0').filter((name) => name !== '')
   const top = realpathSync.native((await git(['rev-parse', '--show-toplevel'])).replace(/\n$/, ''))
-  const hasCommit = await run('git', ['rev-parse', '--verify', '-q', 'HEAD'], {cwd}).then(
+  const hasCommit = await run('git', [...SAFE, 'rev-parse', '--verify', '-q', 'HEAD'], {cwd}).then(
     () => true,
     () => false,
   )
@@ -96,7 +98,8 @@ function kept(
 }
 
 async function* stagedBytes(name: string, top: string): AsyncGenerator<Uint8Array> {
-  const {stdout} = await run('git', ['cat-file', 'blob', `:${name}`], {
+  // Without its stage the name `1:a.txt` would be stage 1 of another file.
+  const {stdout} = await run('git', [...SAFE, 'cat-file', 'blob', `:0:${name}`], {
     cwd: top,
     maxBuffer: MAX_OUTPUT,
     encoding: 'buffer',
