@@ -647,6 +647,37 @@ describe('names and texts from outside', () => {
     expect(run(['restore', 'clean/descrape-ledger.jsonl']).stdout).toMatch(/^restored\/sub\/a␊::error::␛\[31m/)
   })
 
+  test('are no commands on GitHub Actions, but those of `-f github` and in a patch', () => {
+    const CI = {GITHUB_ACTIONS: 'true'}
+    const name = '::warning::##[group]x.txt'
+    const text = DIRTY.replace('one', '##[add-mask]one')
+    put(name, text)
+    put('##[error]c.txt', 'a\0')
+    // What the runner obeys on either stream.
+    const commands = /^\s*::.*|##\[.*/gm
+    for (const args of [
+      ['-f', 'stylish'],
+      ['-f', 'concise'],
+      ['-f', 'json'],
+      ['-f', 'vfile-reporter'],
+      ['--diff', '--color'],
+      ['--fix', '--progress', 'json'],
+      ['--fix', '--out-dir', '##[group]'],
+      ['restore', 'clean'],
+    ]) {
+      const {stdout, stderr} = run([...(args[0] === 'restore' ? [] : [name, '##[error]c.txt']), ...args], '', CI)
+      expect((stdout + stderr).match(commands), args.join(' ')).toBeNull()
+    }
+    const {messages} = JSON.parse(run([name, '-f', 'json'], '', CI).stdout) as Parsed
+    expect(messages[0]?.path).toBe(name)
+    expect(run([name, '-f', 'concise'], '', CI).stdout).toMatch(/^\\u003a:warning::\\u0023#\[group\]x/)
+    expect(run([name, '-f', 'concise']).stdout).toMatch(/^::warning::##\[group\]x/)
+    const github = run([name, '##[error]c.txt', '-f', 'github'], '', CI)
+    expect(github.stdout).toMatch(/^::warning file=/)
+    expect(github.stderr.match(commands)).toBeNull()
+    expect(applyPatch(text, run([name, '--diff'], '', CI).stdout)).toBe(text.replace(/Zzz teaser.*\n\n/, ''))
+  })
+
   test('--diff quotes names as git does', () => {
     put(NAME, DIRTY)
     const {stdout} = run(['sub', '--diff'])

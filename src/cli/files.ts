@@ -16,7 +16,7 @@ import type {Progress} from './progress.ts'
 import {mergeSamples, type Samples} from './samples.ts'
 import {addUp} from './stats.ts'
 import {createTotals, type Totals} from './totals.ts'
-import {UsageError, useColor} from './usage.ts'
+import {UsageError, useColor, withoutCommands} from './usage.ts'
 import type {Workers} from './workers.ts'
 
 /** What checking files takes. */
@@ -181,7 +181,7 @@ async function processInput(
     const {diff, ...result} = await diffFile(input, options, clean)
     const color = useColor(plan.color, process.stdout)
     await turn
-    process.stdout.write(process.stdout.isTTY || color ? diffForTerminal(diff, color) : diff)
+    process.stdout.write(process.stdout.isTTY || color ? withoutCommands(diffForTerminal(diff, color)) : diff)
     await drained(process.stdout, options.signal)
     return result
   }

@@ -23,7 +23,7 @@ import {fieldsOf} from './examiner.ts'
 import {onInterrupt} from './interrupt.ts'
 import {collectInputs, flagSettings, planOf, refuseOverwrite, withFormat} from './plan.ts'
 import {createProgress} from './progress.ts'
-import {log, logProblems, refuseUnwritable, shownPath, UsageError} from './usage.ts'
+import {log, logProblems, refuseUnwritable, shownPath, UsageError, withoutCommands} from './usage.ts'
 
 /**
  * Counts on how many pages of its site each line stands.
@@ -145,7 +145,7 @@ interface Shown {
 export async function show(path: string, flags: ShowFlags): Promise<number> {
   try {
     const file = openFile(path)
-    for (const site of sitesIn(linesOf(file), flags)) process.stdout.write(formats[flags.format](site))
+    for (const site of sitesIn(linesOf(file), flags)) process.stdout.write(withoutCommands(formats[flags.format](site)))
     file.close()
   } catch (error) {
     throw error instanceof ProfileError ? new UsageError(error.message) : error

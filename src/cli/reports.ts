@@ -6,7 +6,7 @@ import {drained, makeFolder, writeAll} from '../io/write.ts'
 import {createReporter} from '../report/index.ts'
 import type {FileReport, Reporter, ReporterOptions, Summary} from '../report/reporter.ts'
 import type {CheckFlags} from './commands/check.ts'
-import {shownPath, UsageError, useColor} from './usage.ts'
+import {shownPath, UsageError, useColor, withoutCommands} from './usage.ts'
 
 /** The reports of a run, one for each `--format`. */
 export interface Reports {
@@ -41,6 +41,9 @@ const HUMAN = new Set(['stylish', 'concise'])
 
 /** Formats of a file for each that is read, in a folder. */
 const FOLDERS = new Set(['dolma'])
+
+/** Formats that stay as they are on GitHub Actions: the commands of one are its own, the other is code. */
+const UNGUARDED = new Set(['github', 'html'])
 
 // UTF-16 units that are written at once.
 const BATCH = 1 << 16
@@ -121,7 +124,7 @@ export async function openReports(
       name,
       reporter,
       colored,
-      sink: file === undefined ? streamSink(stream) : await sinkOf(name, file, texts),
+      sink: file === undefined ? streamSink(stream, !UNGUARDED.has(name)) : await sinkOf(name, file, texts),
     })
   }
   const table = statistics ? (await import('../report/statistics.ts')).statistics : undefined
@@ -175,7 +178,7 @@ function* inBatches(pieces: Iterable<string>): Generator<string> {
 }
 
 // Each write is a call of the system, so what comes in one turn of the event loop is written at once.
-function streamSink(stream: NodeJS.WriteStream): Sink {
+function streamSink(stream: NodeJS.WriteStream, guards: boolean): Sink {
   let pending = ''
   const flush = (): void => {
     if (pending !== '') stream.write(pending)
@@ -184,7 +187,7 @@ function streamSink(stream: NodeJS.WriteStream): Sink {
   return {
     write(text) {
       if (pending === '' && text !== '') setImmediate(flush)
-      pending += text
+      pending += guards ? withoutCommands(text) : text
       if (pending.length >= BATCH) flush()
     },
     drained: (signal) => drained(stream, signal),

@@ -11,9 +11,23 @@ export class UsageError extends Error {
   override name = 'UsageError'
 }
 
+// What the runner of GitHub Actions obeys: `##[…]` anywhere in a line, `::…` where one begins.
+const COMMAND = /#(?=#\[)|:(?=:)(?<=^\s*:)/gm
+
+/**
+ * What people read, from outside: on GitHub Actions no command of a workflow is left in it. Its first character becomes an
+ * escape, `\u0023#[…]`, which JSON reads as the same.
+ *
+ * @param env of the process
+ */
+export function withoutCommands(text: string, env = process.env): string {
+  if (env.GITHUB_ACTIONS !== 'true') return text
+  return text.replace(COMMAND, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)
+}
+
 /** Writes one line of log to standard error. */
 export function log(message: string): void {
-  process.stderr.write(`descrape: ${visible(message)}\n`)
+  process.stderr.write(withoutCommands(`descrape: ${visible(message)}\n`))
 }
 
 // Where the text has another field, every record says so.

@@ -5,7 +5,7 @@ import {DEFAULT_RESTORED, LEDGER_NAME, restoreFiles} from '../../repair/ledger.t
 import {visible} from '../../report/escape.ts'
 import {onInterrupt} from '../interrupt.ts'
 import type {Run} from '../program.ts'
-import {log, refuseUnwritable, shownPath} from '../usage.ts'
+import {log, refuseUnwritable, shownPath, withoutCommands} from '../usage.ts'
 
 /** `descrape restore` */
 export function describeRestore(command: Command, run: Run): Command {
@@ -27,7 +27,7 @@ export function describeRestore(command: Command, run: Run): Command {
       if (!result) return run(interrupt.code())
       const {restored, problems} = result
       const where = flags.inPlace ? 'in place' : `to ${shownPath(resolve(cwd, flags.outDir ?? DEFAULT_RESTORED))}`
-      for (const path of restored) process.stdout.write(`${visible(path)}\n`)
+      for (const path of restored) process.stdout.write(withoutCommands(`${visible(path)}\n`))
       for (const {path, line, message} of problems) log(`${path}${line === undefined ? '' : `:${line}`}: ${message}`)
       log(
         `restored ${restored.length} ${restored.length === 1 ? 'file' : 'files'} ${where}${problems.length > 0 ? `; ${problems.length} could not be` : ''}`,
