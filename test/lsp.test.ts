@@ -517,6 +517,13 @@ describe('configuration', () => {
     expect(await editor.sent(text)).toHaveLength(2)
   })
 
+  test('is told without links, which could run commands', async () => {
+    put('descrape.config.json', '{"rules": {"[x](command:y)": "off"}}')
+    await start()
+    await editor.sent(await editor.open('page.txt', PAGE))
+    expect(editor.shown).toEqual([expect.stringContaining('Unknown rule `[x] (command:y)`')])
+  })
+
   test('names a baseline, which is told once as well where it cannot be read', async () => {
     put('descrape.config.json', '{"baseline": "accepted.json"}')
     put('accepted.json', '{}')

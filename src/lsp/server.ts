@@ -46,9 +46,13 @@ export function serve(connection: Connection, options: ServerOptions): void {
   const workspace = createWorkspace(options)
   let client = clientOf({capabilities: {}, processId: null, rootUri: null})
 
-  // No question, as `connection.window` would make of it: not every editor answers.
+  // No question, as `connection.window` would make of it: not every editor answers. VS Code makes links of `[…](…)`, also
+  // of those that run commands.
   const show = (type: MessageType, message: string): void =>
-    void connection.sendNotification(ShowMessageNotification.type, {type, message: `descrape: ${message}`})
+    void connection.sendNotification(ShowMessageNotification.type, {
+      type,
+      message: `descrape: ${message.replaceAll('](', '] (')}`,
+    })
 
   // A configuration that cannot be followed is told once.
   const told = new WeakSet<Error>()

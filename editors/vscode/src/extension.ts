@@ -1,6 +1,7 @@
 import {isAbsolute, join} from 'node:path'
 import * as vscode from 'vscode'
 import {LanguageClient, State, TransportKind} from 'vscode-languageclient/node'
+import {showError} from './errors.ts'
 import {openReport} from './report.ts'
 import {createRulePages} from './rule-pages.ts'
 import {createStatus} from './status.ts'
@@ -30,7 +31,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     })
     await client.start().catch((error: Error) => {
       log.error(error)
-      void vscode.window.showErrorMessage(`descrape: the server does not start (${error.message}); see its log`)
+      showError(`descrape: the server does not start (${error.message}); see its log`)
     })
   }
 

@@ -2,6 +2,7 @@ import {execFile} from 'node:child_process'
 import {mkdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import * as vscode from 'vscode'
+import {showError} from './errors.ts'
 
 /**
  * Makes the report of a folder or file, as it is on the disk, and shows it.
@@ -25,13 +26,21 @@ export async function openReport(
   await mkdir(storage, {recursive: true})
   // Windows share the folder.
   const file = join(storage, `report-${process.pid}.html`)
-  try {
-    await vscode.window.withProgress(
-      {location: vscode.ProgressLocation.Window, title: 'descrape is making the report'},
-      () => run(program, ['check', target.fsPath, ...flags, '--exit-zero', '-f', `html=${file}`], folder),
-    )
-  } catch (error) {
-    void vscode.window.showErrorMessage((error as Error).message)
+  const args = ['check', target.fsPath, ...flags, '--exit-zero', '-f', `html=${file}`]
+  const {html, reason} = await vscode.window.withProgress(
+    {location: vscode.ProgressLocation.Window, title: 'descrape is making the report'},
+    async () => {
+      try {
+        const reason = await run(program, args, folder)
+        // Where a file could not be read there is a report all the same, which names it.
+        return {html: await readFile(file, 'utf8').catch(() => undefined), reason}
+      } finally {
+        await rm(file, {force: true})
+      }
+    },
+  )
+  if (html === undefined) {
+    showError(reason)
     return
   }
   const panel = vscode.window.createWebviewPanel('descrape.report', 'descrape report', vscode.ViewColumn.Active, {
@@ -39,17 +48,16 @@ export async function openReport(
     retainContextWhenHidden: true,
     localResourceRoots: [],
   })
-  panel.webview.html = await readFile(file, 'utf8')
-  await rm(file, {force: true})
+  panel.webview.html = html
 }
 
-function run(program: string, args: readonly string[], cwd: string): Promise<void> {
-  return new Promise((done, fail) => {
+/** Gives the last line of the log, which says why there is no report where there is none. */
+function run(program: string, args: readonly string[], cwd: string): Promise<string> {
+  return new Promise((done) => {
     const env = {...process.env, ELECTRON_RUN_AS_NODE: '1'}
-    execFile(process.execPath, [program, ...args], {cwd, env}, (error, _, stderr) => {
-      const reason = stderr.trim().split('\n').at(-1)
-      if (error) fail(new Error(reason || `descrape: ${error.message}`))
-      else done()
+    // The log has a line for each file that could not be read.
+    execFile(process.execPath, [program, ...args], {cwd, env, maxBuffer: Infinity}, (error, _, stderr) => {
+      done(stderr.trim().split('\n').at(-1) || `descrape: ${error?.message ?? 'no report was made'}`)
     })
   })
 }
