@@ -98,10 +98,18 @@ describe('the action', () => {
 })
 
 test('the hooks of pre-commit call the program', () => {
-  const hooks = parse(readFileSync(join(ROOT, '.pre-commit-hooks.yaml'), 'utf8')) as {entry: string; files: string}[]
+  const hooks = parse(readFileSync(join(ROOT, '.pre-commit-hooks.yaml'), 'utf8')) as {
+    entry: string
+    files: string
+    exclude: string
+  }[]
   const {bin} = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {bin: Record<string, string>}
-  for (const {entry, files} of hooks) {
+  for (const {entry, files, exclude} of hooks) {
     expect(Object.keys(bin)).toContain(entry.split(' ')[0])
     expect(['a.txt', 'a/b.md', 'c.jsonl'].every((name) => new RegExp(files).test(name))).toBe(true)
+    const isLeftOut = (name: string): boolean => new RegExp(exclude).test(name)
+    // `pre-commit` passes names bare, so that of a file could be a flag.
+    expect(['--card=README.md', '-x.txt', 'a/descrape-ledger.jsonl'].every(isLeftOut)).toBe(true)
+    expect(['a.txt', 'a/-b.md', 'a-b.txt', 'c.jsonl'].some(isLeftOut)).toBe(false)
   }
 })
