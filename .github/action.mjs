@@ -5,7 +5,7 @@
 import {spawnSync} from 'node:child_process'
 import {appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 
 const {env} = process
 const lines = (text = '') =>
@@ -17,13 +17,23 @@ const lines = (text = '') =>
 const folder = mkdtempSync(join(env.RUNNER_TEMP ?? tmpdir(), 'descrape-'))
 const stats = join(folder, 'stats.json')
 const sarif = env.DESCRAPE_SARIF || 'descrape.sarif'
+// On Windows `npm` is a script of a shell, which would read the arguments anew.
+const [npm, ...npmArgs] =
+  process.platform === 'win32'
+    ? [process.execPath, join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js')]
+    : ['npm']
 try {
   process.exitCode = check()
+} catch ({message}) {
+  console.log(`::error::${message.replaceAll('\n', ' ')}`)
+  process.exitCode = 2
 } finally {
   rmSync(folder, {recursive: true, force: true})
 }
 
 function check() {
+  // What the repository has in its place is no result of this run, or a link to elsewhere.
+  rmSync(sarif, {force: true})
   const program = programOf()
   if (!program) return 2
   const args = [
@@ -58,7 +68,8 @@ function programOf() {
   const own = join('node_modules', 'descrape', 'dist', 'src', 'cli', 'main.js')
   if (existsSync(own)) return own
   const spec = `descrape@${env.DESCRAPE_VERSION || 'latest'}`
-  const {status} = spawnSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', '--silent', spec], {
+  const flags = ['--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--silent']
+  const {status} = spawnSync(npm, [...npmArgs, 'install', ...flags, '--', spec], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const installed = join(folder, own)

@@ -1,7 +1,7 @@
 import {spawnSync} from 'node:child_process'
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {parse} from 'yaml'
 import {ENV} from './toys.ts'
@@ -94,6 +94,29 @@ describe('the action', () => {
 
   test('ends with 2 where a path is wrong', () => {
     expect(run({paths: 'nowhere'})).toMatchObject({status: 2})
+  })
+
+  test('announces no results but its own', () => {
+    writeFileSync(join(folder, 'descrape.sarif'), '{"runs": []}')
+    expect(run({args: '--no-such-flag'})).toMatchObject({status: 2, output: ''})
+    writeFileSync(join(folder, 'other'), 'It stays.')
+    symlinkSync('other', join(folder, 'descrape.sarif'))
+    expect(run().output).toContain('sarif=descrape.sarif\n')
+    expect(readFileSync(join(folder, 'other'), 'utf8')).toBe('It stays.')
+    rmSync(join(folder, 'descrape.sarif'))
+    mkdirSync(join(folder, 'descrape.sarif'))
+    expect(run()).toMatchObject({status: 2, out: expect.stringMatching(/^::error::.*descrape\.sarif\n$/)})
+  })
+
+  test('installs what the project does not have, and runs none of its scripts', () => {
+    rmSync(join(folder, 'node_modules'), {recursive: true})
+    const main = join(folder, 'package/dist/src/cli/main.js')
+    mkdirSync(dirname(main), {recursive: true})
+    writeFileSync(main, "console.log('installed')")
+    const scripts = {postinstall: `touch ${folder}/ran`}
+    writeFileSync(join(folder, 'package/package.json'), JSON.stringify({name: 'descrape', version: '9.9.9', scripts}))
+    expect(run({version: `file:${folder}/package`})).toMatchObject({status: 0, out: 'installed\n'})
+    expect(existsSync(join(folder, 'ran'))).toBe(false)
   })
 })
 
