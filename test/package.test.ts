@@ -2,6 +2,7 @@ import {spawnSync} from 'node:child_process'
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, it} from 'vitest'
+import {parse} from 'yaml'
 
 const ROOT = join(import.meta.dirname, '..')
 // Where the lockfile names no place, that is the one.
@@ -43,4 +44,24 @@ it('every package of the lockfile comes from the registry and has a hash', () =>
 
 it('dependencies have ranges that a major version ends', () => {
   expect(Object.values(manifest.dependencies).filter((range) => !/^[~^]?\d+\.\d+\.\d+$/.test(range))).toEqual([])
+})
+
+it('where it is published, what may write runs no code of the project or of its dependencies', () => {
+  const {permissions, jobs} = parse(readFileSync(join(ROOT, '.github/workflows/publish.yml'), 'utf8')) as {
+    permissions: object
+    jobs: Record<string, {permissions: object; steps: {uses?: string; run?: string; with?: object}[]}>
+  }
+  expect(permissions).toEqual({})
+  const {pack, publish, ...others} = jobs
+  expect(others).toEqual({})
+  expect(pack?.permissions).toEqual({contents: 'read'})
+  expect(JSON.stringify(pack)).not.toMatch(/secrets\.|github\.token/)
+  expect(pack?.steps[0]).toEqual({uses: 'actions/checkout@v4', with: {'persist-credentials': false}})
+  const commands = publish?.steps.map(({uses, run}) => uses ?? run)
+  expect(commands).toEqual([
+    'actions/download-artifact@v4',
+    'actions/setup-node@v4',
+    'gh release upload "$GITHUB_REF_NAME" descrape.cdx.json',
+    'npm publish ./descrape-*.tgz --provenance --ignore-scripts --access public',
+  ])
 })
