@@ -676,6 +676,72 @@ describe('Parquet', () => {
     expect(await restoreFiles([ledger.file], {cwd: folder, outDir: 'back'})).toMatchObject({problems: []})
   })
 
+  describe('fixed in place in several columns', () => {
+    const before = ['a', 'b'].map((name) => ({text: `${name} AD`, body: `${name} body AD`}))
+    const columnData: ColumnSource[] = (['text', 'body'] as const).map((name) => ({
+      name,
+      data: before.map((row) => row[name]),
+      type: 'STRING',
+    }))
+    const path = (): string => join(folder, 'x.parquet')
+    const restore = (more: object): ReturnType<typeof restoreFiles> => restoreFiles(['l.jsonl'], {cwd: folder, ...more})
+
+    async function fix(...fields: [field: string, word: string][]): Promise<void> {
+      await put('x.parquet', write(columnData))
+      for (const [textField, word] of fields) {
+        const ledger = await openLedger(join(folder, 'l.jsonl'))
+        const own = {...options, textField}
+        const {problems} = await processFile(
+          {path: 'x.parquet', file: path(), copy: 'x.parquet', ...kindOf('x.parquet')},
+          own,
+          (stretch) => cleanStretch(stretch, own, remove(word)),
+          {file: path(), ledger},
+        )
+        await ledger.close()
+        expect(problems).toEqual([])
+      }
+    }
+
+    it.each([
+      [
+        [
+          ['text', ' AD'],
+          ['body', ' AD'],
+        ],
+      ],
+      [
+        [
+          ['text', 'A'],
+          ['body', ' AD'],
+          ['text', 'D'],
+        ],
+      ],
+    ] as [string, string][][][])('comes back as it first was: %j', async (fields) => {
+      await fix(...fields)
+      expect(await restore({outDir: 'back'})).toEqual({restored: ['back/x.parquet'], problems: []})
+      expect(await rows(await readFile(join(folder, 'back/x.parquet')))).toEqual(before)
+      for (const _ of 'two') {
+        expect(await restore({inPlace: true})).toEqual({restored: ['x.parquet'], problems: []})
+        expect(await rows(await readFile(path()))).toEqual(before)
+      }
+      expect((await readdir(folder)).sort()).toEqual(['back', 'l.jsonl', 'x.parquet'])
+    })
+
+    it('is left where one of them was edited since', async () => {
+      await fix(['text', ' AD'], ['body', ' AD'])
+      const edited = write([
+        {name: 'text', data: ['a', 'other']},
+        {name: 'body', data: ['a body', 'b body']},
+      ])
+      await put('x.parquet', edited)
+      expect((await restore({inPlace: true})).problems).toMatchObject([
+        {message: expect.stringContaining('was changed after descrape wrote it')},
+      ])
+      expect((await readFile(path())).equals(edited)).toBe(true)
+      expect((await readdir(folder)).sort()).toEqual(['l.jsonl', 'x.parquet'])
+    })
+  })
+
   it('is not restored from a copy that only claims to have rows', async () => {
     await put(
       'x.parquet',

@@ -1,5 +1,5 @@
 import {closeSync, fstatSync, fsyncSync, openSync, readSync} from 'node:fs'
-import {appendFile, realpath, rm, stat} from 'node:fs/promises'
+import {appendFile, realpath, rename, rm, stat} from 'node:fs/promises'
 import {dirname, isAbsolute, join, resolve} from 'node:path'
 import {setImmediate} from 'node:timers/promises'
 import {
@@ -694,43 +694,72 @@ async function restoreCopy(copy: string, sections: readonly Section[], options: 
     throw error
   })
   if (!stats.isFile()) throw new LedgerError('is not a file; put the copy there again')
-  const most = sections.reduce((bytes, section) => Math.max(bytes, section.original.bytes, section.copy.bytes), 0)
-  const read = (file: string): AsyncGenerator<Uint8Array> => readWhole(file, last.packing, most, signal)
-  const digest = await digestOf(read(copy))
-  const steps = stepsBack(sections, digest.sha256)
-  const first = steps.at(-1)
   const target = targetOf(last, options)
   if (target === undefined) throw new LedgerError('came from standard input; restore it with --out-dir')
-  if (!first) {
-    if (inPlace && target === copy && sections.some((section) => section.original.sha256 === digest.sha256))
-      return target
-    throw new LedgerError(
-      `was changed after descrape wrote it${await placeOfChange(copy, digest, last, options, read)}; undo the changes or run descrape again; nothing restored`,
-    )
-  }
-  await guardTarget(target, inPlace ? cwd : resolve(cwd, outDir), inPlace ? last.original.path : last.name)
-  if (target !== copy && (await exists(target))) {
-    const there = (await digestOf(read(target)).catch(() => undefined))?.sha256
-    if (there === first.original.sha256) return target
-    if (there !== digest.sha256)
-      throw new LedgerError(
-        `cannot be restored over ${quoted(slashed(cwd, target))}, which is something else; move that away or name another --out-dir`,
+  const most = sections.reduce((bytes, section) => Math.max(bytes, section.original.bytes, section.copy.bytes), 0)
+  const runs = runsOf(sections)
+  // Where the content is another one for older sections, the file goes back in steps, and gets its name after the last.
+  const temporaries: string[] = []
+  let source = copy
+  try {
+    for (const run of runs) {
+      const newest = run.at(-1) as Section
+      const read = (file: string): AsyncGenerator<Uint8Array> => readWhole(file, newest.packing, most, signal)
+      const digest = await digestOf(read(source))
+      const steps = stepsBack(run, digest.sha256)
+      const first = steps.at(-1)
+      if (!first) {
+        const isBack = sections.some(({original}) => original.sha256 === digest.sha256)
+        if (isBack && (run !== runs.at(-1) || source !== copy || (inPlace && target === copy))) continue
+        throw new LedgerError(
+          `was changed after descrape wrote it${await placeOfChange(copy, digest, newest, options, read)}; undo the changes or run descrape again; nothing restored`,
+        )
+      }
+      await guardTarget(target, inPlace ? cwd : resolve(cwd, outDir), inPlace ? last.original.path : last.name)
+      if (target !== copy && (await exists(target))) {
+        const there = (await digestOf(read(target)).catch(() => undefined))?.sha256
+        if (there === first.original.sha256 && runs.length === 1) return target
+        if (there !== first.original.sha256 && there !== digest.sha256)
+          throw new LedgerError(
+            `cannot be restored over ${quoted(slashed(cwd, target))}, which is something else; move that away or name another --out-dir`,
+          )
+      }
+      let bytes: Bytes = read(source)
+      for (const step of steps) bytes = gathered(applyEdits(bytes, readEdits(step), 'back'))
+      const result = {sha256: '', bytes: 0}
+      const next: string = runs.length === 1 ? target : temporaryBeside(target)
+      if (next !== target) temporaries.push(next)
+      const written = await writeAtomically(
+        next,
+        digesting(bytes, result),
+        {compressed: newest.packing, source, mode: stats.mode, signal},
+        async () => result.sha256 === first.original.sha256,
       )
+      if (!written)
+        throw new LedgerError(
+          'does not give its original back: the ledger was changed after descrape wrote it; nothing restored',
+        )
+      source = next
+      if (first.original.path !== first.copy.path) break
+    }
+    if (source !== copy && source !== target) await rename(source, target)
+    return target
+  } finally {
+    for (const file of temporaries) await rm(file, {force: true})
   }
-  let bytes: Bytes = read(copy)
-  for (const step of steps) bytes = gathered(applyEdits(bytes, readEdits(step), 'back'))
-  const result = {sha256: '', bytes: 0}
-  const written = await writeAtomically(
-    target,
-    digesting(bytes, result),
-    {compressed: last.packing, source: copy, mode: stats.mode, signal},
-    async () => result.sha256 === first.original.sha256,
-  )
-  if (!written)
-    throw new LedgerError(
-      'does not give its original back: the ledger was changed after descrape wrote it; nothing restored',
-    )
-  return target
+}
+
+// Sections side by side whose places and hashes are of the same content, newest first: of Parquet that is another one
+// for other columns.
+function runsOf(sections: readonly Section[]): Section[][] {
+  const viewOf = ({packing}: Section): string => (typeof packing === 'object' ? toJson(packing) : '')
+  const runs: Section[][] = []
+  for (const section of sections) {
+    const run = runs[0]
+    if (run?.[0] && viewOf(run[0]) === viewOf(section)) run.push(section)
+    else runs.unshift([section])
+  }
+  return runs
 }
 
 // Of many steps each would cut the content smaller. Between two of them the stack is left: it does not hold the calls of
