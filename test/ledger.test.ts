@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import {mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile} from 'node:fs/promises'
+import {mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, truncate, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {gunzipSync, gzipSync} from 'node:zlib'
@@ -290,6 +290,34 @@ describe('a ledger', () => {
     await fix(['a.txt'], remove('AD'))
     expect(await restoreFiles([LEDGER], {cwd})).toEqual({restored: ['restored/a.txt'], problems: []})
     expect((await read('restored/a.txt')).toString()).toBe('one ')
+  })
+
+  it('is whole, or says that it is not, whatever becomes of what is set aside', async () => {
+    for (const harm of ['remove', 'cut'] as const) {
+      const folder = join(cwd, harm)
+      const ledger = await openLedger(join(folder, LEDGER_NAME))
+      const section = ledger.section()
+      const state = {file: join(cwd, 'a.txt'), sha256: '', bytes: 0}
+      const file: LedgerFile = {path: 'a.txt', name: 'a.txt', original: state, copy: state, compressed: false}
+      const line = (index: number): string =>
+        `{"descrape":1,"path":"a.txt","edits":[],"line":${index},"x":"${'x'.repeat(1 << 20)}"}\n`
+      for (let index = 0; index < 3; index++) {
+        await section.add([line(index)])
+        const [name] = (await readdir(folder)).filter((name) => name.endsWith('.tmp'))
+        if (index !== 1) continue
+        if (harm === 'remove') await rm(join(folder, name as string))
+        else await truncate(join(folder, name as string), 1000)
+      }
+      const done = section.commit(file)
+      if (harm === 'remove') await done
+      else await expect(done).rejects.toThrow(/^cannot be written to its ledger: .*; run descrape again$/)
+      await section.abort()
+      await ledger.close()
+      if (harm === 'remove')
+        expect((await lines(`${harm}/${LEDGER_NAME}`)).map((value) => value.line)).toEqual([0, 1, 2, undefined])
+      else expect(await readdir(folder)).toEqual([])
+    }
+    await noTemporaryFiles()
   })
 
   it('keeps files apart that are written side by side, and spills large sections', async () => {

@@ -1,5 +1,5 @@
 import {closeSync, fstatSync, fsyncSync, openSync, readSync} from 'node:fs'
-import {appendFile, realpath, rename, rm, stat} from 'node:fs/promises'
+import {realpath, rename, rm, stat} from 'node:fs/promises'
 import {dirname, isAbsolute, join, resolve} from 'node:path'
 import {setImmediate} from 'node:timers/promises'
 import {
@@ -115,6 +115,8 @@ const EDITS = Buffer.from(',"edits":[')
 const MAX_PIECE = 1 << 22
 const MAX_LINE = 1 << 26
 const MAX_PENDING = 1 << 20
+// Bytes that are read at a time.
+const CHUNK = 1 << 18
 const LF = 10
 
 /**
@@ -214,14 +216,19 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
   let queue: Promise<unknown> = Promise.resolve()
 
   // What belongs together is one write where it is not large: several processes may write at a time.
-  const append = async (lines: string, overflow: string | undefined, sync: boolean): Promise<void> => {
+  const append = async (lines: string, overflow: Overflow | undefined, sync: boolean): Promise<void> => {
+    // A ledger with a part of a section would be one that cannot give the file back.
+    if (overflow && fstatSync(overflow.descriptor).size !== overflow.bytes)
+      throw new LedgerError(
+        `cannot be written to its ledger: somebody changed ${quoted(overflow.file)} meanwhile; run descrape again`,
+      )
     makeFolder(folder)
     sweep(folder)
     descriptor ??= openSync(file, 'a+')
     const mend = isCut(descriptor) ? '\n' : ''
     if (overflow !== undefined) {
       writeAll(descriptor, Buffer.from(mend))
-      for await (const {bytes} of splitLines(readBytes(overflow, false), MAX_LINE)) writeAll(descriptor, bytes)
+      for await (const {bytes} of splitLines(readOpen(overflow.descriptor), MAX_LINE)) writeAll(descriptor, bytes)
     }
     writeAll(descriptor, Buffer.from((overflow === undefined ? mend : '') + lines))
     if (sync) {
@@ -232,15 +239,17 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
   }
 
   const section = (): LedgerSection => {
-    const overflow = temporaryBeside(file)
     let pending: string[] = []
     let length = 0
     let count = 0
-    let spilled = false
+    let overflow: Overflow | undefined
     const abort = async (): Promise<void> => {
       pending = []
-      if (spilled) await rm(overflow, {force: true})
-      spilled = false
+      if (!overflow) return
+      const {file, descriptor} = overflow
+      overflow = undefined
+      closeSync(descriptor)
+      await rm(file, {force: true})
     }
     return {
       async add(lines) {
@@ -249,10 +258,10 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
           count++
           length += line.length
           if (length < MAX_PENDING) continue
-          makeFolder(folder)
-          // Also where the disk is full it is there.
-          spilled = true
-          await appendFile(overflow, pending.join(''))
+          overflow ??= openOverflow(file)
+          const bytes = Buffer.from(pending.join(''))
+          writeAll(overflow.descriptor, bytes)
+          overflow.bytes += bytes.length
           pending = []
           length = 0
         }
@@ -264,8 +273,9 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
         if (inPlace || !known.has(keyOf(original.file, copy.file, key))) {
           const lines = pending.join('') + fileLine(entry, count, folder)
           const done = queue
-            .then(() => append(lines, spilled ? overflow : undefined, inPlace || durable))
+            .then(() => append(lines, overflow, inPlace || durable))
             .catch((error: unknown) => {
+              if (error instanceof LedgerError) throw error
               throw new LedgerError(
                 `its ledger cannot be written (${systemCode(error) ?? error}); check the free space`,
               )
@@ -293,6 +303,33 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
         descriptor = undefined
       }
     },
+  }
+}
+
+/** Lines of a section that are not held in memory. It stays open, so that it lasts even where its name is removed. */
+interface Overflow {
+  file: string
+  descriptor: number
+  /** Written so far. */
+  bytes: number
+}
+
+function openOverflow(ledger: string): Overflow {
+  makeFolder(dirname(ledger))
+  const file = temporaryBeside(ledger)
+  // What is cut has another size than was written, whatever is written after that.
+  return {file, descriptor: openSync(file, 'ax+', 0o600), bytes: 0}
+}
+
+// From its first byte on.
+async function* readOpen(descriptor: number): AsyncGenerator<Uint8Array> {
+  for (let place = 0; ; ) {
+    const chunk = Buffer.allocUnsafeSlow(CHUNK)
+    const length = readSync(descriptor, chunk, 0, CHUNK, place)
+    if (length === 0) return
+    place += length
+    yield chunk.subarray(0, length)
+    await setImmediate()
   }
 }
 
