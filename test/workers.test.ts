@@ -1,11 +1,12 @@
 import {type SpawnSyncReturns, spawn, spawnSync} from 'node:child_process'
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {dirname, join} from 'node:path'
+import {basename, dirname, join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
 import {packBodies, type ReplyBody} from '../src/cli/worker.ts'
 import {createWorkers} from '../src/cli/workers.ts'
+import {temporaryBeside} from '../src/io/temporary.ts'
 import {CONFIG, DIRTY, ENV, MAIN} from './toys.ts'
 
 vi.setConfig({testTimeout: 60_000})
@@ -229,6 +230,21 @@ describe('--resume', () => {
     for (const args of [[], ['--diff'], ['--fix', '--in-place']])
       expect(run('in', '--resume', ...args)).toMatchObject({status: 2, stdout: ''})
   })
+})
+
+const APART = ['--pid', '--fork']
+const hasContainers = spawnSync('unshare', [...APART, 'true']).status === 0
+test.skipIf(!hasContainers)('temporary files of another container on the same host stay', () => {
+  put('in/a.txt', DIRTY)
+  const {pid} = spawnSync('true')
+  const name = basename(temporaryBeside('ledger.jsonl')).replace(`-${process.pid}-`, `-${pid}-`)
+  put(name, 'set aside')
+  const args = [MAIN, 'in', '-f', 'json=report.json', '--exit-zero']
+  const {status} = spawnSync('unshare', [...APART, process.execPath, ...args], {cwd: folder, env: ENV})
+  expect(status).toBe(0)
+  expect(existsSync(join(folder, name))).toBe(true)
+  expect(run(...args.slice(1)).status).toBe(0)
+  expect(existsSync(join(folder, name))).toBe(false)
 })
 
 test('leftovers of killed runs go, those of others stay', async () => {

@@ -1,4 +1,4 @@
-import {readdirSync, rmSync, statSync} from 'node:fs'
+import {readdirSync, readFileSync, readlinkSync, rmSync, statSync} from 'node:fs'
 import {hostname} from 'node:os'
 import {basename, dirname, join} from 'node:path'
 import {once} from '../text/once.ts'
@@ -56,10 +56,23 @@ function isAlive(pid: number): boolean {
   }
 }
 
+// Containers may share a folder and the name of the host: numbers of processes say something only where the kernel runs
+// since the same time and counts them together.
 function hostMark(): string {
   if (host === undefined) {
     let hash = 0
-    for (const char of hostname()) hash = (Math.imul(hash, 31) + (char.codePointAt(0) as number)) >>> 0
+    const place = [
+      hostname,
+      () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'),
+      () => readlinkSync('/proc/self/ns/pid'),
+    ].map((read) => {
+      try {
+        return read()
+      } catch {
+        return ''
+      }
+    })
+    for (const char of place.join('\0')) hash = (Math.imul(hash, 31) + (char.codePointAt(0) as number)) >>> 0
     host = (hash & 0xffffff).toString(16).padStart(6, '0')
   }
   return host
