@@ -547,6 +547,22 @@ describe('restoreFiles', () => {
     })
   })
 
+  it('leaves a line out that is too long to be read, and its file', async () => {
+    await put('a.txt', 'one AD')
+    await put('b.txt', 'two AD')
+    await fix(['a.txt'], remove('AD'), {ledger: 'clean/a'})
+    await fix(['b.txt'], remove('AD'), {ledger: 'clean/b'})
+    const a = (await read('clean/a')).toString()
+    const long = a.replace('}]}\n', `}],"id":"${'x'.repeat(1 << 26)}"}\n`)
+    expect(long.length).toBeGreaterThan(1 << 26)
+    await put(LEDGER, Buffer.concat([Buffer.from('\n'), Buffer.from(long), await read('clean/b')]))
+    const {restored, problems} = await restoreFiles([LEDGER], {cwd})
+    expect(restored).toEqual(['restored/b.txt'])
+    expect(problems.map(({line}) => line)).toEqual([2, 3])
+    await fix(['b.txt'], remove('two'))
+    expect((await restoreFiles([LEDGER], {cwd})).restored).toEqual(['restored/b.txt'])
+  })
+
   it('reads ledgers that were joined, or written by several runs at a time', async () => {
     const contents = ['a', 'b'].map((name) =>
       Array.from({length: 3000}, (_, index) => `{"id":${index},"text":"${name} AD ${'AD'.repeat(20)}"}\n`).join(''),

@@ -435,10 +435,15 @@ async function* readSections(ledger: string, onHalf: (line: number) => void = ()
   const starts = new Map<string, number[]>()
   let place = 0
   let line = 0
+  let overlong = false
   for await (const {bytes, whole} of splitLines(readBytes(ledger, false), MAX_LINE)) {
-    line++
     const from = place
     place += bytes.length
+    // The rest of a line that is too long to be read.
+    const isRest = overlong
+    overlong = !whole && bytes.at(-1) !== LF
+    if (isRest) continue
+    line++
     // Two processes that both mend the end of a cut line leave one of them blank.
     if (bytes.length === 1 && bytes[0] === LF) continue
     const complete = whole && bytes.at(-1) === LF
