@@ -547,6 +547,30 @@ describe('restoreFiles', () => {
     })
   })
 
+  it('tells files of one path apart that runs of two folders write at a time', async () => {
+    const contents = new Map<string, string>()
+    await Promise.all(
+      ['one', 'two'].map(async (folder) => {
+        const content = Array.from(
+          {length: 1200},
+          (_, index) => `{"id":${index},"text":"${folder} AD ${'AD'.repeat(folder.length * 20)}"}\n`,
+        ).join('')
+        contents.set(folder, content)
+        await put(`${folder}/\\"a.jsonl`, content)
+        const ledger = await openLedger(join(cwd, LEDGER_NAME))
+        const input = inputOf(`${folder}/\\"a.jsonl`)
+        await clean({...input, path: '\\"a.jsonl'}, options, remove('AD'), {file: input.file as string, ledger})
+        await ledger.close()
+      }),
+    )
+    const sections = (await lines(LEDGER_NAME)).map(({section}) => section)
+    // Of both sections there is a line between those of the other.
+    expect(sections.lastIndexOf(sections[0])).toBeGreaterThan(sections.findIndex((section) => section !== sections[0]))
+    expect(await restoreFiles([LEDGER_NAME], {cwd, inPlace: true})).toMatchObject({problems: []})
+    for (const [folder, content] of contents)
+      expect((await read(`${folder}/\\"a.jsonl`)).toString() === content).toBe(true)
+  })
+
   it('leaves a line out that is too long to be read, and its file', async () => {
     await put('a.txt', 'one AD')
     await put('b.txt', 'two AD')

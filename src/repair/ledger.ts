@@ -30,7 +30,8 @@ import type {Change} from './edits.ts'
  *
  * `start` and `end` are bytes of the original file. The paths of `original` and `copy` are relative to the ledger's
  * folder, `path` to the working folder of the run; `name` is where a restored file goes below its output folder.
- * `lines` counts the lines with edits of the file; they are the last ones of its `path` above. Of packed files all
+ * `lines` counts the lines with edits of the file; they are the last ones of its `path` above, and of its `section`,
+ * which lines have that are not written at once. Of packed files all
  * places and hashes are those of the content: of gzip (`"gzip":true`), Zstandard (`"packing":"zstd"`) and gzip with a
  * member a WARC record (`"packing":"warc.gz"`) what is unpacked, of Parquet (`"packing":{"parquet":…}`) its rows as
  * JSON lines, with the columns that are named there.
@@ -110,6 +111,7 @@ export const LEDGER_NAME = 'descrape-ledger.jsonl'
 
 const VERSION = 1
 const LINE_START = Buffer.from(`{"descrape":${VERSION},"path":`)
+const UP_TO_PATH = /^\{"descrape":\d+,"path":"(?:[^"\\]|\\.)*"/
 const EDITS = Buffer.from(',"edits":[')
 // Bytes of text in an edit, and UTF-16 units of edits in a line: what is read may not be longer than MAX_LINE.
 const MAX_PIECE = 1 << 22
@@ -259,7 +261,7 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
           length += line.length
           if (length < MAX_PENDING) continue
           overflow ??= openOverflow(file)
-          const bytes = Buffer.from(pending.join(''))
+          const bytes = Buffer.from(joined(pending, overflow.mark))
           writeAll(overflow.descriptor, bytes)
           overflow.bytes += bytes.length
           pending = []
@@ -271,7 +273,7 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
         const inPlace = original.file === copy.file
         const key = {original: original.sha256, copy: copy.sha256}
         if (inPlace || !known.has(keyOf(original.file, copy.file, key))) {
-          const lines = pending.join('') + fileLine(entry, count, folder)
+          const lines = joined([...pending, fileLine(entry, count, folder)], overflow?.mark)
           const done = queue
             .then(() => append(lines, overflow, inPlace || durable))
             .catch((error: unknown) => {
@@ -309,6 +311,8 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
 /** Lines of a section that are not held in memory. It stays open, so that it lasts even where its name is removed. */
 interface Overflow {
   file: string
+  /** Stands in all lines, as they need not stay side by side. */
+  mark: string
   descriptor: number
   /** Written so far. */
   bytes: number
@@ -318,7 +322,13 @@ function openOverflow(ledger: string): Overflow {
   makeFolder(dirname(ledger))
   const file = temporaryBeside(ledger)
   // What is cut has another size than was written, whatever is written after that.
-  return {file, descriptor: openSync(file, 'ax+', 0o600), bytes: 0}
+  return {file, mark: crypto.randomUUID().slice(0, 8), descriptor: openSync(file, 'ax+', 0o600), bytes: 0}
+}
+
+// Of a section that is more than one write.
+function joined(lines: readonly string[], mark: string | undefined): string {
+  const marked = (line: string): string => line.replace(UP_TO_PATH, `$&,"section":"${mark}"`)
+  return (mark === undefined ? lines : lines.map(marked)).join('')
 }
 
 // From its first byte on.
@@ -418,6 +428,8 @@ function fileLine({path, name, original, copy, compressed}: LedgerFile, lines: n
 interface Section {
   ledger: string
   path: string
+  /** In all lines of a large section. */
+  section: unknown
   name: string
   original: Digest & {path?: string}
   copy: Digest & {path: string}
@@ -431,7 +443,7 @@ interface Section {
  */
 async function* readSections(ledger: string, onHalf: (line: number) => void = () => {}): AsyncGenerator<Section> {
   if (!(await stat(ledger)).isFile()) throw new LedgerError('is not a file; name a ledger that descrape wrote')
-  // Where the lines with edits begin that no line about a file has counted yet, by path.
+  // Where the lines with edits begin that no line about a file has counted yet, by path and section.
   const starts = new Map<string, number[]>()
   let place = 0
   let line = 0
@@ -456,13 +468,14 @@ async function* readSections(ledger: string, onHalf: (line: number) => void = ()
       throw new LedgerError(`is a ledger of a newer descrape (version ${value.descrape}); update descrape to use it`)
     if (!isObject(value) || value.descrape !== VERSION || typeof value.path !== 'string')
       throw new LedgerError(`is not a ledger (line ${line}); name one that descrape wrote`)
-    const {path, name, lines, original, copy} = value
-    const own = starts.get(path) ?? []
+    const {path, section, name, lines, original, copy} = value
+    const key = toJson([path, section])
+    const own = starts.get(key) ?? []
     if ('edits' in value) {
-      if (own.push(from) === 1) starts.set(path, own)
+      if (own.push(from) === 1) starts.set(key, own)
       continue
     }
-    starts.delete(path)
+    starts.delete(key)
     if (
       typeof name !== 'string' ||
       typeof lines !== 'number' ||
@@ -478,6 +491,7 @@ async function* readSections(ledger: string, onHalf: (line: number) => void = ()
     yield {
       ledger,
       path,
+      section,
       name,
       original,
       copy: {...copy, path: copy.path},
@@ -492,8 +506,8 @@ async function* readSections(ledger: string, onHalf: (line: number) => void = ()
 function editsPath(line: Buffer): Record<string, unknown> | undefined {
   if (!line.subarray(0, LINE_START.length).equals(LINE_START)) return undefined
   const end = line.indexOf(EDITS, LINE_START.length)
-  const path = end === -1 ? undefined : parseLine(line.subarray(LINE_START.length, end))
-  return typeof path === 'string' ? {descrape: VERSION, path, edits: true} : undefined
+  const value = end === -1 ? undefined : parseLine(Buffer.concat([line.subarray(0, end), Buffer.from('}')]))
+  return isObject(value) && typeof value.path === 'string' ? {...value, edits: true} : undefined
 }
 
 function isHalf(line: Buffer): boolean {
@@ -551,10 +565,10 @@ async function* readWhole(
   }
 }
 
-async function* readEdits({ledger, path, from, to}: Section): AsyncGenerator<Edit> {
+async function* readEdits({ledger, path, section, from, to}: Section): AsyncGenerator<Edit> {
   for await (const {bytes} of splitLines(readRange(ledger, from, to), MAX_LINE)) {
     const value = parseLine(bytes)
-    if (isObject(value) && value.path === path && 'edits' in value) yield* editsOf(value)
+    if (isObject(value) && value.path === path && value.section === section && 'edits' in value) yield* editsOf(value)
   }
 }
 
