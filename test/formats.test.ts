@@ -676,6 +676,14 @@ describe('Parquet', () => {
     expect(await restoreFiles([ledger.file], {cwd: folder, outDir: 'back'})).toMatchObject({problems: []})
   })
 
+  it('takes the text for the other fields as well', async () => {
+    const file = write([{name: 'text', data: ['one AD'], type: 'STRING'}])
+    const {bytes, seen, restored} = await clean('a.parquet', file, {idField: 'text', urlField: 'text'})
+    expect(seen).toMatchObject([{id: 'one AD', url: 'one AD'}])
+    expect(await rows(bytes as Buffer)).toEqual([{text: 'one'}])
+    expect(await rows(restored as Buffer)).toEqual([{text: 'one AD'}])
+  })
+
   describe('fixed in place in several columns', () => {
     const before = ['a', 'b'].map((name) => ({text: `${name} AD`, body: `${name} body AD`}))
     const columnData: ColumnSource[] = (['text', 'body'] as const).map((name) => ({

@@ -138,7 +138,9 @@ async function readFooter(handle: FileHandle, columns: Columns): Promise<Parquet
     ['lang', [BYTE_ARRAY]],
   ] as const) {
     const column = found.get(columns[field])
-    if (column && (types as readonly number[]).includes(column.type)) others.push({field: columns[field], column})
+    // A line has the text once: of two, one would be changed, and another one read.
+    if (column && column !== text && (types as readonly number[]).includes(column.type))
+      others.push({field: columns[field], column})
   }
   const compressors = await loadCompressors()
   let place = 0
