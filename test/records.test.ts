@@ -1,5 +1,5 @@
 import {type SpawnSyncReturns, spawn, spawnSync} from 'node:child_process'
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import fc from 'fast-check'
@@ -381,8 +381,25 @@ test.each([
   [['--cache'], '--cache has no meaning with --records; leave it out'],
   [['--report-unused'], '--report-unused has no meaning with --records; leave it out'],
   [['--input', 'parquet'], '--records reads JSON lines; leave --input parquet out'],
+  [
+    ['--text-field', 'descrape'],
+    '--text-field descrape: that field takes the answer of --records; rename the one of the text',
+  ],
 ])('%j is refused', (args, message) => {
   expect(run('', ...args)).toMatchObject({status: 2, stdout: '', stderr: `descrape: ${message}\n`})
+})
+
+test('standard input that cannot be read is told from standard output', () => {
+  const stdin = openSync(join(folder, 'only-written'), 'w')
+  const {status, stderr} = spawnSync(process.execPath, [MAIN, '--records'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: ENV,
+    stdio: [stdin, 'pipe', 'pipe'],
+  })
+  closeSync(stdin)
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/^descrape: standard input cannot be read \([A-Z]+\); pipe records into it\n$/)
 })
 
 test('--stats counts records', () => {

@@ -1,7 +1,7 @@
 import {resolve} from 'node:path'
 import {VERSION} from '../about.ts'
 import type {FileSettings} from '../config/files.ts'
-import {type Answer, answerRecords, RecordFailure} from '../corpus/records.ts'
+import {type Answer, answerRecords, FIELD, RecordFailure} from '../corpus/records.ts'
 import type {Item} from '../corpus/types.ts'
 import {systemCode} from '../io/system-code.ts'
 import {writeTo} from '../io/write.ts'
@@ -65,6 +65,9 @@ export async function records(paths: readonly string[], flags: CheckFlags): Prom
   const examiner = await loadExaminer(flags, cwd)
   const {settingsOf, examine} = examiner
   const settings = settingsOf(flags.stdinFilename === undefined ? undefined : resolve(cwd, flags.stdinFilename))
+  const fields = fieldsOf(settings)
+  if (fields.textField === FIELD)
+    throw new UsageError(`--text-field ${FIELD}: that field takes the answer of --records; rename the one of the text`)
   const config = await configHash(flags, examiner)
   const totals = createTotals(flags)
   const interrupt = onInterrupt()
@@ -90,7 +93,7 @@ export async function records(paths: readonly string[], flags: CheckFlags): Prom
     if (flags.hello) yield Buffer.from(`${toJson(helloOf(settings, config))}\n`)
     yield* answerRecords(
       counted(),
-      {fields: fieldsOf(settings), maxDocBytes: flags.maxDocBytes, onError, signal: interrupt.signal},
+      {fields, maxDocBytes: flags.maxDocBytes, onError, signal: interrupt.signal},
       (item) => (item.text.length > LONG ? interrupt.during(() => answer(item)) : answer(item)),
     )
   }
@@ -99,6 +102,8 @@ export async function records(paths: readonly string[], flags: CheckFlags): Prom
   } catch (error) {
     const code = systemCode(error)
     if (code === undefined) throw error
+    if ((error as NodeJS.ErrnoException).syscall === 'read')
+      throw new UsageError(`standard input cannot be read (${code}); pipe records into it`)
     // The reader has what it wanted.
     if (code !== 'EPIPE') throw new UsageError(`standard output cannot be written (${code}); check the free space`)
   }
