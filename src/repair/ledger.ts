@@ -37,7 +37,7 @@ import type {Change} from './edits.ts'
  * JSON lines, with the columns that are named there.
  *
  * A ledger only grows, by whole files: what a killed run has done stands in it, several runs may write the same one, and
- * ledgers may be joined. Lines that no line about a file counts are what a killed run has left undone.
+ * those of one folder may be joined. Lines that no line about a file counts are what a killed run has left undone.
  */
 
 /** A change of a file and the bytes it removed. Lists of them are sorted and do not overlap. */
