@@ -770,6 +770,16 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     group: 'folders',
+    what: 'a link to a device, above the folder of the run',
+    gets: 'not followed',
+    files: {'t/a.txt': JUNK, 't/work/b.txt': JUNK},
+    prepare: (folder) => symlinkSync('/dev/zero', join(folder, 't/x.jsonl')),
+    sh: 'cd t/work; $DESCRAPE .. -f concise',
+    status: 1,
+    stdout: /^(?![\s\S]*jsonl)/,
+  },
+  {
+    group: 'folders',
     what: 'a link to the folder that it lies in',
     gets: 'not followed',
     files: {'pages/b.txt': JUNK},

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process'
 import {chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
@@ -204,6 +205,16 @@ describe('findInputs', () => {
     expect(await names(['.'], {exclude: [join(folder, 'work/clean')]})).toEqual(['a.txt', 'linked.txt'])
     expect(await names(['s.txt'])).toEqual(['s.txt'])
     expect((await find(['clean'], {exclude: [join(folder, 'work/clean')]})).problems).toHaveLength(1)
+  })
+
+  it('follows no link to a device or a pipe, wherever it is run', async () => {
+    await put('work/a.txt')
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    await symlink('/dev/zero', join(folder, 'zero.jsonl'))
+    await symlink('pipe', join(folder, 'pipe.jsonl'))
+    expect(await names(['..'])).toEqual(['a.txt'])
+    expect(await names(['../*.jsonl'])).toEqual([])
+    expect(await names(['../pipe.jsonl'])).toEqual(['../pipe.jsonl'])
   })
 
   it('says in one line what is wrong', async () => {

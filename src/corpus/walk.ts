@@ -207,7 +207,8 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
           options.onOther(name)
       }
       for (const {file, link} of files) {
-        const result = look(file, link, link ? undefined : join(realRoot, file.slice(root.length)), base)
+        const result = look(file, base, {link, real: link ? undefined : join(realRoot, file.slice(root.length))})
+        if (!result) continue
         if ('message' in result) problems.push({path: slashed(cwd, result.file), message: result.message})
         else if (!result.link || (isInside(realRoot, result.real) && !isExcluded(result.real))) found.push(result)
       }
@@ -248,7 +249,8 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
         ignored++
         continue
       }
-      const result = look(file, false, undefined, base)
+      const result = look(file, base)
+      if (!result) continue
       if ('message' in result) problems.push({path: slashed(cwd, file), message: result.message})
       else if (isInside(realBase, result.real)) found.push({...result, link: result.real !== file})
     }
@@ -278,10 +280,9 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
       return problem('is neither a file nor a folder; name text files only')
     // Hooks and patterns of a shell name ledgers along with texts.
     if (basename(file) === LEDGER_NAME || isUnwanted(file, false)) return {found: [], problems: []}
-    const result = look(file, false, undefined, dirname(file))
-    return 'message' in result
-      ? problem(result.message)
-      : {found: [{...result, link: result.real !== file}], problems: []}
+    const result = look(file, dirname(file), {named: true})
+    if (!result || 'message' in result) return problem(result?.message ?? 'is no file any more; check its name')
+    return {found: [{...result, link: result.real !== file}], problems: []}
   }
 }
 
@@ -302,16 +303,16 @@ function unreadable(error: unknown, file: string): string {
   return `cannot be read (${code}); check its permissions`
 }
 
-// `real` is given where no link is on the way.
+// Nothing for what is no file, such as a device or a pipe, unless the user named it. `real` is given where no link is on
+// the way.
 function look(
   file: string,
-  link: boolean,
-  real: string | undefined,
   base: string,
-): Found | {file: string; message: string} {
+  {link = false, real, named = false}: {link?: boolean; real?: string | undefined; named?: boolean} = {},
+): Found | {file: string; message: string} | undefined {
   try {
     const stats = statSync(file)
-    if (link && !stats.isFile()) return {file, base, real: '', size: 0, link}
+    if (!named && !stats.isFile()) return undefined
     // A pipe that a shell names has no other name.
     return {file, base, real: real ?? (stats.isFIFO() ? file : realpathSync.native(file)), size: stats.size, link}
   } catch (error) {

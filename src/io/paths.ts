@@ -8,6 +8,7 @@ export function slashed(from: string, to: string): string {
 
 /** Whether a path lies in a folder; both absolute. */
 export function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path)
+  // The empty path, which is none, would stand for the working folder.
+  const way = path && relative(folder, path)
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
