@@ -193,6 +193,32 @@ describe('findInputs', () => {
     expect(await names(['../work/skip'], {ignorePatterns: ['**/s.txt']})).toEqual([])
   })
 
+  it('reads .gitignore files as git does, and none that would hold it up', async () => {
+    for (const name of ['linked', 'pipe', 'large', 'slow']) await put(`work/${name}/a.txt`)
+    await put('work/rules', '*.txt\n')
+    await symlink('../rules', join(folder, 'work/linked/.gitignore'))
+    execFileSync('mkfifo', [join(folder, 'work/pipe/.gitignore')])
+    await put('work/large/.gitignore', '*.txt\n'.repeat(200_000))
+    const deep = 'a/'.repeat(60)
+    await put(`work/slow/${deep}a.txt`)
+    await put('work/slow/a/b.txt')
+    await put('work/slow/.gitignore', `${'a/**/'.repeat(12)}z\n${'a'.repeat(900_000)}\n${'# **'.repeat(9)}\nb.txt\n`)
+    const {files, problems} = await find(['.'])
+    expect(files.map(({path}) => path)).toEqual(
+      ['large/a.txt', 'linked/a.txt', 'pipe/a.txt', 'slow/a.txt', `slow/${deep}a.txt`].sort(),
+    )
+    expect(problems.map(({path, message}) => `${path} ${message}`).sort()).toEqual([
+      'large/.gitignore is larger than 1 MB, and hides nothing; shorten it',
+      'slow/.gitignore has patterns of more than 3 `**` or 1000 characters, which hide nothing; shorten them',
+    ])
+  })
+
+  it('names inputs that share one copy by the thousand', async () => {
+    const roots = Array.from({length: 3000}, (_, index) => `apart/${index}/a`)
+    await Promise.all(roots.map((root) => put(`${root}/b.txt`)))
+    expect((await find(roots.map((root) => `../${root}`))).problems).toHaveLength(2999)
+  })
+
   it('does not walk the output folder and follows no link out of the tree', async () => {
     await put('work/a.txt')
     await put('work/clean/a.txt')

@@ -150,7 +150,7 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
     progress.clear()
     reports.flush()
     logProblems(found)
-    totals.problems.push(...found)
+    for (const problem of found) totals.problems.push(problem)
   }
   const interrupt = onInterrupt(plan.action === 'lint')
   if (plan.action === 'lint') stopWithReader()

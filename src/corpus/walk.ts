@@ -1,4 +1,13 @@
-import {type Dirent, existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync} from 'node:fs'
+import {
+  type Dirent,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
 import type {Ignore} from 'ignore'
@@ -55,12 +64,13 @@ export async function findInputs(
   options: FindOptions,
 ): Promise<{files: InputFile[]; problems: Problem[]}> {
   const {cwd, maxFileSize} = options
-  const finder = await createFinder(options)
   const problems: Problem[] = []
+  const complain: Complain = (file, message) => problems.push({path: slashed(cwd, file), message})
+  const finder = await createFinder(options, complain)
   const byRealPath = new Map<string, Found>()
   for (const path of new Set(paths)) {
     const {found, problems: own} = await finder(path)
-    problems.push(...own)
+    for (const problem of own) problems.push(problem)
     for (const candidate of found) {
       const other = byRealPath.get(candidate.real)
       if (!other || (other.link && !candidate.link)) byRealPath.set(candidate.real, candidate)
@@ -94,15 +104,14 @@ function findClashes(files: readonly InputFile[]): Map<string, Problem[]> {
   const clashes = new Map<string, Problem[]>()
   for (const {path, copy} of files) {
     const other = first.get(copy)
-    if (other === undefined) first.set(copy, path)
-    else
-      clashes.set(copy, [
-        ...(clashes.get(copy) ?? []),
-        {
-          path,
-          message: `would share the copy \`${copy}\` with \`${other}\`; name a folder that holds both, or run them apart with two --out-dir`,
-        },
-      ])
+    if (other === undefined) {
+      first.set(copy, path)
+      continue
+    }
+    const message = `would share the copy \`${copy}\` with \`${other}\`; name a folder that holds both, or run them apart with two --out-dir`
+    const known = clashes.get(copy)
+    if (known) known.push({path, message})
+    else clashes.set(copy, [{path, message}])
   }
   return clashes
 }
@@ -151,6 +160,9 @@ export function isTextFile(name: string): boolean {
   return TEXT_FILE.test(name) && name !== LEDGER_NAME
 }
 
+/** Takes what is wrong with a file that says what is read. */
+type Complain = (file: string, message: string) => void
+
 interface Finding {
   found: Found[]
   problems: Problem[]
@@ -163,13 +175,13 @@ async function createIgnore(patterns: readonly string[]): Promise<Ignore | undef
   return ignore({allowRelativePaths: true}).add([...patterns])
 }
 
-async function createFinder(options: FindOptions): Promise<(path: string) => Promise<Finding>> {
+async function createFinder(options: FindOptions, complain: Complain): Promise<(path: string) => Promise<Finding>> {
   const {cwd, exclude, respectIgnore} = options
   const patterns = await createIgnore(options.ignorePatterns)
   const isUnwanted = (file: string, isFolder: boolean): boolean =>
     file !== cwd && patterns?.ignores(slashed(cwd, file) + (isFolder ? '/' : '')) === true
   const isExcluded = (file: string): boolean => exclude.some((folder) => folder === file || isInside(folder, file))
-  const gitignores = createGitignores(cwd)
+  const gitignores = createGitignores(cwd, complain)
 
   const walk = async (root: string): Promise<Finding> => {
     const found: Found[] = []
@@ -198,7 +210,7 @@ async function createFinder(options: FindOptions): Promise<(path: string) => Pro
         if (entry.isDirectory()) {
           if (isUnwanted(file, true)) unwanted++
           else if (isIgnored(layers, file, true)) ignored++
-          else folders.push({folder: file, layers: respectIgnore ? await enter(layers, file) : layers})
+          else folders.push({folder: file, layers: respectIgnore ? await enter(layers, file, complain) : layers})
         } else if (isTextFile(name)) {
           if (isUnwanted(file, false)) unwanted++
           else if (isIgnored(layers, file, false)) ignored++
@@ -353,28 +365,50 @@ function isIgnored(layers: readonly Layer[], file: string, isFolder: boolean): b
 }
 
 // A `.gitignore` that hides a folder which is walked all the same has no say inside.
-async function enter(layers: readonly Layer[], folder: string): Promise<readonly Layer[]> {
+async function enter(layers: readonly Layer[], folder: string, complain: Complain): Promise<readonly Layer[]> {
   const kept = layers.filter((layer) => !isIgnored([layer], folder, true))
-  const rules = await createIgnore(linesOf(join(folder, '.gitignore')))
+  const rules = await createIgnore(patternsOf(join(folder, '.gitignore'), complain))
   return rules ? [...kept, {folder, rules}] : kept
 }
 
-function linesOf(file: string): string[] {
+// Whoever made the corpus must not choose what is read, nor hold the run up: each `**` of a pattern multiplies the ways
+// to try it by the depth of the path.
+const MAX_GITIGNORE = 1_000_000
+const MAX_PATTERN = 1000
+const MAX_STARS = 3
+
+// As in git, a link is no such file.
+function patternsOf(file: string, complain: Complain): string[] {
   try {
-    return readFileSync(file, 'utf8').split('\n')
+    const stats = lstatSync(file, {throwIfNoEntry: false})
+    if (!stats?.isFile()) return []
+    if (stats.size > MAX_GITIGNORE) {
+      complain(file, `is larger than ${formatSize(MAX_GITIGNORE)}, and hides nothing; shorten it`)
+      return []
+    }
+    const lines = readFileSync(file, 'utf8').split('\n')
+    const quick = lines.filter(
+      (line) => line.startsWith('#') || (line.length <= MAX_PATTERN && line.split('**').length - 1 <= MAX_STARS),
+    )
+    if (quick.length < lines.length)
+      complain(
+        file,
+        `has patterns of more than ${MAX_STARS} \`**\` or ${MAX_PATTERN} characters, which hide nothing; shorten them`,
+      )
+    return quick
   } catch {
     return []
   }
 }
 
 // States of folders, from the root of their git repository down; outside of one, from the working folder.
-function createGitignores(cwd: string): (folder: string) => Promise<FolderState> {
+function createGitignores(cwd: string, complain: Complain): (folder: string) => Promise<FolderState> {
   const states = new Map<string, Promise<FolderState>>()
   const compute = async (folder: string, top: string): Promise<FolderState> => {
-    if (folder === top) return {layers: await enter([], folder), ignored: false}
+    if (folder === top) return {layers: await enter([], folder, complain), ignored: false}
     const parent = await stateOf(dirname(folder), top)
     return {
-      layers: await enter(parent.layers, folder),
+      layers: await enter(parent.layers, folder, complain),
       ignored: parent.ignored || isIgnored(parent.layers, folder, true),
     }
   }
