@@ -165,6 +165,10 @@ describe('--cache', () => {
     for (const {report} of Object.values(cache.files)) for (const message of report.messages) message.reason = 'FORGED'
     put(CACHE, JSON.stringify(cache))
   }
+  const patched = (cache: ReturnType<typeof get>, patch: object): unknown => {
+    Object.assign(cache.files['pages/a.txt']?.report.messages[0] ?? {}, patch)
+    return cache
+  }
   beforeEach(() => {
     put('pages/a.txt', TEXT)
     put('pages/b.md', `\ufeff${TEXT}`)
@@ -241,6 +245,36 @@ describe('--cache', () => {
     put(CACHE, JSON.stringify({...get(), version: '0.0.1'}))
     const {out, err} = run(args)
     expect({out: out.includes('FORGED'), err}).toEqual({out: false, err: ''})
+  })
+
+  test.each<[string, (cache: ReturnType<typeof get>) => unknown]>([
+    ['no files', (cache) => ({...cache, files: null})],
+    ['a file that is none', (cache) => ({...cache, files: {'pages/a.txt': null}})],
+    ['a rule with an escape', (cache) => patched(cache, {ruleId: '\x1b[31mrelated-link'})],
+    ['an unknown severity', (cache) => patched(cache, {severity: 'fatal\x1b[31m'})],
+    ['another address', (cache) => patched(cache, {url: 'https://example.org/'})],
+    ['another file', (cache) => patched(cache, {path: 'pages/b.md'})],
+    ['a line that is none', (cache) => patched(cache, {line: '\x1b[31m1'})],
+    ['half a line', (cache) => patched(cache, {line: 0.5})],
+    ['more than there is', (cache) => patched(cache, {id: 1})],
+  ])('a planted one says nothing: %s', (_, plant) => {
+    const first = run(args)
+    put(CACHE, JSON.stringify(plant(get())))
+    expect(run(args)).toEqual({...first, err: expect.stringContaining('is no cache, or a damaged one')})
+    expect(run(args)).toEqual(first)
+  })
+
+  test('reads a pipe once', () => {
+    put('dirty.txt', TEXT)
+    for (const flags of ['--cache', '--fix --resume']) {
+      const sh = `$DESCRAPE <(cat dirty.txt) ${flags} -f concise`
+      const {stdout, stderr} = spawnSync('bash', ['-c', sh], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: {...ENV, DESCRAPE: `${process.execPath} ${MAIN}`},
+      })
+      expect(stdout + stderr, flags).toMatch(flags === '--cache' ? /:3:1: warning related-link/ : /1 of 1 changed/)
+    }
   })
 
   test.each(['{', 'null', '[]', '{"version": 1}', '\0\0'])('a damaged one is made anew: %j', (text) => {

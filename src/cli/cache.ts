@@ -1,10 +1,12 @@
 import {createHash} from 'node:crypto'
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync, readFileSync, statSync} from 'node:fs'
 import {join, resolve} from 'node:path'
-import {VERSION} from '../about.ts'
+import {ruleUrl, VERSION} from '../about.ts'
+import {knownRules} from '../config/settings.ts'
 import type {InputFile} from '../corpus/types.ts'
 import {systemCode} from '../io/system-code.ts'
 import {writeAtomically} from '../io/write.ts'
+import {UNUSED} from '../lint/suppress.ts'
 import {showsEdits} from '../report/index.ts'
 import type {FileReport} from '../report/reporter.ts'
 import {toJson, unlessTooLong} from '../text/json.ts'
@@ -13,6 +15,7 @@ import type {CheckFlags} from './commands/check.ts'
 import {configHash} from './config-hash.ts'
 import type {Examiner} from './examiner.ts'
 import type {Done} from './files.ts'
+import {anything, count, flag, list, nothing, object, oneOf, table, text} from './shape.ts'
 import {log, shownPath} from './usage.ts'
 
 /** What an earlier run found in a file. */
@@ -67,11 +70,12 @@ export async function createCache(flags: CheckFlags, examiner: Examiner, cwd: st
       flags.card !== undefined,
     ]),
   )
-  const stored = read(file)
-  const known = stored?.version === VERSION && stored.config === config ? stored.files : {}
+  const rules = new Set([UNUSED, ...knownRules(examiner.loaded.config).map(({id}) => id)])
+  const stored = read(file, config, rules)
+  const known = stored ?? {}
   const files: Stored['files'] = {}
   const digests = new Map<InputFile, string>()
-  let isNew = known !== stored?.files
+  let isNew = !stored
   return {
     find(input) {
       const {file: path, format, compressed, source} = input
@@ -133,9 +137,10 @@ function digest(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
+// A pipe can be read but once, and not here.
 function readIfPossible(file: string): Buffer | undefined {
   try {
-    return readFileSync(file)
+    return statSync(file).isFile() ? readFileSync(file) : undefined
   } catch {
     return undefined
   }
@@ -146,14 +151,62 @@ function plain(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(markLength(bytes))
 }
 
-function read(file: string): Stored | undefined {
+const isStored = object({version: text, config: text, files: table(text, anything)})
+
+function read(file: string, config: string, rules: ReadonlySet<string>): Stored['files'] | undefined {
   const bytes = readIfPossible(file)
   if (!bytes) return undefined
   try {
-    const value = JSON.parse(bytes.toString()) as Partial<Stored> | null
-    if (typeof value?.version === 'string' && typeof value.config === 'string' && typeof value.files === 'object')
-      return value as Stored
+    const value: unknown = JSON.parse(bytes.toString())
+    if (isStored(value)) {
+      const stored = value as Stored
+      if (stored.version !== VERSION || stored.config !== config) return undefined
+      if (areFiles(stored.files, rules)) return stored.files
+    }
   } catch {}
   log(`${shownPath(file)}: is no cache, or a damaged one; it is made anew`)
   return undefined
+}
+
+// Reports print what they are given. Anybody may have written the file, so what no rule could have said goes nowhere.
+function areFiles(files: Stored['files'], rules: ReadonlySet<string>): boolean {
+  const rule = oneOf(rules)
+  const message = object(
+    {
+      ...{path: text, ruleId: rule, severity: oneOf(['error', 'warning', 'info']), reason: text, url: text},
+      ...{line: count, column: count, endLine: count, endColumn: count, start: count, end: count},
+    },
+    {
+      fix: oneOf(['safe', 'unsafe']),
+      fingerprint: text,
+      edits: list(object({start: count, end: count, text})),
+    },
+  )
+  const totals = object(
+    {
+      ...{files: count, documents: count, changed: count, errors: count, warnings: count, infos: count},
+      ...{fixableSafe: count, fixableUnsafe: count, problems: list(nothing), accepted: table(text, count)},
+      byRule: table(rule, object({findings: count, safe: count, unsafe: count})),
+      work: object({
+        ...{bytesIn: count, bytesOut: count},
+        rules: table(rule, object({found: count, fixed: count, removed: count})),
+      }),
+    },
+    {suppressed: count},
+  )
+  const sample = object({key: count, path: text, place: text, text, mended: flag})
+  const entry = object({
+    content: text,
+    done: object(
+      {problems: list(nothing), items: count, changed: count, totals},
+      {incomplete: flag, samples: table(rule, list(sample))},
+    ),
+    report: object({path: text, messages: list(message), notices: list(text)}),
+  })
+  return Object.entries(files).every(
+    ([path, own]) =>
+      entry(own) &&
+      [own.report, ...own.report.messages].every((part) => part.path === path) &&
+      own.report.messages.every(({ruleId, url}) => url === ruleUrl(ruleId)),
+  )
 }

@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises'
+import {readFile, stat} from 'node:fs/promises'
 import {join, resolve} from 'node:path'
 import {VERSION} from '../about.ts'
 import type {InputFile} from '../corpus/types.ts'
@@ -52,6 +52,8 @@ export async function createResume(
   return {
     async find(input) {
       if (input.file === undefined) return undefined
+      // A pipe can be read but once, and not here.
+      if (!(await stat(input.file).catch(() => undefined))?.isFile()) return undefined
       const digest = await digestOf(readBytes(input.file, false)).catch(() => undefined)
       if (!digest) return undefined
       digests.set(input, digest)
