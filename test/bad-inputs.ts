@@ -1105,6 +1105,16 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     group: 'configuration',
+    what: 'a folder in the place of a configuration',
+    gets: 'exit 2, with the way out',
+    files: {'a.txt': GOOD},
+    prepare: (folder) => mkdirSync(join(folder, 'descrape.config.json')),
+    args: ['a.txt'],
+    status: 2,
+    stderr: 'descrape.config.json: cannot be read (EISDIR); rename or remove it, or pass it over with --no-config',
+  },
+  {
+    group: 'configuration',
     what: 'the key `__proto__` in a configuration',
     gets: 'an unknown key',
     files: {'descrape.config.json': '{"__proto__": {"rules": {}}}', 'a.txt': GOOD},

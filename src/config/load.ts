@@ -2,6 +2,7 @@ import {existsSync, readFileSync, statSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {basename, dirname, join, relative, resolve} from 'node:path'
 import {pathToFileURL} from 'node:url'
+import {systemCode} from '../io/system-code.ts'
 import {compilePhrases} from '../text/phrases.ts'
 import {locateJsonPath, locateJsonProblem} from './json.ts'
 import {importPackage, type LoadedPackage, versionOf} from './packages.ts'
@@ -118,25 +119,29 @@ export function* configPlaces(cwd: string): Generator<string> {
 
 async function search(cwd: string): Promise<Found | undefined> {
   for (const path of configPlaces(cwd)) {
-    const found = existsSync(path) ? await read(path, readFileSync(path, 'utf8'), cwd) : undefined
+    if (!existsSync(path)) continue
+    const found = await read(path, textOf(path, cwd, 'rename or remove it, or pass it over with --no-config'), cwd)
     if (found) return found
   }
   return undefined
 }
 
 async function readNamed(path: string, cwd: string): Promise<Found> {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : 'cannot be read'
-    throw new ConfigError(
-      `${nameOf(path, cwd)}: ${reason}; give a configuration file to --config, or run \`descrape init\``,
-    )
-  }
+  const text = textOf(path, cwd, 'give a configuration file to --config, or run `descrape init`')
   const found = await read(path, text, cwd)
   if (!found) throw new ConfigError(`${nameOf(path, cwd)}: has no "${NAME}" key`)
   return found
+}
+
+function textOf(path: string, cwd: string, advice: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === undefined) throw error
+    const reason = code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`
+    throw new ConfigError(`${nameOf(path, cwd)}: ${reason}; ${advice}`)
+  }
 }
 
 async function read(path: string, text: string, cwd: string): Promise<Found | undefined> {
