@@ -421,6 +421,15 @@ describe('bad usage and bad input', () => {
     [['-f', 'jsn'], 'Unknown format `jsn`, did you mean `json`?'],
     [['--input', 'parket'], "--input 'parket': allowed choices are auto, text, markdown, jsonl"],
     [['--max-removed', '2'], "'2': expected a number from 0 to 1"],
+    [['--max-removed', '0x1'], "'0x1': expected a number from 0 to 1"],
+    [['--max-ratio', '1e999'], "'1e999': expected a number from 1 on"],
+    [['--max-ratio', 'Infinity'], "'Infinity': expected a number from 1 on"],
+    [['--max-ratio', '9'.repeat(400)], "9': expected a number from 1 on"],
+    [['--max-messages', '9'.repeat(400)], "9': expected a whole number"],
+    [['--max-file-size', '9'.repeat(400)], "9': expected a size such as 500kB, 64MiB or 2GB"],
+    [['--doc-timeout', '0x10'], "'0x10': expected seconds, such as 10 or 0.5"],
+    [['profile', 'merge', 'a', '-o', 'b', '--min-share', '0x1'], "'0x1': expected a number above 0, up to 1"],
+    [['profile', 'merge', 'a', '-o', 'b', '--min-documents', '9'.repeat(400)], "9': expected a whole number from 1"],
     [['--max-file-size', 'big'], "'big': expected a size such as 500kB, 64MiB or 2GB"],
     [['--max-warnings', '-1'], "--max-warnings '-1': expected a whole number"],
     [['--lang', 'xx'], "'xx': unknown language; use auto, or a BCP 47 tag such as en or pt-BR"],
@@ -896,5 +905,7 @@ test('sizes', () => {
     64 * 2 ** 20,
     7,
   ])
-  expect(['', 'x', '-1', '1tb', '1 2'].map(parseSize)).toEqual([undefined, undefined, undefined, undefined, undefined])
+  expect(['', 'x', '-1', '1tb', '1 2', '9'.repeat(400), '9007199254740993'].map(parseSize)).toEqual(
+    Array(7).fill(undefined),
+  )
 })

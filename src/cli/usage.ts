@@ -107,5 +107,6 @@ const UNITS: Record<string, number> = {'': 1, k: 1e3, m: 1e6, g: 1e9, ki: 2 ** 1
  */
 export function parseSize(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*([kmg]i?)?b?$/i.exec(text.trim())
-  return match ? Math.floor(Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] as number)) : undefined
+  const bytes = match && Math.floor(Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] as number))
+  return Number.isSafeInteger(bytes) ? (bytes as number) : undefined
 }

@@ -311,7 +311,7 @@ function language(value: string): string {
 }
 
 function count(value: string): number {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('Expected a whole number.')
+  if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError('Expected a whole number.')
   return Number(value)
 }
 
@@ -322,28 +322,33 @@ function workers(value: string): number | 'auto' {
 }
 
 function tolerance(value: string): {most: number; percent: boolean} {
-  const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(value) ?? []
+  const [, number, percent] = /^(\d{1,15}(?:\.\d+)?)(%?)$/.exec(value) ?? []
   if (number === undefined || (!percent && number.includes('.')))
     throw new InvalidArgumentError('Expected a whole number, or a share such as 0.5%.')
   return {most: Number(number), percent: percent === '%'}
 }
 
+/** A number as people write it; NaN for all else that is one for JavaScript, such as `0x10`, `Infinity` or nothing. */
+export function decimal(value: string): number {
+  const number = /^(?:\d+(?:\.\d*)?|\.\d+)$/.test(value) ? Number(value) : Number.NaN
+  return Number.isFinite(number) ? number : Number.NaN
+}
+
 function seconds(value: string): number {
-  const number = Number(value)
+  const number = decimal(value)
   if (!(number >= 0.001 && number <= 1e6)) throw new InvalidArgumentError('Expected seconds, such as 10 or 0.5.')
   return number
 }
 
 function ratio(value: string): number {
-  const number = Number(value)
+  const number = decimal(value)
   if (!(number >= 1)) throw new InvalidArgumentError('Expected a number from 1 on.')
   return number
 }
 
 function share(value: string): number {
-  const number = Number(value)
-  if (value.trim() === '' || !(number >= 0 && number <= 1))
-    throw new InvalidArgumentError('Expected a number from 0 to 1.')
+  const number = decimal(value)
+  if (!(number >= 0 && number <= 1)) throw new InvalidArgumentError('Expected a number from 0 to 1.')
   return number
 }
 

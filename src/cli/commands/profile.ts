@@ -3,7 +3,7 @@ import {type Command, InvalidArgumentError, Option} from 'commander'
 import {mergeFiles, profile, show} from '../profile.ts'
 import type {Run} from '../program.ts'
 import {UsageError} from '../usage.ts'
-import {type InputFlags, inputOptions, refuseMistyped, size} from './check.ts'
+import {decimal, type InputFlags, inputOptions, refuseMistyped, size} from './check.ts'
 
 /** Flags of `profile`. */
 export interface ProfileFlags extends InputFlags {
@@ -91,12 +91,12 @@ function outputOf({output}: {output?: string}): string {
 }
 
 function positive(value: string): number {
-  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError('Expected a whole number from 1.')
+  if (!/^[1-9]\d{0,14}$/.test(value)) throw new InvalidArgumentError('Expected a whole number from 1.')
   return Number(value)
 }
 
 function share(value: string): number {
-  const number = Number(value)
+  const number = decimal(value)
   if (!(number > 0 && number <= 1)) throw new InvalidArgumentError('Expected a number above 0, up to 1.')
   return number
 }
