@@ -1,3 +1,4 @@
+import {constants} from 'node:buffer'
 import {execFileSync} from 'node:child_process'
 import {chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
@@ -11,7 +12,7 @@ import {type Output, type Processed, type ProcessOptions, processFile} from '../
 import {cleanStretch} from '../src/corpus/stretch.ts'
 import type {Handle, InputFile, Item} from '../src/corpus/types.ts'
 import {type FindOptions, findInputs, readFileList} from '../src/corpus/walk.ts'
-import {splitLines} from '../src/io/bytes.ts'
+import {readBytes, splitLines} from '../src/io/bytes.ts'
 import {applyChanges, type Change} from '../src/repair/edits.ts'
 import type {Span} from '../src/text/document.ts'
 import {decode, encode} from '../src/text/utf8.ts'
@@ -297,6 +298,22 @@ describe('texts', () => {
     const result = await clean(inputOf(file), options, keep, {file: copy})
     expect(result).toEqual({problems: [{path: 'in', message}], items: 0, changed: 0, incomplete: true})
     await expect(stat(copy)).rejects.toThrow()
+  })
+
+  it('names a text that is longer than any buffer', async () => {
+    const file = await put('a.txt')
+    const {problems} = await clean(
+      inputOf(file, {size: constants.MAX_LENGTH + 1}),
+      {...options, maxFileSize: Number.MAX_SAFE_INTEGER},
+      keep,
+    )
+    expect(problems[0]?.message).toMatch(/^is larger than [\d.]+ [GT]B/)
+  })
+
+  it('reads in one piece what says that it is empty', async () => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of readBytes('/proc/self/status', false)) chunks.push(chunk)
+    expect(chunks.map(({length}) => length > 100)).toEqual([true])
   })
 
   it('reads an empty file', async () => {

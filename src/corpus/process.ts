@@ -1,3 +1,4 @@
+import {constants} from 'node:buffer'
 import {realpath, stat} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
 import {type Bytes, digesting, drain, Gap, readBytes} from '../io/bytes.ts'
@@ -260,14 +261,21 @@ async function count({run, note}: State, {items, changed, incomplete, ledger}: C
 
 // In one buffer from the start: parts to be joined at the end would take twice the memory of the text.
 async function collect(source: Bytes, expected: number, limit: number): Promise<Uint8Array> {
-  let buffer = Buffer.allocUnsafeSlow(Math.min(expected, limit))
+  const most = Math.min(limit, constants.MAX_LENGTH)
+  const refuse = (): never => {
+    throw most === limit
+      ? tooLarge(limit)
+      : new InputError(`is larger than ${formatSize(most)}, which no text may be; split it`)
+  }
+  if (expected > most) refuse()
+  let buffer = Buffer.allocUnsafeSlow(expected)
   let length = 0
   for await (const chunk of source) {
     if (chunk instanceof Gap) throw new InputError(`${chunk.reason}; take an undamaged copy of it`)
     const end = length + chunk.length
-    if (end > limit) throw tooLarge(limit)
+    if (end > most) refuse()
     if (end > buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.min(limit, Math.max(end, buffer.length * 2)))
+      const larger = Buffer.allocUnsafeSlow(Math.min(most, Math.max(end, buffer.length * 2)))
       larger.set(buffer.subarray(0, length))
       buffer = larger
     }

@@ -77,10 +77,13 @@ async function* readFile(file: string): AsyncGenerator<Uint8Array> {
   }
   const descriptor = openSync(file, 'r')
   try {
-    for (;;) {
-      const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, stats.size + 1))
+    // What says that it is empty may not be, as in /proc; and what is longer than it said may be much longer.
+    const usual = stats.size > 0 ? stats.size + 1 : CHUNK
+    for (let done = 0; ; ) {
+      const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, Math.max(usual, done)))
       const length = readSync(descriptor, chunk)
       if (length === 0) return
+      done += length
       yield chunk.subarray(0, length)
       // Signals and streams have their turn.
       await setImmediate()
