@@ -760,6 +760,15 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     group: 'folders',
+    what: 'a baseline of a later version, or in a merge conflict, to be written',
+    gets: 'refused, and it stays',
+    files: {'a.txt': JUNK, 'b.json': '{"version": 2, "files": {}}', 'c.json': '{\n<<<<<<< ours\n"version": 1'},
+    sh: '$DESCRAPE baseline write a.txt --baseline b.json; $DESCRAPE baseline write a.txt --baseline c.json',
+    status: 2,
+    stderr: /b\.json: is of version 2[^\n]*\n[^\n]*c\.json: has a merge conflict in line 2/,
+  },
+  {
+    group: 'folders',
     what: 'a link out of the folder',
     gets: 'not followed',
     files: {'secret.txt': JUNK, 'pages/b.txt': GOOD},

@@ -191,6 +191,45 @@ describe('a baseline', () => {
     })
   })
 
+  test.each([
+    ['{"version": 1', true],
+    ['{"version": 1,\n  "files": {"a": [', true],
+    ['{"version": 1, "files": {"a": [{"rule": "x"}]}}', true],
+    ['{"version": 2, "files": {}}', 'is of version 2'],
+    ['{"version": 12', 'is not valid JSON'],
+    ['{"version": 1, "name": "mine"}', 'is no baseline, and would be lost'],
+    ['{"version": 1, "files": ["mine"]}', 'is no baseline, and would be lost'],
+    ['{"version": "1.0.0", "files": {}}', 'is no baseline, and would be lost'],
+    ['{"version": 1,\n<<<<<<< ours\n', 'has a merge conflict in line 2'],
+    ['{"version": 1, "files": {\n<<<<<<< ours\n', 'has a merge conflict in line 2'],
+  ])('%j is written anew: %s', (text, expected) => {
+    put('descrape-baseline.json', text)
+    const {status, err} = run(['baseline', 'write', 'pages'])
+    expect([status, err]).toEqual(
+      expected === true
+        ? [0, expect.stringContaining('2 findings in 1 file accepted')]
+        : [2, expect.stringContaining(`descrape: descrape-baseline.json: ${expected}`)],
+    )
+    if (expected !== true) expect(get('descrape-baseline.json')).toBe(text)
+  })
+
+  test('a thousand entries that nothing needs are told where they stand', () => {
+    const key = 'pages/a "b": [.txt'
+    const entries = Array.from({length: 1000}, (_, index) => ({
+      rule: 'x',
+      hash: `h${index}`,
+      count: 1,
+      excerpt: '": ["hash": "h5"',
+    }))
+    put('descrape-baseline.json', formatBaseline(new Map([[key, entries]])))
+    const rows = get('descrape-baseline.json').split('\n')
+    const {out} = run(['pages', ...known, '--report-unused', '-f', 'json'])
+    const unused = (JSON.parse(out).messages as {ruleId: string; line: number}[]).filter(
+      ({ruleId}) => ruleId === 'unused-suppression',
+    )
+    expect(new Set(unused.map(({line}) => /h\d+(?="})/.exec(rows[line - 1] ?? '')?.[0])).size).toBe(1000)
+  })
+
   test('same findings give the same bytes, one a line', () => {
     const before = get('descrape-baseline.json')
     expect(before.split('\n').filter((line) => line.includes('"hash"'))).toHaveLength(2)

@@ -62,17 +62,30 @@ export async function write(paths: readonly string[], flags: BaselineFlags): Pro
   return checked.code
 }
 
-const START = /^\ufeff?\{\s*"version"/
+// As it is written, whole or cut off.
+const START = /^\ufeff?\{\s*"version":\s*(\d+)\s*(?:,\s*(?:"files":\s*\{|$)|$)/
 
-// One that cannot be read any more is written anew; what never was one stays.
+// One of this version that is damaged is written anew; what is somebody's work stays.
 function before(file: string, cwd: string): Baseline {
+  if (!existsSync(file)) return new Map()
   try {
     return readBaseline(file, cwd).baseline
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    if (existsSync(file) && !START.test(readFileSync(file, 'utf8')))
-      throw new UsageError(`${shownPath(file)}: is no baseline, and would be lost; name another file after --baseline`)
-    return new Map()
+    const text = error instanceof ConfigError ? textOf(file) : undefined
+    if (text === undefined) throw error
+    const version = START.exec(text)?.[1]
+    const conflict = /^[<>]{7}/m.test(text)
+    if (version === '1' && !conflict) return new Map()
+    if (version !== undefined || conflict) throw error
+    throw new UsageError(`${shownPath(file)}: is no baseline, and would be lost; name another file after --baseline`)
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
   }
 }
 
@@ -93,11 +106,9 @@ export async function pruneBaseline(flags: BaselineFlags): Promise<number> {
   const stale = new Map(staleEntries({file, baseline}, checked, cwd).map(({key, entries}) => [key, entries]))
   const left = new Map(
     [...baseline].map(([key, entries]) => {
-      const gone = new Map(stale.get(key)?.map(({hash, count}) => [hash, count]))
-      return [
-        key,
-        prune(entries, (hash) => (entries.find((entry) => entry.hash === hash)?.count ?? 0) - (gone.get(hash) ?? 0)),
-      ]
+      const used = new Map(entries.map(({hash, count}) => [hash, count]))
+      for (const {hash, count} of stale.get(key) ?? []) used.set(hash, (used.get(hash) ?? 0) - count)
+      return [key, prune(entries, (hash) => used.get(hash) ?? 0)]
     }),
   )
   if (stale.size > 0) await writeBaseline({file, baseline: left}, cwd)
@@ -150,15 +161,12 @@ export function unusedMessages(
   checked: Pick<Survey, 'inputs' | 'totals' | 'examiner'>,
   cwd: string,
 ): Message[] {
-  const text = readFileSync(loaded.file, 'utf8')
+  const placeOf = createPlaces(readFileSync(loaded.file, 'utf8'))
   const path = slashed(cwd, loaded.file)
   return staleEntries(loaded, checked, cwd)
     .flatMap(({key, entries}) => entries.map((entry) => ({key, entry})))
     .map(({key, entry: {rule, hash, count, excerpt}}): Message => {
-      const at = Math.max(0, text.indexOf(`"${hash}"`, text.indexOf(`${JSON.stringify(key)}:`)))
-      const start = text.lastIndexOf('\n', at) + 1
-      const end = Math.max(start, text.indexOf('\n', at))
-      const line = text.slice(0, start).split('\n').length
+      const {line, start, end} = placeOf(key, hash)
       return {
         path,
         ruleId: UNUSED,
@@ -174,4 +182,26 @@ export function unusedMessages(
       }
     })
     .sort((a, b) => a.start - b.start)
+}
+
+interface Place {
+  line: number
+  start: number
+  end: number
+}
+
+// Lines of entries in the file of a baseline, by file and hash.
+function createPlaces(text: string): (key: string, hash: string) => Place {
+  const places = new Map<string, Place>()
+  let key = ''
+  let start = 0
+  for (const [index, row] of text.split('\n').entries()) {
+    const end = start + row.length
+    for (const [, hash, name] of row.matchAll(/"hash"\s*:\s*"([^"\\]*)"|("(?:[^"\\]|\\.)*")\s*:\s*\[/g)) {
+      if (name === undefined) places.set(`${key}\0${hash}`, {line: index + 1, start, end})
+      else key = JSON.parse(name) as string
+    }
+    start = end + 1
+  }
+  return (file, hash) => places.get(`${file}\0${hash}`) ?? {line: 1, start: 0, end: 0}
 }
