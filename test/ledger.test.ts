@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto'
+import {writeFileSync} from 'node:fs'
 import {mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, truncate, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
@@ -503,6 +504,20 @@ describe('restoreFiles', () => {
     expect((await read('d/a.txt')).toString()).toBe('one ')
     expect((await restoreFiles([LEDGER_NAME], {cwd, inPlace: true})).restored).toEqual(['d/a.txt'])
     expect((await read('link.txt')).toString()).toBe('one AD')
+  })
+
+  it('keeps what somebody writes while a file is cleaned in place', async () => {
+    await put('a.txt', 'one AD')
+    const writing: Handle = (item) => {
+      writeFileSync(join(cwd, 'a.txt'), 'one and more AD')
+      return remove('AD')(item)
+    }
+    const message = 'was changed while it was read; run descrape again'
+    expect(await fix(['a.txt'], writing, {inPlace: true})).toMatchObject([
+      {problems: [{path: 'a.txt', message}], changed: 0, incomplete: true},
+    ])
+    expect((await read('a.txt')).toString()).toBe('one and more AD')
+    expect(await readdir(cwd)).toEqual(['a.txt'])
   })
 
   it('restores what a killed run has done, and another run goes on', async () => {

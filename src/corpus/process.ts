@@ -150,6 +150,9 @@ export async function* readInput(
   }
 }
 
+// What tells that somebody else wrote a file.
+const STATE = ['dev', 'ino', 'size', 'mtimeNs', 'ctimeNs'] as const
+
 async function write(state: State, output: Output, source: string | Bytes): Promise<void> {
   const {input, options, run} = state
   const {ledger} = output
@@ -180,13 +183,21 @@ async function write(state: State, output: Output, source: string | Bytes): Prom
     const inPlace = real !== undefined && real === (await realpath(output.file).catch(() => undefined))
     // A link stays one: its target is written.
     const file = inPlace ? real : output.file
-    const mode = real === undefined ? undefined : (await stat(real)).mode
-    const how = {compressed, source: input.file, mode, signal: options.signal}
+    const before = real === undefined ? undefined : await stat(real, {bigint: true})
+    const refuseChanged = async (): Promise<void> => {
+      const now = await stat(file, {bigint: true}).catch(() => undefined)
+      if (STATE.some((key) => now?.[key] !== before?.[key]))
+        throw new InputError('was changed while it was read; run descrape again')
+    }
+    const how = {compressed, source: input.file, mode: before && Number(before.mode), signal: options.signal}
     await writeAtomically(file, cleaned, how, async () => {
       if (inPlace && run.changed === 0) return false
       if (inPlace && state.damaged)
         throw new InputError('is damaged, which cleaning in place would hide; use --out-dir, or mend it')
+      // Looked at twice: what the ledger says stays true, and no time is left between but that of the renaming.
+      if (inPlace) await refuseChanged()
       await record(file, inPlace)
+      if (inPlace) await refuseChanged()
       return true
     })
   } finally {
