@@ -916,6 +916,76 @@ export const BAD_INPUTS: readonly BadInput[] = [
     status: 0,
     after: {'precious.txt': 'mine', 'clean/pages/a.txt': GOOD},
   },
+  {
+    group: 'folders',
+    what: 'a link in the folder of the copies, to a folder elsewhere',
+    gets: 'nothing is written through it; the other texts are cleaned',
+    files: {'a/x.txt': JUNK, 'b/y.txt': JUNK, 'precious/x.txt': 'mine'},
+    prepare: (folder) => {
+      mkdirSync(join(folder, 'clean'))
+      symlinkSync('../precious', join(folder, 'clean/a'))
+    },
+    args: ['a', 'b', '--fix', '--quiet'],
+    status: 2,
+    stderr: 'a/x.txt: its copy would go through a link to `precious`, outside of the output folder',
+    after: {'precious/x.txt': 'mine', 'clean/b/y.txt': GOOD},
+  },
+  {
+    group: 'folders',
+    what: 'a link in the folder of the copies, to another input',
+    gets: 'refused',
+    files: {'a/x.txt': JUNK, 'b/x.txt': GOOD},
+    prepare: (folder) => {
+      mkdirSync(join(folder, 'clean'))
+      symlinkSync('../b', join(folder, 'clean/a'))
+    },
+    args: ['a', 'b', '--fix', '--quiet'],
+    status: 2,
+    stderr: 'a/x.txt: its copy would overwrite `b/x.txt`',
+    after: {'b/x.txt': GOOD},
+  },
+  {
+    group: 'folders',
+    what: 'a link to the input as the folder of the copies, or the other way round',
+    gets: 'refused',
+    files: {'pages/a.txt': JUNK},
+    prepare: (folder) => symlinkSync('pages', join(folder, 'alias')),
+    sh: '$DESCRAPE pages --fix --out-dir alias; $DESCRAPE alias --fix --out-dir pages',
+    status: 2,
+    stderr: /^descrape: pages: lies in the output folder.*\ndescrape: alias: lies in the output folder/,
+    after: {'pages/pages': undefined, 'pages/alias': undefined},
+  },
+  {
+    group: 'folders',
+    what: 'a link named `clean` that came with the corpus',
+    gets: 'refused, unless `--out-dir` names it',
+    files: {'a.txt': JUNK, 'victim/a.txt': 'mine'},
+    prepare: (folder) => symlinkSync('victim', join(folder, 'clean')),
+    args: ['a.txt', '--fix', '--quiet'],
+    status: 2,
+    stderr: 'clean: is a link; name the folder that is meant with --out-dir',
+  },
+  {
+    group: 'folders',
+    what: 'numbers of a run in the place of the ledger, or of a text by another name',
+    gets: 'refused',
+    files: {'pages/a.txt': JUNK},
+    prepare: (folder) => symlinkSync('pages', join(folder, 'alias')),
+    sh: '$DESCRAPE pages --fix --in-place --stats descrape-ledger.jsonl; $DESCRAPE pages --fix --ledger own.jsonl --card own.jsonl; $DESCRAPE alias --stats pages/a.txt',
+    status: 2,
+    stderr:
+      /^descrape: descrape-ledger\.jsonl: is a ledger.*\ndescrape: own\.jsonl: is a ledger.*\ndescrape: pages\/a\.txt: is one of the texts/,
+  },
+  {
+    group: 'folders',
+    what: 'attributes for Dolma in the place of a text, by another name',
+    gets: 'refused',
+    files: {'documents/a.jsonl': record({id: 'a', text: JUNK})},
+    prepare: (folder) => symlinkSync('documents', join(folder, 'alias')),
+    args: ['documents', '-f', 'dolma=alias'],
+    status: 2,
+    stderr: 'documents/a.jsonl: its attributes would overwrite it',
+  },
 
   {
     group: 'disks and pipes',

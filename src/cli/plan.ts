@@ -1,6 +1,6 @@
-import {realpathSync} from 'node:fs'
+import {existsSync, lstatSync, realpathSync} from 'node:fs'
 import {stat} from 'node:fs/promises'
-import {basename, resolve} from 'node:path'
+import {basename, dirname, join, resolve} from 'node:path'
 import type {FlagSettings} from '../config/files.ts'
 import {createMatcher, expandBraces} from '../config/globs.ts'
 import type {LoadedConfig} from '../config/load.ts'
@@ -8,6 +8,8 @@ import type {ConfigBody, InputConfig, RuleEntry} from '../config/types.ts'
 import type {InputFile, Problem} from '../corpus/types.ts'
 import {findInputs, isTextFile, kindOf, LEDGER_NAME, readFileList} from '../corpus/walk.ts'
 import {isInside, slashed} from '../io/paths.ts'
+import {realOf} from '../io/write.ts'
+import {oncePerText} from '../text/once.ts'
 import {type CheckFlags, DEFAULT_OUT_DIR, type InputFlags} from './commands/check.ts'
 import type {GitWish} from './git.ts'
 import {targetsOf} from './reports.ts'
@@ -20,6 +22,8 @@ export interface Plan {
   action: 'lint' | 'diff' | 'copy' | 'in-place'
   cwd: string
   outDir: string
+  /** Whether the user named the folder; only then it may be a link. */
+  outDirNamed: boolean
   ledger: string
   /** Whether the user named the ledger; only then text from standard input is listed in it. */
   ledgerNamed: boolean
@@ -31,17 +35,15 @@ export interface Plan {
  * @param flags flags of `check`
  * @param cwd   absolute path of the working folder
  */
-export function planOf(
-  {fix, diff, inPlace, outDir = DEFAULT_OUT_DIR, ledger, color}: Partial<CheckFlags>,
-  cwd: string,
-): Plan {
+export function planOf({fix, diff, inPlace, outDir, ledger, color}: Partial<CheckFlags>, cwd: string): Plan {
   const action = diff ? 'diff' : !fix ? 'lint' : inPlace ? 'in-place' : 'copy'
-  const folder = resolve(cwd, outDir)
+  const folder = resolve(cwd, outDir ?? DEFAULT_OUT_DIR)
   const usual = resolve(action === 'in-place' ? cwd : folder, LEDGER_NAME)
   return {
     action,
     cwd,
     outDir: folder,
+    outDirNamed: outDir !== undefined,
     ledger: ledger === undefined ? usual : resolve(cwd, ledger),
     ledgerNamed: ledger !== undefined,
     color,
@@ -95,6 +97,7 @@ export async function collectInputs(
   plan: Plan,
 ): Promise<{files: InputFile[]; problems: Problem[]}> {
   const {cwd} = plan
+  refuseLedger(flags, plan)
   const listed = flags.filesFrom === undefined ? [] : await readList(flags.filesFrom)
   const named = [...paths, ...listed]
   // It would stand for the working folder, which is not what a variable without value means.
@@ -202,9 +205,14 @@ function excluded(
   flags: OutputFlags,
   {action, cwd, outDir, ledger}: Pick<Plan, 'action' | 'cwd' | 'outDir' | 'ledger'>,
 ): string[] {
-  const asked =
-    action !== 'copy' && paths.some((path) => resolve(cwd, path) === outDir || isInside(outDir, resolve(cwd, path)))
-  return [...outputsOf(flags).map(({file}) => file), ledger, ...(asked ? [] : [outDir])]
+  const real = realOf(outDir)
+  const within = paths.map((path) => resolve(cwd, path)).filter((path) => isWithin(real, realOf(path)))
+  const asked = action !== 'copy' && within.length > 0
+  return [...outputsOf(flags).map(({file}) => file), ledger, ...(asked ? [] : [outDir, real, ...within])]
+}
+
+function isWithin(folder: string, path: string): boolean {
+  return folder === path || isInside(folder, path)
 }
 
 /**
@@ -213,19 +221,19 @@ function excluded(
  * @throws UsageError where a text would be lost under it
  */
 export function refuseOverwrite(files: readonly InputFile[], {flag, file}: {flag: string; file: string}): void {
-  const isText = (path: string | undefined): boolean => path !== undefined && files.some((input) => input.file === path)
-  if (isText(file) || isText(realPath(file)))
+  // A text has many names where there are links, but none where nothing is.
+  const real = existsSync(file) ? realOf(file) : undefined
+  if (files.some(({file: text}) => text !== undefined && (text === file || (real && realOf(text) === real))))
     throw new UsageError(
       `${shownPath(file)}: is one of the texts, which would be lost; name another file after ${flag}`,
     )
 }
 
-// Undefined where nothing lies there, or something without a name, such as a pipe.
-function realPath(file: string): string | undefined {
-  try {
-    return realpathSync.native(file)
-  } catch {
-    return undefined
+function refuseLedger(flags: OutputFlags, {ledger}: Plan): void {
+  for (const {flag, file} of outputsOf(flags)) {
+    const real = realOf(file)
+    if (basename(real) === LEDGER_NAME || real === realOf(ledger))
+      throw new UsageError(`${shownPath(file)}: is a ledger, which would be lost; name another file after ${flag}`)
   }
 }
 
@@ -245,22 +253,37 @@ function standardInput({stdinFilename, input = 'auto'}: InputFlags): InputFile {
 }
 
 /**
- * Finds inputs that would be lost under the copy of another, or of their own.
+ * Finds inputs that would be lost under the copy of another, or of their own, and those whose copy a link would lead out
+ * of the output folder.
  *
  * @returns one problem for each such input
+ * @throws UsageError where the folder is a link that nobody named: a corpus may bring one
  */
-export async function findOverwrites(files: readonly InputFile[], {outDir}: Plan): Promise<Map<InputFile, Problem>> {
-  const inputs = new Map(files.map(({file, path}) => [file, path]))
+export async function findOverwrites(
+  files: readonly InputFile[],
+  {outDir, outDirNamed}: Plan,
+): Promise<Map<InputFile, Problem>> {
+  const inputs = new Map(files.flatMap(({file, path}) => (file === undefined ? [] : [[file, path]])))
+  if (inputs.size > 0 && !outDirNamed && lstatSync(outDir, {throwIfNoEntry: false})?.isSymbolicLink())
+    throw new UsageError(`${shownPath(outDir)}: is a link; name the folder that is meant with --out-dir`)
   const overwrites = new Map<InputFile, Problem>()
+  const folder = realOf(outDir)
+  const folderOf = oncePerText(realOf)
   for (const input of files) {
     if (input.file === undefined) continue
     const target = resolve(outDir, input.copy)
-    const lost = inputs.get(target) ?? ((await isSame(target, input.file)) ? input.path : undefined)
-    if (lost !== undefined)
-      overwrites.set(input, {
-        path: input.path,
-        message: `its copy would overwrite ${lost === input.path ? 'it' : `\`${lost}\``}; name another --out-dir, or use --in-place`,
-      })
+    const place = folderOf(dirname(target))
+    const lost =
+      inputs.get(target) ??
+      inputs.get(join(place, basename(target))) ??
+      ((await isSame(target, input.file)) ? input.path : undefined)
+    const message =
+      lost !== undefined
+        ? `its copy would overwrite ${lost === input.path ? 'it' : `\`${lost}\``}; name another --out-dir, or use --in-place`
+        : isWithin(folder, place)
+          ? undefined
+          : `its copy would go through a link to \`${shownPath(place)}\`, outside of the output folder; remove the link, or name another --out-dir`
+    if (message !== undefined) overwrites.set(input, {path: input.path, message})
   }
   return overwrites
 }

@@ -2,7 +2,7 @@ import {closeSync, lstatSync, openSync, renameSync, rmSync} from 'node:fs'
 import {dirname, resolve} from 'node:path'
 import {systemCode} from '../io/system-code.ts'
 import {sweep, temporaryBeside} from '../io/temporary.ts'
-import {drained, makeFolder, writeAll} from '../io/write.ts'
+import {drained, makeFolder, realOf, writeAll} from '../io/write.ts'
 import {createReporter} from '../report/index.ts'
 import type {FileReport, Reporter, ReporterOptions, Summary} from '../report/reporter.ts'
 import type {CheckFlags} from './commands/check.ts'
@@ -163,7 +163,9 @@ function join(table: string, summary: string): string {
 }
 
 async function sinkOf(name: string, file: string, texts: ReadonlySet<string>): Promise<Sink> {
-  return FOLDERS.has(name) ? (await import('./folder-sink.ts')).folderSink(file, texts) : fileSink(file)
+  if (!FOLDERS.has(name)) return fileSink(file)
+  // A text has many names where there are links.
+  return (await import('./folder-sink.ts')).folderSink(realOf(file), new Set([...texts].map(realOf)))
 }
 
 function* inBatches(pieces: Iterable<string>): Generator<string> {

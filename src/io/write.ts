@@ -8,12 +8,13 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  realpathSync,
   rmdirSync,
   statSync,
   writeSync,
 } from 'node:fs'
 import {chmod, rename, rm} from 'node:fs/promises'
-import {dirname, join} from 'node:path'
+import {basename, dirname, join} from 'node:path'
 import type {Writable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import type {Packing} from '../packing/packing.ts'
@@ -46,6 +47,20 @@ export function makeFolder(folder: string): void {
     if (systemCode(error) !== 'ENOENT' || existsSync(dirname(folder))) throw error
     makeFolder(dirname(folder))
     makeFolder(folder)
+  }
+}
+
+/**
+ * Where a path leads through links; what is not there yet stays below the folder that is.
+ *
+ * @param path absolute
+ */
+export function realOf(path: string): string {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    const folder = dirname(path)
+    return folder === path ? path : join(realOf(folder), basename(path))
   }
 }
 
