@@ -737,13 +737,19 @@ describe.skipIf(process.platform !== 'linux')('what cannot be written', () => {
     expect(stderr).not.toMatch(/^\s+at |internal error/m)
   })
 
-  test('a report goes through pipes and links', () => {
+  test('a report goes through pipes, and takes the place of links', () => {
     const command = `"${process.execPath}" "${MAIN}" pages -f`
     expect(shell(`${command} jsonl=/dev/stdout | cat`).stdout).toContain('"ruleId":"toy-teaser"')
-    put('real.json', 'old')
-    symlinkSync('real.json', join(folder, 'link.json'))
-    run(['pages', '-f', 'json=link.json'])
-    expect((JSON.parse(get('real.json')) as Parsed).messages).toHaveLength(2)
+    shell(`${command} json=/dev/stdout > out.json`)
+    expect((JSON.parse(get('out.json')) as Parsed).messages).toHaveLength(2)
+    put('precious.json', 'mine')
+    symlinkSync('precious.json', join(folder, 'link.json'))
+    symlinkSync('nowhere.json', join(folder, 'dangling.json'))
+    run(['pages', '-f', 'json=link.json', '-f', 'jsonl=dangling.json'])
+    expect((JSON.parse(get('link.json')) as Parsed).messages).toHaveLength(2)
+    expect(get('dangling.json')).toContain('"ruleId":"toy-teaser"')
+    expect(get('precious.json')).toBe('mine')
+    expect(existsSync(join(folder, 'nowhere.json'))).toBe(false)
     expect(shell(`mkfifo pipe && (cat pipe > got &) && ${command} json=pipe; sleep 0.2; cat got`).stdout).toContain(
       '"summary"',
     )

@@ -1,4 +1,4 @@
-import {closeSync, lstatSync, openSync, renameSync, rmSync} from 'node:fs'
+import {closeSync, lstatSync, openSync, renameSync, rmSync, statSync} from 'node:fs'
 import {dirname, resolve} from 'node:path'
 import {systemCode} from '../io/system-code.ts'
 import {sweep, temporaryBeside} from '../io/temporary.ts'
@@ -204,8 +204,17 @@ export interface FileSink extends Sink {
   write(bytes: string | Uint8Array): void
 }
 
-// The file appears when the report is complete. A link, a pipe or a device is written to as it is: nothing may take its
-// place.
+// Links of the system lead to what is open: standard output, say, also where it is a file.
+const SYSTEM = /^\/(?:dev|proc)\//
+
+// A pipe or a device, also by a link. Any other link is replaced, as those in the place of copies are: it may have been
+// put there to have its target overwritten.
+function isStream(file: string): boolean {
+  const stats = statSync(file, {throwIfNoEntry: false})
+  return stats !== undefined && (!stats.isFile() || (SYSTEM.test(file) && lstatSync(file).isSymbolicLink()))
+}
+
+// The file appears when the report is complete. A pipe or a device is written to as it is: nothing may take its place.
 export function fileSink(file: string): FileSink {
   const explain = (error: unknown): UsageError =>
     new UsageError(
@@ -226,7 +235,7 @@ export function fileSink(file: string): FileSink {
       return undefined as Result
     }
   }
-  const direct = attempt(() => lstatSync(file, {throwIfNoEntry: false})?.isFile()) === false
+  const direct = attempt(() => isStream(file))
   let descriptor: number | undefined = attempt(() => {
     makeFolder(dirname(file))
     if (direct) return openSync(file, 'w')
