@@ -1,5 +1,7 @@
 import {type SpawnSyncReturns, spawn, spawnSync} from 'node:child_process'
 import {
+  chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -7,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -735,6 +738,35 @@ describe.skipIf(process.platform !== 'linux')('what cannot be written', () => {
     expect(status).toBe(2)
     expect(stderr).toContain('descrape: standard output cannot be written (ENOSPC); check the free space\n')
     expect(stderr).not.toMatch(/^\s+at |internal error/m)
+  })
+
+  test.runIf(process.getuid?.() === 0)('in place a file stays with its user and group', () => {
+    const file = join(folder, 'pages/a.txt')
+    const owner = (): number[] => [statSync(file).uid, statSync(file).gid, statSync(file).mode & 0o777]
+    chownSync(file, 1234, 5678)
+    chmodSync(file, 0o640)
+    run(['pages', '--fix', '--in-place'])
+    expect([get('pages/a.txt'), owner()]).toEqual([SAFE, [1234, 5678, 0o640]])
+    run(['restore', '.', '--in-place'])
+    expect([get('pages/a.txt'), owner()]).toEqual([DIRTY, [1234, 5678, 0o640]])
+  })
+
+  test.runIf(process.getuid?.() === 0)('in place nobody gets the file of another', () => {
+    for (const name of ['', 'pages']) chownSync(join(folder, name), 1234, 1234)
+    const asUser = (args: readonly string[]): SpawnSyncReturns<string> =>
+      spawnSync(process.execPath, [MAIN, ...args], {cwd: folder, encoding: 'utf8', env: ENV, uid: 1234, gid: 1234})
+    const refusal = 'a.txt: belongs to another user or group, whom its'
+    expect(asUser(['pages', '--fix', '--in-place', '-f', 'concise'])).toMatchObject({
+      stderr: expect.stringContaining(`pages/${refusal} copy would not belong to; use --out-dir`) as string,
+      status: 2,
+    })
+    expect(get('pages/a.txt')).toBe(DIRTY)
+    expect(filesIn('.').sort()).toEqual(['descrape.config.mjs', 'pages'])
+    run(['pages', '--fix', '--in-place'])
+    expect(asUser(['restore', '.', '--in-place'])).toMatchObject({
+      stderr: expect.stringContaining(`pages/${refusal} original`) as string,
+    })
+    expect(get('pages/a.txt')).toBe(SAFE)
   })
 
   test('a report goes through pipes, and takes the place of links', () => {

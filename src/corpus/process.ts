@@ -189,9 +189,17 @@ async function write(state: State, output: Output, source: string | Bytes): Prom
       if (STATE.some((key) => now?.[key] !== before?.[key]))
         throw new InputError('was changed while it was read; run descrape again')
     }
-    const how = {compressed, source: input.file, mode: before && Number(before.mode), signal: options.signal}
-    await writeAtomically(file, cleaned, how, async () => {
+    const how = {
+      compressed,
+      source: input.file,
+      mode: before && Number(before.mode),
+      owner: inPlace && before ? {uid: Number(before.uid), gid: Number(before.gid)} : undefined,
+      signal: options.signal,
+    }
+    await writeAtomically(file, cleaned, how, async (isOwned) => {
       if (inPlace && run.changed === 0) return false
+      if (!isOwned)
+        throw new InputError('belongs to another user or group, whom its copy would not belong to; use --out-dir')
       if (inPlace && state.damaged)
         throw new InputError('is damaged, which cleaning in place would hide; use --out-dir, or mend it')
       // Looked at twice: what the ledger says stays true, and no time is left between but that of the renaming.

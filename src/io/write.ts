@@ -13,7 +13,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import {chmod, rename, rm} from 'node:fs/promises'
+import {chmod, chown, rename, rm, stat} from 'node:fs/promises'
 import {basename, dirname, join} from 'node:path'
 import type {Writable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
@@ -29,6 +29,8 @@ export interface WriteOptions {
   source?: string | undefined
   /** Permission bits; those of a new file unless given. */
   mode?: number | undefined
+  /** User and group; those of a new file unless given. */
+  owner?: {uid: number; gid: number} | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -110,7 +112,8 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
  *
  * @param file   absolute path
  * @param bytes  the contents
- * @param accept asked when all is on the disk, just before the renaming; `false` drops the file
+ * @param accept asked when all is on the disk, just before the renaming, and told whether the file is `owner`'s; `false`
+ *               drops the file
  * @returns whether the file was written
  * @throws what `bytes` and `accept` throw, system errors, the reason of an abort; the temporary file is gone then
  */
@@ -118,9 +121,9 @@ export async function writeAtomically(
   file: string,
   bytes: Bytes,
   options: WriteOptions,
-  accept: () => Promise<boolean> = async () => true,
+  accept: (isOwned: boolean) => Promise<boolean> = async () => true,
 ): Promise<boolean> {
-  const {compressed, source, mode, signal} = options
+  const {compressed, source, mode, owner, signal} = options
   signal?.throwIfAborted()
   const temporary = temporaryBeside(file)
   const there = lstatSync(file, {throwIfNoEntry: false})
@@ -136,8 +139,10 @@ export async function writeAtomically(
   stream.on('error', () => {})
   try {
     await writeTo(stream, content, {compressed, source, signal})
+    // First, so that the bits of one group are never those of another.
+    const isOwned = !owner || (await give(temporary, owner))
     if (mode !== undefined) await chmod(temporary, mode & 0o777)
-    const accepted = await accept()
+    const accepted = await accept(isOwned)
     if (accepted) await rename(temporary, file)
     else await rm(temporary, {force: true})
     return accepted
@@ -147,6 +152,16 @@ export async function writeAtomically(
     await rm(temporary, {force: true})
     throw error
   }
+}
+
+// Only the superuser may give a file to anybody.
+async function give(file: string, {uid, gid}: {uid: number; gid: number}): Promise<boolean> {
+  const now = await stat(file)
+  if (now.uid === uid && now.gid === gid) return true
+  return await chown(file, uid, gid).then(
+    () => true,
+    () => false,
+  )
 }
 
 // Bytes whose first piece is there.

@@ -788,8 +788,20 @@ async function restoreCopy(copy: string, sections: readonly Section[], options: 
       const written = await writeAtomically(
         next,
         digesting(bytes, result),
-        {compressed: newest.packing, source, mode: stats.mode, signal},
-        async () => result.sha256 === first.original.sha256,
+        {
+          compressed: newest.packing,
+          source,
+          mode: stats.mode,
+          owner: target === copy ? {uid: stats.uid, gid: stats.gid} : undefined,
+          signal,
+        },
+        async (isOwned) => {
+          if (!isOwned)
+            throw new LedgerError(
+              'belongs to another user or group, whom its original would not belong to; use --out-dir; nothing restored',
+            )
+          return result.sha256 === first.original.sha256
+        },
       )
       if (!written)
         throw new LedgerError(
