@@ -763,6 +763,7 @@ describe.skipIf(process.platform !== 'linux')('what cannot be written', () => {
     expect(get('pages/a.txt')).toBe(DIRTY)
     expect(filesIn('.').sort()).toEqual(['descrape.config.mjs', 'pages'])
     run(['pages', '--fix', '--in-place'])
+    chownSync(join(folder, 'descrape-ledger.jsonl'), 1234, 1234)
     expect(asUser(['restore', '.', '--in-place'])).toMatchObject({
       stderr: expect.stringContaining(`pages/${refusal} original`) as string,
     })

@@ -506,6 +506,20 @@ describe('restoreFiles', () => {
     expect((await read('link.txt')).toString()).toBe('one AD')
   })
 
+  it('can be read by its user only, also while it is made', async () => {
+    const modes = async (): Promise<number[]> =>
+      Promise.all((await readdir(cwd)).map(async (name) => (await stat(join(cwd, name))).mode & 0o777))
+    const ledger = await openLedger(join(cwd, LEDGER_NAME))
+    const section = ledger.section()
+    await section.add(['x'.repeat(1 << 20)])
+    expect(await modes()).toEqual([0o600])
+    await section.abort()
+    await put('d/a.txt', 'one AD')
+    await clean(inputOf('d/a.txt'), options, remove('AD'), {file: join(cwd, 'd/a.txt'), ledger})
+    await ledger.close()
+    expect((await stat(join(cwd, LEDGER_NAME))).mode & 0o777).toBe(0o600)
+  })
+
   it('keeps what somebody writes while a file is cleaned in place', async () => {
     await put('a.txt', 'one AD')
     const writing: Handle = (item) => {

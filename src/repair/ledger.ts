@@ -120,6 +120,8 @@ const MAX_PENDING = 1 << 20
 // Bytes that are read at a time.
 const CHUNK = 1 << 18
 const LF = 10
+// What was removed may stand in texts that nobody else may read.
+const MODE = 0o600
 
 /**
  * @param original bytes that the changes are about
@@ -226,7 +228,7 @@ export async function openLedger(file: string, durable = false): Promise<Ledger>
       )
     makeFolder(folder)
     sweep(folder)
-    descriptor ??= openSync(file, 'a+')
+    descriptor ??= openSync(file, 'a+', MODE)
     const mend = isCut(descriptor) ? '\n' : ''
     if (overflow !== undefined) {
       writeAll(descriptor, Buffer.from(mend))
@@ -322,7 +324,7 @@ function openOverflow(ledger: string): Overflow {
   makeFolder(dirname(ledger))
   const file = temporaryBeside(ledger)
   // What is cut has another size than was written, whatever is written after that.
-  return {file, mark: crypto.randomUUID().slice(0, 8), descriptor: openSync(file, 'ax+', 0o600), bytes: 0}
+  return {file, mark: crypto.randomUUID().slice(0, 8), descriptor: openSync(file, 'ax+', MODE), bytes: 0}
 }
 
 // Of a section that is more than one write.
