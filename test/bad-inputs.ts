@@ -1,4 +1,4 @@
-import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs'
+import {lutimesSync, mkdirSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {type ColumnSource, parquetWriteBuffer} from 'hyparquet-writer'
@@ -769,6 +769,31 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     group: 'folders',
+    what: 'a folder in the place of a baseline',
+    gets: 'refused',
+    files: {'pages/a.txt': JUNK},
+    args: ['baseline', 'write', 'pages', '--baseline', 'pages'],
+    status: 2,
+    stderr: /^descrape: pages: cannot be read \(EISDIR\)\n$/,
+  },
+  {
+    group: 'folders',
+    what: 'a link to itself, named as what a killed run on another machine left',
+    gets: 'it goes after a day; the texts are cleaned',
+    files: {'pages/a.txt': JUNK},
+    prepare: (folder) => {
+      const name = '.a.txt.0123ab-1-0123456789ab.tmp'
+      const link = join(folder, 'clean/pages', name)
+      mkdirSync(join(folder, 'clean/pages'), {recursive: true})
+      symlinkSync(name, link)
+      lutimesSync(link, 0, 0)
+    },
+    args: FIX,
+    status: 0,
+    after: {'clean/pages/a.txt': GOOD},
+  },
+  {
+    group: 'folders',
     what: 'a link out of the folder',
     gets: 'not followed',
     files: {'secret.txt': JUNK, 'pages/b.txt': GOOD},
@@ -1150,6 +1175,15 @@ export const BAD_INPUTS: readonly BadInput[] = [
     args: ['restore', 'l.jsonl'],
     status: 2,
     stderr: 'is a ledger of a newer descrape (version 7)',
+  },
+  {
+    group: 'ledgers',
+    what: 'a link to itself in the place of a ledger',
+    gets: 'refused',
+    prepare: (folder) => symlinkSync('loop', join(folder, 'loop')),
+    args: ['restore', 'loop'],
+    status: 2,
+    stderr: /^descrape: loop: cannot be read or restored \(ELOOP\)/,
   },
   {
     group: 'ledgers',

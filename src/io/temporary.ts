@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync, readlinkSync, rmSync, statSync} from 'node:fs'
+import {lstatSync, readdirSync, readFileSync, readlinkSync, rmSync} from 'node:fs'
 import {hostname} from 'node:os'
 import {basename, dirname, join} from 'node:path'
 import {once} from '../text/once.ts'
@@ -42,8 +42,12 @@ function remove(path: string): void {
 
 function isLeft(file: string, [, where, pid, run]: RegExpExecArray): boolean {
   if (where === hostMark()) return Number(pid) === process.pid ? run !== runMark() : !isAlive(Number(pid))
-  const stats = statSync(file, {throwIfNoEntry: false})
-  return stats !== undefined && Date.now() - stats.mtimeMs > DAY_MS
+  // It may be gone by now; nor does a link of that name lead anywhere that matters.
+  try {
+    return Date.now() - lstatSync(file).mtimeMs > DAY_MS
+  } catch {
+    return false
+  }
 }
 
 function isAlive(pid: number): boolean {
