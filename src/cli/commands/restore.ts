@@ -36,6 +36,11 @@ export function describeRestore(command: Command, run: Run): Command {
     })
 }
 
+// What cannot be looked at is told with the ledgers that cannot be read.
 function ledgerIn(path: string): string {
-  return statSync(path, {throwIfNoEntry: false})?.isDirectory() ? join(path, LEDGER_NAME) : path
+  try {
+    return statSync(path).isDirectory() ? join(path, LEDGER_NAME) : path
+  } catch {
+    return path
+  }
 }
