@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import {writeFileSync} from 'node:fs'
+import {renameSync, writeFileSync} from 'node:fs'
 import {mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, truncate, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
@@ -532,6 +532,21 @@ describe('restoreFiles', () => {
     ])
     expect((await read('a.txt')).toString()).toBe('one and more AD')
     expect(await readdir(cwd)).toEqual(['a.txt'])
+  })
+
+  it('keeps what somebody writes while a file is restored in place', async () => {
+    await put('a.txt', 'one AD')
+    await fix(['a.txt'], remove('AD'), {inPlace: true})
+    const {signal} = new AbortController()
+    signal.throwIfAborted = () => {
+      writeFileSync(join(cwd, 'new'), 'one ')
+      renameSync(join(cwd, 'new'), join(cwd, 'a.txt'))
+    }
+    expect(await restoreFiles([LEDGER_NAME], {cwd, inPlace: true, signal})).toEqual({
+      restored: [],
+      problems: [{path: 'a.txt', message: 'was changed while it was read; nothing restored'}],
+    })
+    expect((await readdir(cwd)).sort()).toEqual(['a.txt', LEDGER_NAME])
   })
 
   it('restores what a killed run has done, and another run goes on', async () => {

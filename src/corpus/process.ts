@@ -4,7 +4,7 @@ import {dirname, resolve} from 'node:path'
 import {type Bytes, digesting, drain, Gap, readBytes} from '../io/bytes.ts'
 import {systemCode} from '../io/system-code.ts'
 import {createTurns} from '../io/turns.ts'
-import {writeAtomically, writeTo} from '../io/write.ts'
+import {isStill, writeAtomically, writeTo} from '../io/write.ts'
 import type {Packing} from '../packing/packing.ts'
 import {type Ledger, LedgerError, type LedgerKey, ledgerLines} from '../repair/ledger.ts'
 import {readAhead} from './ahead.ts'
@@ -150,9 +150,6 @@ export async function* readInput(
   }
 }
 
-// What tells that somebody else wrote a file.
-const STATE = ['dev', 'ino', 'size', 'mtimeNs', 'ctimeNs'] as const
-
 async function write(state: State, output: Output, source: string | Bytes): Promise<void> {
   const {input, options, run} = state
   const {ledger} = output
@@ -185,27 +182,26 @@ async function write(state: State, output: Output, source: string | Bytes): Prom
     const file = inPlace ? real : output.file
     const before = real === undefined ? undefined : await stat(real, {bigint: true})
     const refuseChanged = async (): Promise<void> => {
-      const now = await stat(file, {bigint: true}).catch(() => undefined)
-      if (STATE.some((key) => now?.[key] !== before?.[key]))
+      if (inPlace && !(await isStill(file, before)))
         throw new InputError('was changed while it was read; run descrape again')
     }
     const how = {
       compressed,
       source: input.file,
-      mode: before && Number(before.mode),
-      owner: inPlace && before ? {uid: Number(before.uid), gid: Number(before.gid)} : undefined,
+      mode: before?.mode,
+      owner: inPlace ? before : undefined,
       signal: options.signal,
     }
     await writeAtomically(file, cleaned, how, async (isOwned) => {
       if (inPlace && run.changed === 0) return false
+      await refuseChanged()
       if (!isOwned)
         throw new InputError('belongs to another user or group, whom its copy would not belong to; use --out-dir')
       if (inPlace && state.damaged)
         throw new InputError('is damaged, which cleaning in place would hide; use --out-dir, or mend it')
-      // Looked at twice: what the ledger says stays true, and no time is left between but that of the renaming.
-      if (inPlace) await refuseChanged()
       await record(file, inPlace)
-      if (inPlace) await refuseChanged()
+      // Once more: to bring the ledger to the disk takes time.
+      await refuseChanged()
       return true
     })
   } finally {

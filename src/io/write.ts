@@ -1,5 +1,6 @@
 import {once} from 'node:events'
 import {
+  type BigIntStats,
   closeSync,
   createWriteStream,
   existsSync,
@@ -22,15 +23,20 @@ import type {Bytes} from './bytes.ts'
 import {systemCode} from './system-code.ts'
 import {sweep, temporaryBeside} from './temporary.ts'
 
+interface Owner {
+  uid: number | bigint
+  gid: number | bigint
+}
+
 export interface WriteOptions {
   /** What to pack it in. */
   compressed: Packing | false
   /** For Parquet the file that the content comes from. */
   source?: string | undefined
   /** Permission bits; those of a new file unless given. */
-  mode?: number | undefined
+  mode?: number | bigint | undefined
   /** User and group; those of a new file unless given. */
-  owner?: {uid: number; gid: number} | undefined
+  owner?: Owner | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -141,7 +147,7 @@ export async function writeAtomically(
     await writeTo(stream, content, {compressed, source, signal})
     // First, so that the bits of one group are never those of another.
     const isOwned = !owner || (await give(temporary, owner))
-    if (mode !== undefined) await chmod(temporary, mode & 0o777)
+    if (mode !== undefined) await chmod(temporary, Number(mode) & 0o777)
     const accepted = await accept(isOwned)
     if (accepted) await rename(temporary, file)
     else await rm(temporary, {force: true})
@@ -154,8 +160,22 @@ export async function writeAtomically(
   }
 }
 
+// What tells that somebody wrote a file, or put another in its place.
+const STATE = ['dev', 'ino', 'size', 'mtimeNs', 'ctimeNs'] as const
+
+/**
+ * Whether a file is what it was, so that nothing is lost when another takes its place.
+ *
+ * @param before of before it was read
+ */
+export async function isStill(file: string, before: BigIntStats | undefined): Promise<boolean> {
+  const now = await stat(file, {bigint: true}).catch(() => undefined)
+  return STATE.every((key) => now?.[key] === before?.[key])
+}
+
 // Only the superuser may give a file to anybody.
-async function give(file: string, {uid, gid}: {uid: number; gid: number}): Promise<boolean> {
+async function give(file: string, owner: Owner): Promise<boolean> {
+  const [uid, gid] = [Number(owner.uid), Number(owner.gid)]
   const now = await stat(file)
   if (now.uid === uid && now.gid === gid) return true
   return await chown(file, uid, gid).then(

@@ -15,7 +15,7 @@ import {
 import {isInside, slashed} from '../io/paths.ts'
 import {systemCode} from '../io/system-code.ts'
 import {sweep, temporaryBeside} from '../io/temporary.ts'
-import {makeFolder, syncFolder, writeAll, writeAtomically} from '../io/write.ts'
+import {isStill, makeFolder, syncFolder, writeAll, writeAtomically} from '../io/write.ts'
 import type {Columns, Packing} from '../packing/packing.ts'
 import {toJson} from '../text/json.ts'
 import {decode} from '../text/utf8.ts'
@@ -746,7 +746,7 @@ async function restoreCopy(copy: string, sections: readonly Section[], options: 
   const last = sections.at(-1) as Section
   if (isAbsolute(last.copy.path))
     throw new LedgerError('is an absolute path, which no ledger of descrape has; nothing restored')
-  const stats = await stat(copy).catch((error: unknown) => {
+  const stats = await stat(copy, {bigint: true}).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT')
       throw new LedgerError(`is missing; put the copy of ${quoted(last.path)} there again`)
     throw error
@@ -758,6 +758,10 @@ async function restoreCopy(copy: string, sections: readonly Section[], options: 
   const runs = runsOf(sections)
   // Where the content is another one for older sections, the file goes back in steps, and gets its name after the last.
   const temporaries: string[] = []
+  const refuseChanged = async (): Promise<void> => {
+    if (target === copy && !(await isStill(copy, stats)))
+      throw new LedgerError('was changed while it was read; nothing restored')
+  }
   let source = copy
   try {
     for (const run of runs) {
@@ -794,7 +798,7 @@ async function restoreCopy(copy: string, sections: readonly Section[], options: 
           compressed: newest.packing,
           source,
           mode: stats.mode,
-          owner: target === copy ? {uid: stats.uid, gid: stats.gid} : undefined,
+          owner: target === copy ? stats : undefined,
           signal,
         },
         async (isOwned) => {
@@ -802,6 +806,7 @@ async function restoreCopy(copy: string, sections: readonly Section[], options: 
             throw new LedgerError(
               'belongs to another user or group, whom its original would not belong to; use --out-dir; nothing restored',
             )
+          await refuseChanged()
           return result.sha256 === first.original.sha256
         },
       )
@@ -812,7 +817,10 @@ async function restoreCopy(copy: string, sections: readonly Section[], options: 
       source = next
       if (first.original.path !== first.copy.path) break
     }
-    if (source !== copy && source !== target) await rename(source, target)
+    if (source !== copy && source !== target) {
+      await refuseChanged()
+      await rename(source, target)
+    }
     return target
   } finally {
     for (const file of temporaries) await rm(file, {force: true})
