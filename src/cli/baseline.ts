@@ -197,10 +197,10 @@ function createPlaces(text: string): (key: string, hash: string) => Place {
   let start = 0
   for (const [index, row] of text.split('\n').entries()) {
     const end = start + row.length
-    for (const [, hash, name] of row.matchAll(/"hash"\s*:\s*"([^"\\]*)"|("(?:[^"\\]|\\.)*")\s*:\s*\[/g)) {
-      if (name === undefined) places.set(`${key}\0${hash}`, {line: index + 1, start, end})
-      else key = JSON.parse(name) as string
-    }
+    const name = /^\s*("(?:[^"\\]|\\.)*")\s*:\s*\[\s*$/.exec(row)?.[1]
+    if (name !== undefined) key = JSON.parse(name) as string
+    for (const [, hash] of row.matchAll(/"hash"\s*:\s*"([^"\\]*)"/g))
+      places.set(`${key}\0${hash}`, {line: index + 1, start, end})
     start = end + 1
   }
   return (file, hash) => places.get(`${file}\0${hash}`) ?? {line: 1, start: 0, end: 0}
