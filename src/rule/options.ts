@@ -3,7 +3,15 @@ import type {OptionSpec, OptionValue, RuleSpec} from './define.ts'
 /** A configuration that cannot be followed; the message is one line for the user. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
+
+  // It quotes keys and values, which may hold anything.
+  constructor(message: string) {
+    const line = message.replace(/[\n\r\u2028\u2029]+/g, ' ')
+    super(line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line)
+  }
 }
+
+const LONGEST_MESSAGE = 900
 
 /**
  * Options of a rule with its defaults filled in.
