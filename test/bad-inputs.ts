@@ -992,6 +992,17 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   {
     group: 'folders',
+    what: 'a link named `restored` that came with the corpus',
+    gets: 'the same',
+    files: {'pages/a.txt': JUNK},
+    prepare: (folder) => symlinkSync('pages', join(folder, 'restored')),
+    sh: '$DESCRAPE pages --fix --quiet; $DESCRAPE restore clean',
+    status: 2,
+    stderr: 'restored: is a link; name the folder that is meant with --out-dir',
+    after: {'pages/pages/a.txt': undefined},
+  },
+  {
+    group: 'folders',
     what: 'numbers of a run in the place of the ledger, or of a text by another name',
     gets: 'refused',
     files: {'pages/a.txt': JUNK},

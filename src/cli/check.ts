@@ -20,7 +20,7 @@ import {mergeSamples, type Samples} from './samples.ts'
 import {addUp, writeStats} from './stats.ts'
 import {timingTable} from './timing.ts'
 import {createTotals, exitCode, type Totals} from './totals.ts'
-import {log, logProblems, refuseUnwritable, shownPath, UsageError} from './usage.ts'
+import {log, logProblems, refuseLink, refuseUnwritable, shownPath, UsageError} from './usage.ts'
 import type {Workers} from './workers.ts'
 
 /**
@@ -154,7 +154,10 @@ async function runAll(run: Run, problems: readonly Problem[]): Promise<number | 
   }
   const interrupt = onInterrupt(plan.action === 'lint')
   if (plan.action === 'lint') stopWithReader()
-  if (plan.action === 'copy' && inputs.some(({file}) => file !== undefined)) refuseUnwritable(plan.outDir, '--out-dir')
+  if (plan.action === 'copy' && inputs.some(({file}) => file !== undefined)) {
+    if (!plan.outDirNamed) refuseLink(plan.outDir)
+    refuseUnwritable(plan.outDir, '--out-dir')
+  }
   const overwrites = plan.action === 'copy' ? await findOverwrites(inputs, plan) : undefined
   const ledger = await openLedgerOf(run)
   const resume = flags.resume

@@ -1,4 +1,4 @@
-import {existsSync, lstatSync, realpathSync} from 'node:fs'
+import {existsSync, realpathSync} from 'node:fs'
 import {stat} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
 import type {FlagSettings} from '../config/files.ts'
@@ -257,15 +257,9 @@ function standardInput({stdinFilename, input = 'auto'}: InputFlags): InputFile {
  * of the output folder.
  *
  * @returns one problem for each such input
- * @throws UsageError where the folder is a link that nobody named: a corpus may bring one
  */
-export async function findOverwrites(
-  files: readonly InputFile[],
-  {outDir, outDirNamed}: Plan,
-): Promise<Map<InputFile, Problem>> {
+export async function findOverwrites(files: readonly InputFile[], {outDir}: Plan): Promise<Map<InputFile, Problem>> {
   const inputs = new Map(files.flatMap(({file, path}) => (file === undefined ? [] : [[file, path]])))
-  if (inputs.size > 0 && !outDirNamed && lstatSync(outDir, {throwIfNoEntry: false})?.isSymbolicLink())
-    throw new UsageError(`${shownPath(outDir)}: is a link; name the folder that is meant with --out-dir`)
   const overwrites = new Map<InputFile, Problem>()
   const folder = realOf(outDir)
   const folderOf = oncePerText(realOf)

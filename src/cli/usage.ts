@@ -1,3 +1,4 @@
+import {lstatSync} from 'node:fs'
 import type {Problem} from '../corpus/types.ts'
 import {inOnePiece} from '../io/bytes.ts'
 import {isInside, slashed} from '../io/paths.ts'
@@ -69,6 +70,15 @@ export function refuseUnwritable(folder: string, flag: string): void {
       ? `${name}: is not a folder; name another ${flag}`
       : `${name}: is not writable (${obstacle.code}); check its permissions, or name another ${flag}`,
   )
+}
+
+/**
+ * @param folder absolute path of a folder that nobody named
+ * @throws UsageError where it is a link: what was downloaded may bring one
+ */
+export function refuseLink(folder: string): void {
+  if (lstatSync(folder, {throwIfNoEntry: false})?.isSymbolicLink())
+    throw new UsageError(`${shownPath(folder)}: is a link; name the folder that is meant with --out-dir`)
 }
 
 /**

@@ -5,7 +5,7 @@ import {DEFAULT_RESTORED, LEDGER_NAME, restoreFiles} from '../../repair/ledger.t
 import {visible} from '../../report/escape.ts'
 import {onInterrupt} from '../interrupt.ts'
 import type {Run} from '../program.ts'
-import {log, refuseUnwritable, shownPath, withoutCommands} from '../usage.ts'
+import {log, refuseLink, refuseUnwritable, shownPath, withoutCommands} from '../usage.ts'
 
 /** `descrape restore` */
 export function describeRestore(command: Command, run: Run): Command {
@@ -17,7 +17,9 @@ export function describeRestore(command: Command, run: Run): Command {
     .action(async (ledgers: string[], flags: {outDir?: string; inPlace?: boolean}) => {
       const interrupt = onInterrupt()
       const cwd = process.cwd()
-      if (!flags.inPlace) refuseUnwritable(resolve(cwd, flags.outDir ?? DEFAULT_RESTORED), '--out-dir')
+      const outDir = resolve(cwd, flags.outDir ?? DEFAULT_RESTORED)
+      if (flags.outDir === undefined && !flags.inPlace) refuseLink(outDir)
+      if (!flags.inPlace) refuseUnwritable(outDir, '--out-dir')
       const result = await restoreFiles(ledgers.map(ledgerIn), {cwd, ...flags, signal: interrupt.signal}).catch(
         (error: unknown) => {
           if (interrupt.signal.aborted) return undefined
@@ -26,7 +28,7 @@ export function describeRestore(command: Command, run: Run): Command {
       )
       if (!result) return run(interrupt.code())
       const {restored, problems} = result
-      const where = flags.inPlace ? 'in place' : `to ${shownPath(resolve(cwd, flags.outDir ?? DEFAULT_RESTORED))}`
+      const where = flags.inPlace ? 'in place' : `to ${shownPath(outDir)}`
       for (const path of restored) process.stdout.write(withoutCommands(`${visible(path)}\n`))
       for (const {path, line, message} of problems) log(`${path}${line === undefined ? '' : `:${line}`}: ${message}`)
       log(
