@@ -99,7 +99,7 @@ export class Document {
   #guess: string | undefined | null = null
   #hits: readonly Hit[] | undefined
   // Candidates of the scan that were no hits in their lines are none while the lines stay.
-  #candidates: number[] | undefined
+  #candidates: Uint32Array | undefined
   #repeats: readonly Repeat[] | undefined
   #echoes: readonly Echo[] | undefined
   #captions: readonly Caption[] | undefined
@@ -222,8 +222,8 @@ export class Document {
 
   #findHits(): Hit[] {
     const found: Hit[] = []
-    this.#candidates = []
     const {hits, tokens} = this.scan
+    let candidates = 0
     const {bounds, owners} = this.#table
     // The last line that a rule's phrase filled.
     const lastLines = new Map<string, number>()
@@ -244,7 +244,9 @@ export class Document {
       const window = line.window(at, atStart, atEnd, reach)
       const match = matchPhrase(phrase, window, () => line.unitAt(at) - window.offset)
       if (!match) continue
-      this.#candidates.push(number, before, at, entry)
+      // The first ones are read by now.
+      hits.copyWithin(candidates, index, index + 4)
+      candidates += 4
       if (phrase.follows && (this.previousVisible(line.index)?.index ?? -1) !== lastLines.get(phrase.rule)) continue
       if (atStart && atEnd) lastLines.set(phrase.rule, line.index)
       const previous = found.at(-1)
@@ -256,6 +258,7 @@ export class Document {
         continue
       found.push({line, phrase, start: match.start + window.offset, end: match.end + window.offset})
     }
+    this.#candidates = hits.subarray(0, candidates)
     return found
   }
 

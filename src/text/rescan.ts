@@ -1,5 +1,5 @@
 import type {Span} from './document.ts'
-import {addLines, addSentence, buffersFor, finishScan, type PhraseKeys, type Scan, scanRange} from './scan.ts'
+import {addHit, addLines, addSentence, buffersFor, finishScan, type PhraseKeys, type Scan, scanRange} from './scan.ts'
 
 /** Bytes that took the place of a stretch of a text; lists of them are sorted and do not overlap. */
 export interface Splice extends Span {
@@ -47,7 +47,8 @@ export function rescan(
     const {hits, sentenceKeys, sentenceLines} = before
     for (; hit < hits.length && (hits[hit] as number) < end; hit += 4) {
       if ((hits[hit] as number) >= first)
-        out.hits.push(
+        addHit(
+          out,
           (hits[hit] as number) + offset,
           hits[hit + 1] as number,
           (hits[hit + 2] as number) + shift,

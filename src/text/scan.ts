@@ -50,7 +50,7 @@ export interface Scan {
   /** Words by which `hits` counts: a character of a script without spaces is one. */
   tokens: Uint32Array
   /** Candidates, four numbers each: line, its words up to the key's last, byte offset after that, entry of the keys. */
-  hits: number[]
+  hits: Uint32Array
   /** Hash of the first `SENTENCE_WORDS` words of each sentence or quotation, and its line. */
   sentenceKeys: Int32Array
   sentenceLines: Uint32Array
@@ -89,8 +89,9 @@ function grow<T extends Uint32Array | Uint16Array | Int32Array>(array: T, length
 
 /** A scan while its arrays grow. */
 export interface Buffers extends Scan {
-  /** Sentences found so far. */
+  /** Sentences found so far, and numbers in `hits`. */
   sentences: number
+  hitNumbers: number
   // Pairs of the present line by their low bits; the line number is mixed in so that it need not be cleared.
   seenPairs: Int32Array
   quotes: Int32Array
@@ -154,13 +155,16 @@ export function buffersFor(length: number, lines: number, sentences: number, key
   if (length > SMALL) return createBuffers(lines, sentences)
   const out = sharedBuffers(keys)
   out.lineCount = 0
-  out.hits = []
+  out.hitNumbers = 0
   out.sentences = 0
   out.seenPairs.fill(0)
   out.quotes.fill(0)
   out.wide.fill(0)
   return out
 }
+
+// Numbers of candidates for which there is room at first.
+const HITS = 1 << 10
 
 function createBuffers(lines: number, sentences: number): Buffers {
   return {
@@ -171,7 +175,8 @@ function createBuffers(lines: number, sentences: number): Buffers {
     words: new Uint16Array(lines),
     tokens: new Uint32Array(lines),
     keys: new Uint32Array(lines),
-    hits: [],
+    hits: new Uint32Array(HITS),
+    hitNumbers: 0,
     sentences: 0,
     sentenceKeys: new Int32Array(sentences),
     sentenceLines: new Uint32Array(sentences),
@@ -206,7 +211,7 @@ function ownScan(out: Buffers, lineCount: number, sentences: number): Scan {
     words: out.words.subarray(0, lineCount),
     tokens: out.tokens.subarray(0, lineCount),
     keys: out.keys.subarray(0, lineCount),
-    hits: out.hits,
+    hits: out.hits.subarray(0, out.hitNumbers),
     sentenceKeys: out.sentenceKeys.subarray(0, sentences),
     sentenceLines: out.sentenceLines.subarray(0, sentences),
   }
@@ -214,9 +219,11 @@ function ownScan(out: Buffers, lineCount: number, sentences: number): Scan {
 
 // All arrays in one buffer: each buffer of its own costs as much as scanning a line.
 function copiedScan(out: Buffers, lineCount: number, sentences: number): Scan {
+  const {hitNumbers} = out
   const line = 4 * lineCount
   const sentence = 4 * sentences
-  const buffer = new ArrayBuffer(5 * line + 4 + 2 * sentence + 2 * lineCount)
+  const hit = 5 * line + 4 + 2 * sentence
+  const buffer = new ArrayBuffer(hit + 4 * hitNumbers + 2 * lineCount)
   const starts = new Uint32Array(buffer, 0, lineCount + 1)
   const ends = new Uint32Array(buffer, line + 4, lineCount)
   const marks = new Uint32Array(buffer, 2 * line + 4, lineCount)
@@ -224,7 +231,8 @@ function copiedScan(out: Buffers, lineCount: number, sentences: number): Scan {
   const keys = new Uint32Array(buffer, 4 * line + 4, lineCount)
   const sentenceKeys = new Int32Array(buffer, 5 * line + 4, sentences)
   const sentenceLines = new Uint32Array(buffer, 5 * line + 4 + sentence, sentences)
-  const words = new Uint16Array(buffer, 5 * line + 4 + 2 * sentence, lineCount)
+  const hits = new Uint32Array(buffer, hit, hitNumbers)
+  const words = new Uint16Array(buffer, hit + 4 * hitNumbers, lineCount)
   for (let index = 0; index < lineCount; index++) {
     starts[index] = out.starts[index] as number
     ends[index] = out.ends[index] as number
@@ -238,7 +246,8 @@ function copiedScan(out: Buffers, lineCount: number, sentences: number): Scan {
     sentenceKeys[index] = out.sentenceKeys[index] as number
     sentenceLines[index] = out.sentenceLines[index] as number
   }
-  return {lineCount, starts, ends, marks, words, tokens, keys, hits: out.hits, sentenceKeys, sentenceLines}
+  for (let index = 0; index < hitNumbers; index++) hits[index] = out.hits[index] as number
+  return {lineCount, starts, ends, marks, words, tokens, keys, hits, sentenceKeys, sentenceLines}
 }
 
 // Guesses the number of lines from those read so far.
@@ -268,12 +277,24 @@ export function addSentence(out: Buffers, key: number, line: number): void {
   out.sentenceLines[index] = line
 }
 
+/** Adds a candidate, as `Scan.hits` has it. */
+export function addHit(out: Buffers, line: number, words: number, end: number, entry: number): void {
+  const index = out.hitNumbers
+  // A list of V8 ends the process at a hundred million numbers.
+  if (index === out.hits.length) out.hits = grow(out.hits, index * 2)
+  out.hits[index] = line
+  out.hits[index + 1] = words
+  out.hits[index + 2] = end
+  out.hits[index + 3] = entry
+  out.hitNumbers = index + 4
+}
+
 // Reads lines from `start` until one begins at or after `limit` or the arrays are full; returns the offset of the next.
 // One flat loop: what is rare is left to functions, so that words and spaces stay in registers.
 function scanLines(bytes: Uint8Array, first: number, limit: number, keys: PhraseKeys, out: Buffers): number {
   const {gate} = keys
   const {length} = bytes
-  const {starts, ends, marks, words, tokens, keys: lineKeys, hits, seenPairs, quotes, wide} = out
+  const {starts, ends, marks, words, tokens, keys: lineKeys, seenPairs, quotes, wide} = out
   const capacity = ends.length
   let line = out.lineCount
   let start = first
@@ -343,10 +364,10 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       key = Math.imul(key ^ word, 0x5bd1e995)
       key ^= key >>> 13
       const pair = pairHash(previous, word)
-      if (passes(gate[pair >>> 18], pair)) look(keys, pair, hits, line, token, end)
+      if (passes(gate[pair >>> 18], pair)) look(keys, pair, out, line, token, end)
       // pairHash(ANY_WORD, word), spelt out for speed.
       const alone = Math.imul(word ^ (word >>> 15), 0x85ebca6b)
-      if (passes(gate[alone >>> 18], alone)) look(keys, alone, hits, line, token, end)
+      if (passes(gate[alone >>> 18], alone)) look(keys, alone, out, line, token, end)
       const stamp = pair ^ salt
       if (seenPairs[pair & 511] === stamp) repeats++
       else seenPairs[pair & 511] = stamp
@@ -372,7 +393,7 @@ function scanLines(bytes: Uint8Array, first: number, limit: number, keys: Phrase
       if (token !== 0 || isVisible(bytes, start, index)) {
         mark |= Mark.Visible
         const pair = pairHash(previous, LINE_END)
-        if (passes(gate[pair >>> 18], pair)) look(keys, pair, hits, line, token, index)
+        if (passes(gate[pair >>> 18], pair)) look(keys, pair, out, line, token, index)
         if (mark & (Mark.Quote | Mark.NonAscii)) mark |= quoteMarks(bytes, start, index, quotes)
         // Two characters of a script without spaces count as one word.
         const count = token - units / 2
@@ -434,13 +455,13 @@ function passes(word: number, key: number): boolean {
 function look(
   {heads, next, keys}: PhraseKeys,
   pair: number,
-  hits: number[],
+  out: Buffers,
   line: number,
   token: number,
   end: number,
 ): void {
   for (let entry = heads[pair & (heads.length - 1)]; entry >= 0; entry = next[entry]) {
-    if (keys[entry] === pair) hits.push(line, token, end, entry)
+    if (keys[entry] === pair) addHit(out, line, token, end, entry)
   }
 }
 
