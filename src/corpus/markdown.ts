@@ -149,8 +149,12 @@ function goesOn(part: string, opening: string): boolean {
 // `least` where the line begins before it: a line of megabytes is not gone through for each piece.
 function lineStart(text: string, at: number, least = 0): number {
   let start = at
-  while (start > least && !/[\r\n]/.test(text[start - 1] as string)) start--
+  while (start > least && !isLineEnd(text.charCodeAt(start - 1))) start--
   return start
+}
+
+function isLineEnd(unit: number): boolean {
+  return unit === 10 || unit === 13
 }
 
 interface Part {
