@@ -7,7 +7,7 @@ import type {LoadedConfig} from '../config/load.ts'
 import type {ConfigBody, InputConfig, RuleEntry} from '../config/types.ts'
 import type {InputFile, Problem} from '../corpus/types.ts'
 import {findInputs, isTextFile, kindOf, LEDGER_NAME, readFileList} from '../corpus/walk.ts'
-import {isInside, slashed} from '../io/paths.ts'
+import {isInside, isWithin, slashed} from '../io/paths.ts'
 import {realOf} from '../io/write.ts'
 import {oncePerText} from '../text/once.ts'
 import {type CheckFlags, DEFAULT_OUT_DIR, type InputFlags} from './commands/check.ts'
@@ -209,10 +209,6 @@ function excluded(
   const within = paths.map((path) => resolve(cwd, path)).filter((path) => isWithin(real, realOf(path)))
   const asked = action !== 'copy' && within.length > 0
   return [...outputsOf(flags).map(({file}) => file), ledger, ...(asked ? [] : [outDir, real, ...within])]
-}
-
-function isWithin(folder: string, path: string): boolean {
-  return folder === path || isInside(folder, path)
 }
 
 /**

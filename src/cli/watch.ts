@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process'
 import {basename, resolve} from 'node:path'
 import {baselineFile} from '../config/baseline.ts'
 import {loadConfig} from '../config/load.ts'
-import {isInside} from '../io/paths.ts'
+import {isInside, isWithin} from '../io/paths.ts'
 import type {CheckFlags} from './commands/check.ts'
 import {onInterrupt} from './interrupt.ts'
 import {outputsOf, planOf} from './plan.ts'
@@ -36,7 +36,7 @@ export async function watch(paths: readonly string[], flags: CheckFlags, args: r
     return (
       name === 'node_modules' ||
       (name.startsWith('.') && path !== cwd && wanted.every((root) => isInside(root, path))) ||
-      written.some((file) => file === path || isInside(file, path))
+      written.some((file) => isWithin(file, path))
     )
   }
   const rest = args.filter((arg) => arg !== '--watch')

@@ -11,7 +11,7 @@ import {
 import {readFile} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
 import type {Ignore} from 'ignore'
-import {isInside, slashed} from '../io/paths.ts'
+import {isInside, isWithin, slashed} from '../io/paths.ts'
 import {systemCode} from '../io/system-code.ts'
 import {LEDGER_NAME} from '../repair/ledger.ts'
 import {formatSize} from './limits.ts'
@@ -180,7 +180,7 @@ async function createFinder(options: FindOptions, complain: Complain): Promise<(
   const patterns = await createIgnore(options.ignorePatterns)
   const isUnwanted = (file: string, isFolder: boolean): boolean =>
     file !== cwd && patterns?.ignores(slashed(cwd, file) + (isFolder ? '/' : '')) === true
-  const isExcluded = (file: string): boolean => exclude.some((folder) => folder === file || isInside(folder, file))
+  const isExcluded = (file: string): boolean => exclude.some((folder) => isWithin(folder, file))
   const gitignores = createGitignores(cwd, complain)
 
   const walk = async (root: string): Promise<Finding> => {

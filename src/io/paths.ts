@@ -12,3 +12,8 @@ export function isInside(folder: string, path: string): boolean {
   const way = path && relative(folder, path)
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
+
+/** Whether a path is a folder or lies in it; both absolute. */
+export function isWithin(folder: string, path: string): boolean {
+  return folder === path || isInside(folder, path)
+}

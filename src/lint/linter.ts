@@ -4,6 +4,7 @@ import type {Block, Document, Gap, Hit, Span} from '../text/document.ts'
 import type {Echo} from '../text/echoes.ts'
 import type {Line} from '../text/line.ts'
 import {oncePer} from '../text/once.ts'
+import {inOneLine} from '../text/one-line.ts'
 import type {Repeat} from '../text/repeats.ts'
 import {untimed} from '../text/timing.ts'
 
@@ -213,7 +214,7 @@ function complete(found: RuleFinding, {rule, severity}: ActiveRule): Finding {
     end: found.at.end,
     ruleId: rule.id,
     severity: found.hint && severity === 'warning' ? 'info' : severity,
-    reason: inOneLine(found.reason),
+    reason: inOneLine(found.reason, LONGEST_REASON),
     edits,
     remove,
     fix: remove || edits.length > 0 ? fix : undefined,
@@ -229,11 +230,3 @@ function sameShape({start, end, text}: Edit): Edit {
 }
 
 const LONGEST_REASON = 400
-
-// Rules quote the text, which may hold anything. Halves of surrogate pairs strict readers of JSON refuse.
-function inOneLine(reason: string): string {
-  const line = /[\n\v\f\r\x85\u2028\u2029]/.test(reason) ? reason.replace(/[\n\v\f\r\x85\u2028\u2029]+/g, ' ') : reason
-  const short =
-    line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON).replace(/[\ud800-\udbff]$/, '')}…` : line
-  return short.toWellFormed()
-}

@@ -1,6 +1,6 @@
 import {closeSync, fstatSync, fsyncSync, openSync, readSync} from 'node:fs'
-import {realpath, rename, rm, stat} from 'node:fs/promises'
-import {dirname, isAbsolute, join, resolve} from 'node:path'
+import {rename, rm, stat} from 'node:fs/promises'
+import {dirname, isAbsolute, resolve} from 'node:path'
 import {setImmediate} from 'node:timers/promises'
 import {
   type Bytes,
@@ -12,10 +12,10 @@ import {
   readRange,
   splitLines,
 } from '../io/bytes.ts'
-import {isInside, slashed} from '../io/paths.ts'
+import {isInside, isWithin, slashed} from '../io/paths.ts'
 import {systemCode} from '../io/system-code.ts'
 import {sweep, temporaryBeside} from '../io/temporary.ts'
-import {isStill, makeFolder, syncFolder, writeAll, writeAtomically} from '../io/write.ts'
+import {isStill, makeFolder, realOf, syncFolder, writeAll, writeAtomically} from '../io/write.ts'
 import type {Columns, Packing} from '../packing/packing.ts'
 import {toJson} from '../text/json.ts'
 import {decode} from '../text/utf8.ts'
@@ -777,7 +777,7 @@ async function restoreCopy(copy: string, sections: readonly Section[], options: 
           `was changed after descrape wrote it${await placeOfChange(copy, digest, newest, options, read)}; undo the changes or run descrape again; nothing restored`,
         )
       }
-      await guardTarget(target, inPlace ? cwd : resolve(cwd, outDir), inPlace ? last.original.path : last.name)
+      guardTarget(target, inPlace ? cwd : resolve(cwd, outDir), inPlace ? last.original.path : last.name)
       if (target !== copy && (await exists(target))) {
         const there = (await digestOf(read(target)).catch(() => undefined))?.sha256
         if (there === first.original.sha256 && runs.length === 1) return target
@@ -912,17 +912,12 @@ async function firstDifference(
 }
 
 // A ledger from elsewhere must not reach out of the folder, neither by its paths nor through a link.
-async function guardTarget(target: string, folder: string, named = ''): Promise<void> {
+function guardTarget(target: string, folder: string, named = ''): void {
   const outside = new LedgerError(
     `would be restored to ${quoted(named)}, outside of ${quoted(folder)}; nothing restored`,
   )
   if (isAbsolute(named) || named.includes('\0') || !isInside(folder, target)) throw outside
-  let parent = dirname(target)
-  while (isInside(folder, parent) && !(await exists(parent))) parent = dirname(parent)
-  if (!(await exists(parent)) || !(await exists(folder))) return
-  const real = await realpath(parent)
-  const realFolder = await realpath(folder)
-  if (real !== realFolder && !isInside(realFolder, join(real, '.'))) throw outside
+  if (!isWithin(realOf(folder), realOf(dirname(target)))) throw outside
 }
 
 function quoted(path: string): string {

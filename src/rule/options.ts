@@ -1,13 +1,12 @@
+import {inOneLine} from '../text/one-line.ts'
 import type {OptionSpec, OptionValue, RuleSpec} from './define.ts'
 
 /** A configuration that cannot be followed; the message is one line for the user. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
 
-  // It quotes keys and values, which may hold anything.
   constructor(message: string) {
-    const line = message.replace(/[\n\r\u2028\u2029]+/g, ' ')
-    super(line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line)
+    super(inOneLine(message, LONGEST_MESSAGE))
   }
 }
 
