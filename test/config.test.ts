@@ -71,6 +71,13 @@ describe('loadConfig', () => {
     expect((await loadConfig({cwd: folder})).config).toEqual({lang: 'es'})
   })
 
+  test.each(['"x"', '[]', 'null'])('refuses %s as the configuration of a package.json', async (value) => {
+    put('package.json', `{"name": "x", "descrape": ${value}}`)
+    await expect(loadConfig({cwd: folder})).rejects.toThrow(
+      `package.json:1: Unexpected value ${value} as configuration`,
+    )
+  })
+
   test('passes by a package.json of somebody else, broken or not', async () => {
     put('descrape.config.json', '{"lang": "fr"}')
     put('a/package.json', '{"name": "x"')

@@ -30,7 +30,8 @@ import {
 } from '../src/packing/thrift.ts'
 import {splitWarc} from '../src/packing/warc.ts'
 import {applyChanges, type Change} from '../src/repair/edits.ts'
-import {openLedger, restoreFiles} from '../src/repair/ledger.ts'
+import {openLedger} from '../src/repair/ledger-writer.ts'
+import {restoreFiles} from '../src/repair/restore.ts'
 import {decode, encode} from '../src/text/utf8.ts'
 
 let folder = ''

@@ -11,16 +11,9 @@ import {cleanStretch} from '../src/corpus/stretch.ts'
 import type {Handle, InputFile} from '../src/corpus/types.ts'
 import {inOnePiece} from '../src/io/bytes.ts'
 import {applyChanges, type Change} from '../src/repair/edits.ts'
-import {
-  applyEdits,
-  type Edit,
-  LEDGER_NAME,
-  type LedgerFile,
-  ledgerLines,
-  openLedger,
-  restoreFiles,
-  toEdits,
-} from '../src/repair/ledger.ts'
+import {type Edit, LEDGER_NAME, type LedgerFile, ledgerLines, toEdits} from '../src/repair/ledger.ts'
+import {openLedger} from '../src/repair/ledger-writer.ts'
+import {applyEdits, restoreFiles} from '../src/repair/restore.ts'
 
 let cwd = ''
 beforeEach(async () => {

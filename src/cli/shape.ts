@@ -1,3 +1,5 @@
+import {isObject} from '../text/json.ts'
+
 /** Whether a value that was read is what it should be. */
 export type Shape = (value: unknown) => boolean
 
@@ -29,8 +31,4 @@ export function object(needed: Record<string, Shape>, more: Record<string, Shape
     isObject(value) &&
     Object.keys(needed).every((key) => Object.hasOwn(value, key)) &&
     Object.entries(value).every(([key, own]) => all.get(key)?.(own) === true)
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

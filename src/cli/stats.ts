@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {VERSION} from '../about.ts'
 import {systemCode} from '../io/system-code.ts'
+import {isObject} from '../text/json.ts'
 import type {Totals} from './totals.ts'
 import {UsageError, writeNamed} from './usage.ts'
 
@@ -19,7 +20,7 @@ export function addUp(sum: object, part: object): void {
   const into = sum as Counts
   for (const [name, value] of Object.entries(part) as [string, unknown][]) {
     if (typeof value === 'number') into[name] = ((into[name] as number | undefined) ?? 0) + value
-    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    else if (isObject(value)) {
       if (!Object.hasOwn(into, name)) into[name] = {}
       addUp(into[name] as Counts, value)
     }

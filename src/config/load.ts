@@ -3,6 +3,7 @@ import {homedir} from 'node:os'
 import {basename, dirname, join, relative, resolve} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {systemCode} from '../io/system-code.ts'
+import {isObject} from '../text/json.ts'
 import {compilePhrases} from '../text/phrases.ts'
 import {locateJsonPath, locateJsonProblem} from './json.ts'
 import {importPackage, type LoadedPackage, versionOf} from './packages.ts'
@@ -148,7 +149,7 @@ async function read(path: string, text: string, cwd: string): Promise<Found | un
   if (basename(path) === 'package.json') {
     if (!text.includes(`"${NAME}"`)) return undefined
     const value = parseJson(path, text, cwd)
-    return isRecord(value) && value[NAME] !== undefined && isRecord(value[NAME])
+    return isObject(value) && value[NAME] !== undefined
       ? {path, value: value[NAME], json: {text, prefix: [NAME]}}
       : undefined
   }
@@ -248,8 +249,4 @@ function checkRules(config: Config, fail: Fail): void {
 
 function nameOf(path: string, cwd: string): string {
   return relative(cwd, path) || path
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

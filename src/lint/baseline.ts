@@ -1,3 +1,4 @@
+import {isObject} from '../text/json.ts'
 import {excerptOf} from './fingerprint.ts'
 
 /** Findings of a file that read the same and are accepted. */
@@ -27,7 +28,7 @@ const VERSION = 1
  */
 export function parseBaseline(text: string): Baseline {
   const value = parseJson(text)
-  if (!isRecord(value) || !isRecord(value.files))
+  if (!isObject(value) || !isObject(value.files))
     throw new BaselineError('is no baseline; `descrape baseline write` makes one')
   if (value.version !== VERSION)
     throw new BaselineError(
@@ -57,13 +58,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function isEntry(value: unknown): value is BaselineEntry {
   return (
-    isRecord(value) &&
+    isObject(value) &&
     typeof value.rule === 'string' &&
     typeof value.hash === 'string' &&
     typeof value.excerpt === 'string' &&
