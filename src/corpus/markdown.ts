@@ -41,11 +41,21 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
   const spans: Span[] = matter > 0 ? [{start: 0, end: matter}] : []
   const rest = readable(text, matter)
   let opening = ''
+  // A part that has grown is searched where it has grown: up to here its last line is known to begin at the cut.
+  let seen = 0
+  let cut = 0
   // Units of the part in which no block begins.
   let searched = 0
   for (let from = 0, length = piece; from < rest.length; ) {
-    const cut = from + length < rest.length ? lineStart(rest, from + length, from) : rest.length
-    const part = opening + rest.slice(from, cut > from ? cut : from + length)
+    if (length === piece) {
+      seen = from
+      cut = from
+      searched = 0
+    }
+    const until = Math.min(from + length, rest.length)
+    const line = until < rest.length ? lineStart(rest, until, seen) : until
+    if (line > seen) cut = line
+    const part = opening + rest.slice(from, cut > from ? cut : until)
     if (opening && cut < rest.length && goesOn(part, opening)) {
       const end = from + part.length - opening.length
       spans.push({start: from, end})
@@ -53,23 +63,26 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
       continue
     }
     const blocks = opening || MASKABLE.test(part) ? parseBlocks(part) : undefined
-    let end = cut === rest.length ? part.length : blocks ? lineStart(part, blocks.whole) : lastBlockIn(part, searched)
+    let end = part.length
+    if (cut < rest.length) {
+      if (blocks) end = lineStart(part, blocks.whole)
+      else end = cut > from ? lastBlockIn(part, searched) : 0
+    }
     let next = ''
     if (end <= opening.length) {
       if (length < piece * MOST_PIECES) {
         length *= 2
+        seen = until
         searched = blocks ? 0 : part.length
         continue
       }
-      end = lineStart(part, part.length)
-      if (end <= opening.length) end = part.length
+      end = part.length
       if (blocks) next = openedIn(blocks, part)
     }
     if (blocks) collect(blocks, {text: part, at: from - opening.length, start: opening.length, end}, spans)
     from += end - opening.length
     opening = next
     length = piece
-    searched = 0
   }
   return toBytes(text, spans)
 }
