@@ -12,23 +12,19 @@ export default defineRule({
   needs: 'gaps',
   *check({gap, document}) {
     // `\r\r\n` looks like a blank line and is none; `mixed-line-end` mends it first.
-    const [before, at, behind] = document.bytes.subarray(Math.max(0, gap.start - 1), gap.start + 2)
-    if (gap.start > 0 && before === 13 && at === 13 && behind === 10) return
+    const {bytes, scan} = document
+    if (bytes[gap.start - 1] === 13 && bytes[gap.start] === 13 && bytes[gap.start + 1] === 10) return
     const atEdge = gap.first === 0 || gap.last === document.lineCount - 1
     if (atEdge && document.lineCount === gap.last - gap.first + 1) return
     // The line that stays should be empty, without spaces.
-    const first = document.line(gap.first)
-    const last = document.line(gap.last)
-    const keepsLast = first.start < first.end && last.start === last.end
-    const [start, end] = atEdge
-      ? [gap.start, gap.end]
-      : keepsLast
-        ? [gap.start, last.start]
-        : [document.line(gap.first + 1).start, gap.end]
+    const isEmpty = (index: number): boolean => scan.starts[index] === scan.ends[index]
+    const lastStays = !isEmpty(gap.first) && isEmpty(gap.last)
+    const start = atEdge || lastStays ? gap.start : scan.starts[gap.first + 1]
+    const end = lastStays && !atEdge ? scan.starts[gap.last] : gap.end
     yield {
       at: gap,
       reason: `Unexpected \`${gap.last - gap.first + 1}\` blank lines, expected ${atEdge ? 'none at the edge of the text' : 'one'}`,
-      edits: [{start, end, text: ''}],
+      edits: [{start: start as number, end: end as number, text: ''}],
     }
   },
 })

@@ -44,7 +44,7 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
   // A part that has grown is searched where it has grown: up to here its last line is known to begin at the cut.
   let seen = 0
   let cut = 0
-  // Units of the part in which no block begins.
+  // Units of the part in which no block begins and nothing can be masked, but for what goes on behind them.
   let searched = 0
   for (let from = 0, length = piece; from < rest.length; ) {
     if (length === piece) {
@@ -62,7 +62,7 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
       from = end
       continue
     }
-    const blocks = opening || MASKABLE.test(part) ? parseBlocks(part) : undefined
+    const blocks = opening || MASKABLE.test(part.slice(Math.max(0, searched - 4))) ? parseBlocks(part) : undefined
     let end = part.length
     if (cut < rest.length) {
       if (blocks) end = lineStart(part, blocks.whole)
