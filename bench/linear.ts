@@ -24,7 +24,7 @@ const SIZE = 50_000
 // Milliseconds that both sizes are read for at least: of a few the collector of garbage has its share or has it not.
 const LEAST = 150
 const MOST_ROUNDS = 100
-const ATTEMPTS = 6
+const ATTEMPTS = 12
 const ROOT = join(import.meta.dirname, '..')
 
 const ENGLISH = 'The mayor said that the bridge was closed to all of the traffic and that it would be open again. '
@@ -226,6 +226,8 @@ console.log(
 if (process.argv.includes('--save'))
   saveTrust('linear', {
     inputs: results.length,
+    most: MOST,
+    over: slow.length,
     worst: worst.times,
     name: worst.name.replaceAll('|', '\\|').replaceAll('`', "'"),
   })
