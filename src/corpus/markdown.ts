@@ -40,6 +40,7 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
   const matter = FRONT_MATTER.exec(text)?.[0].length ?? 0
   const spans: Span[] = matter > 0 ? [{start: 0, end: matter}] : []
   const rest = readable(text, matter)
+  if (!MASKABLE.test(rest)) return toBytes(text, spans)
   let opening = ''
   // A part that has grown is searched where it has grown: up to here its last line is known to begin at the cut.
   let seen = 0
