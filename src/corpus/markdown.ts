@@ -42,17 +42,14 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
   const rest = readable(text, matter)
   if (!MASKABLE.test(rest)) return toBytes(text, spans)
   let opening = ''
-  // A part that has grown is searched where it has grown: up to here its last line is known to begin at the cut.
-  let seen = 0
+  // The last start of a line up to which the part goes; `from` where it is all one line.
   let cut = 0
   // Units of the part in which no block begins and nothing can be masked, but for what goes on behind them.
   let searched = 0
   for (let from = 0, length = piece; from < rest.length; ) {
-    if (length === piece) {
-      seen = from
-      cut = from
-      searched = 0
-    }
+    // A part that has grown is searched where it has grown.
+    const seen = length > piece ? from + length / 2 : from
+    if (seen === from) cut = from
     const until = Math.min(from + length, rest.length)
     const line = until < rest.length ? lineStart(rest, until, seen) : until
     if (line > seen) cut = line
@@ -61,6 +58,7 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
       const end = from + part.length - opening.length
       spans.push({start: from, end})
       from = end
+      length = piece
       continue
     }
     const blocks = opening || MASKABLE.test(part.slice(Math.max(0, searched - 4))) ? parseBlocks(part) : undefined
@@ -73,7 +71,6 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
     if (end <= opening.length) {
       if (length < piece * MOST_PIECES) {
         length *= 2
-        seen = until
         searched = blocks ? 0 : part.length
         continue
       }
@@ -84,6 +81,7 @@ export function masksOf(bytes: Uint8Array, piece = PIECE): Span[] {
     from += end - opening.length
     opening = next
     length = piece
+    searched = 0
   }
   return toBytes(text, spans)
 }

@@ -17,10 +17,9 @@ import type {Change} from './edits.ts'
  * `start` and `end` are bytes of the original file. The paths of `original` and `copy` are relative to the ledger's
  * folder, `path` to the working folder of the run; `name` is where a restored file goes below its output folder.
  * `lines` counts the lines with edits of the file; they are the last ones of its `path` above, and of its `section`,
- * which lines have that are not written at once. Of packed files all
- * places and hashes are those of the content: of gzip (`"gzip":true`), Zstandard (`"packing":"zstd"`) and gzip with a
- * member a WARC record (`"packing":"warc.gz"`) what is unpacked, of Parquet (`"packing":{"parquet":…}`) its rows as
- * JSON lines, with the columns that are named there.
+ * which lines have that are not written at once. Of packed files all places and hashes are those of the content: of gzip
+ * (`"gzip":true`), Zstandard (`"packing":"zstd"`) and gzip with a member a WARC record (`"packing":"warc.gz"`) what is
+ * unpacked, of Parquet (`"packing":{"parquet":…}`) its rows as JSON lines, with the columns that are named there.
  *
  * A ledger only grows, by whole files: what a killed run has done stands in it, several runs may write the same one, and
  * those of one folder may be joined. Lines that no line about a file counts are what a killed run has left undone.
